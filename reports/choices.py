@@ -1,0 +1,55 @@
+"""States of a reading, of a revision, and of a target's achievement: three axes that never mix."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class ReadingState(models.TextChoices):
+    """What a unit answered for one target and period."""
+
+    REPORTED = "reported", _("reported")
+    NOTHING_AROSE = "nothing_arose", _("nothing arose")
+    UNAVAILABLE = "unavailable", _("not yet available")
+
+
+class RevisionStatus(models.TextChoices):
+    """Where a revision stands between the unit and Home Affairs."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("returned")
+    APPROVED = "approved", _("accepted")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+class Outlook(models.TextChoices):
+    """The unit's own forecast for the year's end."""
+
+    WILL = "will", _("will be reached")
+    HARD = "hard", _("hard to reach")
+    WONT = "wont", _("will not be reached")
+
+
+class Basis(models.TextChoices):
+    """Official: accepted revisions. Provisional: the newest submitted or accepted ones."""
+
+    OFFICIAL = "official", _("accepted figures")
+    PROVISIONAL = "provisional", _("including figures awaiting acceptance")
+
+
+class Status(models.TextChoices):
+    """Where a target stands against its plan."""
+
+    EXCEEDED = "exceeded", pgettext_lazy("status", "Exceeded")
+    ACHIEVED = "achieved", pgettext_lazy("status", "Achieved")
+    NEARLY = "nearly", pgettext_lazy("status", "Nearly achieved")
+    MISSED = "missed", pgettext_lazy("status", "Missed")
+    ON_TRACK = "on_track", pgettext_lazy("status", "On track")
+    SLOW = "slow", pgettext_lazy("status", "Slow")
+    AT_RISK = "at_risk", pgettext_lazy("status", "At risk")
+    INCOMPLETE = "incomplete", pgettext_lazy("status", "Incomplete data")
+    NO_DATA = "no_data", pgettext_lazy("status", "No data")
+    NOT_DUE = "not_due", pgettext_lazy("status", "Not yet assessed")
+    AWAITING = "awaiting", pgettext_lazy("status", "Awaiting result")
+    NOT_APPLICABLE = "not_applicable", pgettext_lazy("status", "Nothing arose")
