@@ -1,0 +1,207 @@
+"""What happened: progress reports, their numbered revisions, and the readings in them."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from emulation.dates import now
+from emulation.fields import NFCCharField, NFCTextField, ScaledDecimalField
+from reports.choices import Basis, Outlook, ReadingState, RevisionStatus, Status
+from targets.models import Allocation, ReportingPeriod, Target
+from units.models import Unit, User
+
+OPEN_STATUSES = [RevisionStatus.DRAFT, RevisionStatus.RETURNED, RevisionStatus.SUBMITTED]
+NARRATIVE_LENGTH = 5000
+NOTE_LENGTH = 1000
+
+
+class ProgressReport(models.Model):
+    """What one reporter owes for one period. `first_submitted_at` decides whether it came late."""
+
+    reporter = models.ForeignKey(
+        Unit, models.PROTECT, related_name="progress_reports", verbose_name=_("reporting unit")
+    )
+    period = models.ForeignKey(
+        ReportingPeriod, models.PROTECT, related_name="progress_reports", verbose_name=_("period")
+    )
+    first_submitted_at = models.DateTimeField(_("first submitted at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("progress report")
+        verbose_name_plural = _("progress reports")
+        ordering = ["period", "reporter"]
+        constraints = [
+            models.UniqueConstraint(fields=["reporter", "period"], name="report_once_a_period")
+        ]
+
+    def __str__(self):
+        return f"{self.reporter} · {self.period}"
+
+
+class RevisionQuerySet(models.QuerySet):
+    def on_basis(self, basis: Basis):
+        """Official: the accepted revision. Provisional: the newest submitted or accepted one."""
+        if basis == Basis.OFFICIAL:
+            return self.filter(status=RevisionStatus.APPROVED)
+        submitted = Revision.objects.filter(report=OuterRef("report"), status=RevisionStatus.SUBMITTED)
+        return self.filter(
+            Q(status=RevisionStatus.SUBMITTED) | Q(status=RevisionStatus.APPROVED) & ~Exists(submitted)
+        )
+
+
+class Revision(models.Model):
+    """One numbered state of a report. `reports.workflow` alone writes its status and version."""
+
+    report = models.ForeignKey(
+        ProgressReport, models.PROTECT, related_name="revisions", verbose_name=_("report")
+    )
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    status = models.CharField(
+        _("status"), max_length=12, choices=RevisionStatus, default=RevisionStatus.DRAFT
+    )
+    version = models.PositiveIntegerField(_("version"), default=1)
+    status_before = models.CharField(
+        _("status before submission"), max_length=12, choices=RevisionStatus, blank=True
+    )
+    results = NFCTextField(_("results"), blank=True, max_length=NARRATIVE_LENGTH)
+    difficulties = NFCTextField(_("difficulties and causes"), blank=True, max_length=NARRATIVE_LENGTH)
+    proposals = NFCTextField(_("proposals"), blank=True, max_length=NARRATIVE_LENGTH)
+    entered_for_unit = models.BooleanField(
+        _("entered by Home Affairs for the unit"),
+        default=False,
+    )
+    source = NFCCharField(_("source"), max_length=300, blank=True)
+    reason = NFCTextField(_("reason for the correction"), blank=True)
+    review_comment = NFCTextField(_("comment of Home Affairs"), blank=True)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("begun by"))
+    created_at = models.DateTimeField(_("begun at"), default=now)
+    submitted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submitted by")
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["report", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="revision_number_unique"),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(status=RevisionStatus.APPROVED), name="revision_one_approved"
+            ),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(status__in=OPEN_STATUSES), name="revision_one_open"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[RevisionStatus.APPROVED, RevisionStatus.SUPERSEDED])
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="revision_approved_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=RevisionStatus.SUBMITTED)
+                | Q(
+                    submitted_by__isnull=False,
+                    submitted_at__isnull=False,
+                    status_before__in=[RevisionStatus.DRAFT, RevisionStatus.RETURNED],
+                ),
+                name="revision_submitted_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_for_unit=False) | ~Q(source=""), name="revision_source_when_entered_for"
+            ),
+        ]
+        indexes = [models.Index(fields=["status"], name="revision_status")]
+
+    def __str__(self):
+        return f"{self.report} · {self.number}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in {RevisionStatus.DRAFT, RevisionStatus.RETURNED}
+
+
+class Reading(models.Model):
+    """One answer about one allocation in one revision: two numbers and their state.
+
+    `value` and `base` mean what the target's labels say. Written by `reports.intake` alone.
+    """
+
+    revision = models.ForeignKey(
+        Revision, models.CASCADE, related_name="readings", verbose_name=_("revision")
+    )
+    allocation = models.ForeignKey(
+        Allocation, models.PROTECT, related_name="readings", verbose_name=_("allocation")
+    )
+    state = models.CharField(
+        _("state"), max_length=15, choices=ReadingState, default=ReadingState.REPORTED
+    )
+    value = ScaledDecimalField(_("value"), null=True, blank=True)
+    base = ScaledDecimalField(_("base"), null=True, blank=True)
+    is_estimate = models.BooleanField(_("estimate"), default=False)
+    note = NFCTextField(_("note"), blank=True, max_length=NOTE_LENGTH)
+    year_forecast = ScaledDecimalField(_("forecast for the year"), null=True, blank=True)
+    outlook = models.CharField(_("outlook"), max_length=5, choices=Outlook, blank=True)
+    outlook_reason = NFCTextField(_("reason for the outlook"), blank=True, max_length=NOTE_LENGTH)
+    review_comment = NFCTextField(_("comment of Home Affairs"), blank=True, max_length=NOTE_LENGTH)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    entered_at = models.DateTimeField(_("entered at"), default=now)
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        ordering = ["revision", "allocation"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "allocation"], name="reading_once"),
+            models.CheckConstraint(
+                condition=~Q(state=ReadingState.REPORTED) | Q(value__isnull=False),
+                name="reading_reported_has_value",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReadingState.NOTHING_AROSE) | Q(value=0),
+                name="reading_nothing_arose_is_zero",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReadingState.UNAVAILABLE)
+                | Q(value__isnull=True, base__isnull=True) & ~Q(note=""),
+                name="reading_unavailable_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outlook__in=[Outlook.HARD, Outlook.WONT]) | ~Q(outlook_reason=""),
+                name="reading_poor_outlook_has_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.allocation} · {self.revision}"
+
+
+class StatusOverride(models.Model):
+    """Home Affairs' own assessment of a target for a period; the computed one stays visible beside it."""
+
+    target = models.ForeignKey(Target, models.PROTECT, related_name="overrides", verbose_name=_("target"))
+    period = models.ForeignKey(
+        ReportingPeriod, models.PROTECT, related_name="overrides", verbose_name=_("period")
+    )
+    status = models.CharField(_("status"), max_length=15, choices=Status)
+    reason = NFCTextField(_("reason"))
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("made by"))
+    made_at = models.DateTimeField(_("made at"), default=now)
+
+    class Meta:
+        verbose_name = _("assessment by Home Affairs")
+        verbose_name_plural = _("assessments by Home Affairs")
+        ordering = ["period", "target"]
+        constraints = [
+            models.UniqueConstraint(fields=["target", "period"], name="override_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="override_has_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.target.code} · {self.period.code} · {self.get_status_display()}"

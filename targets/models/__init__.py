@@ -1,0 +1,16 @@
+from targets.models.calendar import Extension, Holiday, ReportingPeriod
+from targets.models.campaign import Campaign, Group, Movement, Recipient, Responsibility
+from targets.models.target import Allocation, Target
+
+__all__ = [
+    "Allocation",
+    "Campaign",
+    "Extension",
+    "Group",
+    "Holiday",
+    "Movement",
+    "Recipient",
+    "ReportingPeriod",
+    "Responsibility",
+    "Target",
+]

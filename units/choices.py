@@ -1,0 +1,50 @@
+"""Kinds of units, roles of people, ways a unit gives way to another."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class UnitKind(models.TextChoices):
+    CITY = "city", _("city")
+    WARD = "ward", _("ward")
+    COMMUNE = "commune", _("commune")
+    DEPARTMENT = "department", _("department")
+    PARTY_UNION = "party_union", _("Party body, Fatherland Front or union")
+    JUSTICE_FORCES = "justice_forces", _("justice or armed forces")
+    SECTOR_AGENCY = "sector_agency", _("vertical agency")
+    SERVICE_UNIT = "service_unit", _("public service unit")
+
+
+class Role(models.TextChoices):
+    """What a membership lets a person do, over the unit and everything below it."""
+
+    STAFF = "staff", pgettext_lazy("role", "Staff")
+    HEAD = "head", pgettext_lazy("role", "Head of unit")
+    HOME_AFFAIRS = "home_affairs", pgettext_lazy("role", "Home Affairs")
+    LEADERSHIP = "leadership", pgettext_lazy("role", "Leadership")
+
+
+class SuccessionKind(models.TextChoices):
+    RENAMED = "renamed", _("renamed")
+    MOVED = "moved", _("moved")
+    MERGED = "merged", _("merged")
+    SPLIT = "split", _("split")
+
+
+class Action(models.TextChoices):
+    """Everything that the log can say happened."""
+
+    CREATED = "created", pgettext_lazy("event", "Created")
+    CHANGED = "changed", pgettext_lazy("event", "Changed")
+    SAVED = "saved", pgettext_lazy("event", "Saved figures")
+    SUBMITTED = "submitted", pgettext_lazy("event", "Submitted")
+    RECALLED = "recalled", pgettext_lazy("event", "Recalled")
+    RETURNED = "returned", pgettext_lazy("event", "Sent back for changes")
+    APPROVED = "approved", pgettext_lazy("event", "Accepted")
+    REOPENED = "reopened", pgettext_lazy("event", "Reopened for correction")
+    IMPORTED = "imported", pgettext_lazy("event", "Imported")
+    OVERRIDDEN = "overridden", pgettext_lazy("event", "Changed the assessment")
+    EXTENDED = "extended", pgettext_lazy("event", "Extended the time")
+    PLAN_CHANGED = "plan_changed", pgettext_lazy("event", "Changed the plan")
+    EXPORTED = "exported", pgettext_lazy("event", "Exported")

@@ -1,0 +1,21 @@
+from django.shortcuts import redirect
+from django.urls import resolve
+
+OPEN_WHILE_PASSWORD_IS_OLD = {"password_change", "password_change_done", "logout", "set_language"}
+
+
+class PasswordChangeMiddleware:
+    """Whoever was given a password by another person chooses an own one before anything else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not request.user.is_authenticated or not request.user.must_change_password:
+            return None
+        if resolve(request.path_info).url_name in OPEN_WHILE_PASSWORD_IS_OLD:
+            return None
+        return redirect("password_change")
