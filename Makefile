@@ -1,0 +1,64 @@
+# The commands of the project. They need git, make and Python 3.11 or newer; `make` alone lists them.
+PYTHON ?= python3
+PORT ?= 8000
+# What is added to pytest's command line, as in: make test ARGS="-k progress"
+ARGS ?=
+
+python := .venv/bin/python
+set-up := @$(PYTHON) -m scripts.set_up
+manage := @DEBUG=on $(python) manage.py
+
+# Typed modules: where a figure, a permission or a setting is decided.
+typed := $(wildcard emulation/numbers.py emulation/dates.py emulation/settings.py emulation/system.py \
+	units/permissions.py targets/permissions.py reports/permissions.py reports/assessment.py reports/progress.py \
+	reports/intake.py reports/workflow.py scripts/set_up.py)
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 28
+
+run: export DEBUG = on
+run: export EMULATION_TODAY ?= 2024-06-17
+run: export DATABASE_URL ?= sqlite:///db.sqlite3
+run: .env ## set everything up and serve the demonstration at http://127.0.0.1:8000 (PORT=… to change)
+	$(set-up) run
+	@$(python) manage.py prepare_site
+	@$(python) manage.py runserver 127.0.0.1:$(PORT)
+
+# So that manage.py, called by hand, finds the same site as `make run`.
+.env:
+	@printf '%s\n' '# Settings of this machine; not for production.' 'DEBUG=on' 'EMULATION_TODAY=2024-06-17' > $@
+
+test: export DATABASE_URL = sqlite://:memory:
+test: ## set everything up and run the whole test suite on SQLite
+	$(set-up) test
+	$(manage) compile_catalogs
+	@$(python) -m pytest $(ARGS)
+
+test-postgresql: ## the same on a PostgreSQL of its own, thrown away afterwards
+	$(set-up) test
+	$(manage) compile_catalogs
+	@scripts/with-postgresql $(python) -m pytest $(ARGS)
+
+lint: export DEBUG = on
+lint: ## every check of the source: style, format, types, templates, imports, migrations
+	$(set-up) lint
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --check --quiet . || { echo "Not formatted: run make format"; exit 1; }
+	@.venv/bin/mypy $(typed)
+	@.venv/bin/djlint --quiet --lint templates
+	@.venv/bin/lint-imports
+	@$(python) manage.py makemigrations --check --dry-run --skip-checks
+
+format: ## put the source into the project's format
+	$(set-up) lint
+	@.venv/bin/ruff check --fix-only --quiet .
+	@.venv/bin/ruff format .
+
+messages: ## collect the messages to translate into locale/ (needs GNU gettext)
+	$(set-up) messages
+	$(manage) makemessages --locale vi --add-location file --no-wrap --no-obsolete --ignore tests
+
+lock: ## renew requirements*.txt from pyproject.toml, within its bounds
+	@scripts/lock
+
+.PHONY: help run test test-postgresql lint format messages lock
