@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now
 from emulation.fields import NFCCharField, NFCTextField
+from targets.calendar import HolidayTable
 from targets.choices import Frequency, PeriodKind
 from targets.models.campaign import Campaign, CampaignPart, CampaignPartQuerySet
+from targets.period_names import period_name, short_period_name
 from units.models import Unit, User
 
 
@@ -30,9 +32,7 @@ class ReportingPeriod(CampaignPart):
     from `opens_on`; late after `due_on`; closed after `closes_on` (empty is never).
     """
 
-    campaign = models.ForeignKey(
-        Campaign, models.PROTECT, related_name="periods", verbose_name=_("campaign")
-    )
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="periods", verbose_name=_("campaign"))
     kind = models.CharField(_("kind"), max_length=10, choices=PeriodKind)
     number = models.PositiveSmallIntegerField(_("number"))
     starts_on = models.DateField(_("starts on"))
@@ -54,12 +54,8 @@ class ReportingPeriod(CampaignPart):
         ordering = ["cut_off", "order"]
         constraints = [
             *CampaignPart.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["campaign", "kind", "number"], name="period_number_unique"
-            ),
-            models.UniqueConstraint(
-                fields=["campaign", "kind", "cut_off"], name="period_cut_off_unique"
-            ),
+            models.UniqueConstraint(fields=["campaign", "kind", "number"], name="period_number_unique"),
+            models.UniqueConstraint(fields=["campaign", "kind", "cut_off"], name="period_cut_off_unique"),
             models.CheckConstraint(
                 condition=Q(
                     starts_on__lt=F("cut_off"),
@@ -86,6 +82,20 @@ class ReportingPeriod(CampaignPart):
     natural_key.dependencies = ["targets.campaign"]
 
     @property
+    def year(self) -> int:
+        return self.calendar_to.year
+
+    @property
+    def name(self) -> str:
+        """What people call it, with the year: "quý I/2024"."""
+        return period_name(self.kind, self.number, self.year)
+
+    @property
+    def short_name(self) -> str:
+        """Without the year: "quý I"."""
+        return short_period_name(self.kind, self.number)
+
+    @property
     def holds_readings(self) -> bool:
         return self.kind in Frequency.values
 
@@ -97,6 +107,10 @@ class ReportingPeriod(CampaignPart):
 class HolidayManager(models.Manager):
     def get_by_natural_key(self, on):
         return self.get(on=on)
+
+    def table(self) -> HolidayTable:
+        """All days as the calendar's functions take them."""
+        return HolidayTable.from_rows(self.values_list("on", "is_working_day"))
 
 
 class Holiday(models.Model):

@@ -1,10 +1,14 @@
 """The campaign as the launching document sets it out: theme, groups, movements, duties, recipients."""
 
+from functools import cached_property
+
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from emulation.fields import NFCCharField, NFCTextField
+from targets.campaign_settings import CampaignSettings, read_settings
 from units.models import Unit, code_format
 
 
@@ -61,6 +65,26 @@ class Campaign(models.Model):
 
     natural_key.dependencies = ["units.unit"]
 
+    @cached_property
+    def options(self) -> CampaignSettings:
+        """The settings, read and checked; ImproperlyConfigured where what is stored cannot be read."""
+        try:
+            return read_settings(self.settings)
+        except ValidationError as error:
+            raise ImproperlyConfigured(f"Campaign {self.code}: {' '.join(error.messages)}") from error
+
+    @property
+    def short_name(self) -> str:
+        """For headings and tabs."""
+        return self.options.short_name or self.name
+
+    def clean(self):
+        super().clean()
+        try:
+            read_settings(self.settings)
+        except ValidationError as error:
+            raise ValidationError({"settings": error}) from error
+
 
 class CampaignPartQuerySet(models.QuerySet):
     def get_by_natural_key(self, owner, campaign, code):
@@ -81,9 +105,7 @@ class CampaignPart(models.Model):
     class Meta:
         abstract = True
         ordering = ["order", "code"]
-        constraints = [
-            models.UniqueConstraint(fields=["campaign", "code"], name="%(class)s_code_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["campaign", "code"], name="%(class)s_code_unique")]
 
     def natural_key(self):
         return (*self.campaign.natural_key(), self.code)
@@ -128,9 +150,7 @@ class Responsibility(CampaignPart):
         Campaign, models.PROTECT, related_name="responsibilities", verbose_name=_("campaign")
     )
     text = NFCTextField(_("text"))
-    units = models.ManyToManyField(
-        Unit, blank=True, related_name="responsibilities", verbose_name=_("units")
-    )
+    units = models.ManyToManyField(Unit, blank=True, related_name="responsibilities", verbose_name=_("units"))
 
     class Meta(CampaignPart.Meta):
         verbose_name = _("responsibility")

@@ -1,0 +1,121 @@
+"""What a campaign's settings may hold, and what is said where they are wrong."""
+
+import unicodedata
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.utils import translation
+
+from targets.campaign_settings import CampaignSettings, DocumentForm, read_settings
+from targets.models import Campaign
+
+FORM = {
+    "agency": ["PHÒNG NỘI VỤ"],
+    "symbol": "BC-PNV",
+    "signer_title": "TRƯỞNG PHÒNG",
+    "archive": "Lưu: VT, PNV.",
+}
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
+def faults(data):
+    with pytest.raises(ValidationError) as caught:
+        read_settings(data)
+    return caught.value.messages
+
+
+def test_empty_settings_have_defaults():
+    assert read_settings({}) == CampaignSettings(place="", short_name="", legal_bases=(), forms={})
+
+
+def test_settings_are_read_as_types():
+    read = read_settings(
+        {
+            "place": " TP. Lạng Sơn ",
+            "short_name": "Thi đua 2024",
+            "legal_bases": ["Căn cứ Luật Thi đua, khen thưởng"],
+            "forms": {"pnv": {**FORM, "superior": "UBND THÀNH PHỐ LẠNG SƠN"}},
+        }
+    )
+
+    assert read.place == "TP. Lạng Sơn"
+    assert read.legal_bases == ("Căn cứ Luật Thi đua, khen thưởng",)
+    assert read.form("pnv") == DocumentForm(
+        superior="UBND THÀNH PHỐ LẠNG SƠN",
+        agency=("PHÒNG NỘI VỤ",),
+        symbol="BC-PNV",
+        signer_title="TRƯỞNG PHÒNG",
+        archive="Lưu: VT, PNV.",
+        addressees=(),
+        authority=(),
+        signer="",
+        recipients=(),
+    )
+
+
+def test_text_comes_out_in_normal_form_c():
+    read = read_settings({"place": unicodedata.normalize("NFD", "Lạng Sơn")})
+
+    assert read.place == unicodedata.normalize("NFC", "Lạng Sơn")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ([], "settings: names with values are expected."),
+        ({"plase": "x"}, "plase: unknown name."),
+        ({"place": 5}, "place: text is expected."),
+        ({"legal_bases": "Căn cứ"}, "legal_bases: a list of lines of text is expected."),
+        ({"legal_bases": ["Căn cứ", " "]}, "legal_bases: a list of lines of text is expected."),
+        ({"forms": []}, "forms: names with values are expected."),
+        ({"forms": {"pnv": None}}, "forms.pnv: names with values are expected."),
+        ({"forms": {"pnv": {**FORM, "stamp": "x"}}}, "forms.pnv.stamp: unknown name."),
+        ({"forms": {"pnv": {**FORM, "symbol": None}}}, "forms.pnv.symbol: text is expected."),
+        (
+            {"forms": {"pnv": {name: FORM[name] for name in FORM if name != "symbol"}}},
+            "forms.pnv.symbol: missing.",
+        ),
+    ],
+)
+def test_fault_is_named_with_its_place(data, message):
+    assert faults(data) == [message]
+
+
+def test_every_fault_is_told_at_once():
+    assert faults({"plase": "x", "place": 5, "short_name": None}) == [
+        "plase: unknown name.",
+        "place: text is expected.",
+        "short_name: text is expected.",
+    ]
+
+
+def test_unknown_form_is_refused_with_the_known_ones():
+    read = read_settings({"forms": {"pnv": FORM}})
+
+    with pytest.raises(ValidationError, match="no document form “ubnd”. It has: pnv") as caught:
+        read.form("ubnd")
+    assert caught.value.code == "unknown_form"
+
+
+def test_campaign_refuses_wrong_settings_at_their_field():
+    with pytest.raises(ValidationError) as caught:
+        Campaign(code="2024", settings={"place": 5}).clean()
+
+    assert caught.value.message_dict == {"settings": ["place: text is expected."]}
+
+
+def test_stored_settings_that_cannot_be_read_fail_loudly():
+    campaign = Campaign(code="2024", settings={"place": 5})
+
+    with pytest.raises(ImproperlyConfigured, match="Campaign 2024: place: text is expected."):
+        _ = campaign.options
+
+
+def test_short_name_falls_back_to_the_name():
+    assert Campaign(name="Phong trào thi đua năm 2024").short_name == "Phong trào thi đua năm 2024"
+    assert Campaign(name="Phong trào", settings={"short_name": "Thi đua 2024"}).short_name == "Thi đua 2024"
