@@ -8,11 +8,18 @@ from emulation.dates import now
 from emulation.fields import NFCCharField, NFCTextField, ScaledDecimalField
 from reports.choices import Basis, Outlook, ReadingState, RevisionStatus, Status
 from targets.models import Allocation, ReportingPeriod, Target
-from units.models import Unit, User
+from units.choices import Action
+from units.models import Event, Unit, User
 
 OPEN_STATUSES = [RevisionStatus.DRAFT, RevisionStatus.RETURNED, RevisionStatus.SUBMITTED]
 NARRATIVE_LENGTH = 5000
 NOTE_LENGTH = 1000
+
+
+class ProgressReportQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        """Reports of the units whose own page the person may open."""
+        return self.filter(reporter__in=Unit.objects.visible_to(user))
 
 
 class ProgressReport(models.Model):
@@ -26,26 +33,55 @@ class ProgressReport(models.Model):
     )
     first_submitted_at = models.DateTimeField(_("first submitted at"), null=True, blank=True)
 
+    objects = ProgressReportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("progress report")
         verbose_name_plural = _("progress reports")
         ordering = ["period", "reporter"]
-        constraints = [
-            models.UniqueConstraint(fields=["reporter", "period"], name="report_once_a_period")
-        ]
+        constraints = [models.UniqueConstraint(fields=["reporter", "period"], name="report_once_a_period")]
 
     def __str__(self):
         return f"{self.reporter} · {self.period}"
 
 
+def on_basis(basis: Basis, prefix: str = "") -> Q:
+    """Which revisions speak. Official: the accepted one. Provisional: the newest submitted or accepted one.
+
+    `prefix` leads from the filtered model to the revision ("revision__").
+    """
+    accepted = Q(**{f"{prefix}status": RevisionStatus.APPROVED})
+    if basis == Basis.OFFICIAL:
+        return accepted
+    newer = Revision.objects.filter(report=OuterRef(f"{prefix}report"), status=RevisionStatus.SUBMITTED)
+    return Q(**{f"{prefix}status": RevisionStatus.SUBMITTED}) | accepted & ~Exists(newer)
+
+
+# What makes a person a party to a revision; see `RevisionQuerySet.with_part_of`.
+TAKING_PART = [Action.SAVED, Action.IMPORTED, Action.SUBMITTED]
+
+
 class RevisionQuerySet(models.QuerySet):
-    def on_basis(self, basis: Basis):
-        """Official: the accepted revision. Provisional: the newest submitted or accepted one."""
-        if basis == Basis.OFFICIAL:
-            return self.filter(status=RevisionStatus.APPROVED)
-        submitted = Revision.objects.filter(report=OuterRef("report"), status=RevisionStatus.SUBMITTED)
-        return self.filter(
-            Q(status=RevisionStatus.SUBMITTED) | Q(status=RevisionStatus.APPROVED) & ~Exists(submitted)
+    def visible_to(self, user: User):
+        return self.filter(report__reporter__in=Unit.objects.visible_to(user))
+
+    def newest(self):
+        """The revision in hand of each report: the one with the highest number."""
+        later = Revision.objects.filter(report=OuterRef("report"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+    def with_part_of(self, user: User):
+        """Adds `took_part`: the person began, entered, imported or submitted it, now or before a recall.
+
+        Whoever reopens a report for correction begins the copy without having a part in it.
+        """
+        entered = Reading.objects.filter(revision=OuterRef("pk"), entered_by=user)
+        acted = Event.objects.filter(revision=OuterRef("pk"), actor=user, action__in=TAKING_PART)
+        return self.annotate(
+            took_part=Q(Exists(entered))
+            | Q(Exists(acted))
+            | Q(submitted_by=user)
+            | Q(created_by=user, number=1)
         )
 
 
@@ -126,6 +162,19 @@ class Revision(models.Model):
         return self.status in {RevisionStatus.DRAFT, RevisionStatus.RETURNED}
 
 
+class ReadingQuerySet(models.QuerySet):
+    def readable_by(self, user: User):
+        """Readings entered by, or about, the person's units, and of the targets that these lead."""
+        if user.is_superuser:
+            return self
+        units = Unit.objects.visible_to(user)
+        return self.filter(
+            Q(revision__report__reporter__in=units)
+            | Q(allocation__unit__in=units)
+            | Q(allocation__target__lead__in=units)
+        )
+
+
 class Reading(models.Model):
     """One answer about one allocation in one revision: two numbers and their state.
 
@@ -138,9 +187,7 @@ class Reading(models.Model):
     allocation = models.ForeignKey(
         Allocation, models.PROTECT, related_name="readings", verbose_name=_("allocation")
     )
-    state = models.CharField(
-        _("state"), max_length=15, choices=ReadingState, default=ReadingState.REPORTED
-    )
+    state = models.CharField(_("state"), max_length=15, choices=ReadingState, default=ReadingState.REPORTED)
     value = ScaledDecimalField(_("value"), null=True, blank=True)
     base = ScaledDecimalField(_("base"), null=True, blank=True)
     is_estimate = models.BooleanField(_("estimate"), default=False)
@@ -152,6 +199,8 @@ class Reading(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
     entered_at = models.DateTimeField(_("entered at"), default=now)
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reading")

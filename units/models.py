@@ -27,7 +27,8 @@ class ValidityQuerySet(models.QuerySet):
 
     def valid_on(self, day: date):
         return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
         )
 
 
@@ -105,9 +106,7 @@ class ClusterManager(models.Manager):
 class Cluster(models.Model):
     """An emulation cluster (cụm, khối thi đua) of an owner's units; section V.1."""
 
-    owner = models.ForeignKey(
-        "Unit", models.PROTECT, related_name="owned_clusters", verbose_name=_("owner")
-    )
+    owner = models.ForeignKey("Unit", models.PROTECT, related_name="owned_clusters", verbose_name=_("owner"))
     code = models.CharField(_("code"), max_length=20, validators=[code_format])
     name = NFCCharField(_("name"), max_length=200)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -183,7 +182,9 @@ class Unit(models.Model):
         ordering = ["order", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
                 name="unit_validity_in_order",
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="unit_not_its_own_parent"),
@@ -268,7 +269,9 @@ class Membership(models.Model):
                 name="membership_once",
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
                 name="membership_validity_in_order",
             ),
         ]
@@ -312,7 +315,10 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["object_type", "object_id"], name="event_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id"], name="event_object"),
+            models.Index(fields=["revision"], name="event_revision"),
+        ]
 
     def __str__(self):
         return f"{self.get_action_display()} · {self.object_type} {self.object_id}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from emulation.fields import NFCCharField, NFCTextField, ScaledDecimalField
 from emulation.text import fold, sort_key
 from targets.choices import Direction, EnteredBy, Entry, Frequency, Measure, OverTime, Pace, Window
+from targets.models.calendar import ReportingPeriod
 from targets.models.campaign import CampaignPart, CampaignPartQuerySet, Group
 from units.models import Unit
 
@@ -69,9 +70,7 @@ class Target(CampaignPart):
     frequency = models.CharField(_("frequency"), max_length=10, choices=Frequency)
     window = models.CharField(_("days covered"), max_length=10, choices=Window, default=Window.ND09)
     lead = models.ForeignKey(Unit, models.PROTECT, related_name="led_targets", verbose_name=_("lead unit"))
-    entered_by = models.CharField(
-        _("entered by"), max_length=10, choices=EnteredBy, default=EnteredBy.UNIT
-    )
+    entered_by = models.CharField(_("entered by"), max_length=10, choices=EnteredBy, default=EnteredBy.UNIT)
     decimals = models.PositiveSmallIntegerField(_("decimals shown at most"), default=2)
     previous = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name=_("last year's twin")
@@ -177,9 +176,15 @@ class Target(CampaignPart):
             raise ValidationError({"profile": _("The percentages never fall and end at 100.")})
 
     def _check_parent(self):
-        if self.parent and (self.parent.measure != Measure.ALL_OF or self.parent.campaign_id != self.campaign_id):
+        if self.parent and (
+            self.parent.measure != Measure.ALL_OF or self.parent.campaign_id != self.campaign_id
+        ):
             raise ValidationError(
-                {"parent": _("Only a target of the same campaign that needs all of its children has children.")}
+                {
+                    "parent": _(
+                        "Only a target of the same campaign that needs all of its children has children."
+                    )
+                }
             )
 
     def _check_frozen(self):
@@ -193,7 +198,33 @@ class Target(CampaignPart):
             raise ValidationError(dict.fromkeys(changed, message))
 
 
+def owes(allocation: str = "", period: str = "target__campaign__periods") -> Q:
+    """The allocation owes a reading for the period: of its frequency, with a cut-off in its unit's validity.
+
+    `allocation` leads from the filtered model to the allocation ("allocation__"), `period` to the period,
+    whose campaign must be the target's own. Composite targets owe nothing: their children do.
+    """
+    cut_off = F(f"{period}__cut_off")
+    begun = Q(**{f"{allocation}unit__valid_from__isnull": True}) | Q(
+        **{f"{allocation}unit__valid_from__lte": cut_off}
+    )
+    not_over = Q(**{f"{allocation}unit__valid_to__isnull": True}) | Q(
+        **{f"{allocation}unit__valid_to__gte": cut_off}
+    )
+    same_frequency = Q(**{f"{allocation}target__frequency": F(f"{period}__kind")})
+    return same_frequency & begun & not_over & ~Q(**{f"{allocation}target__measure": Measure.ALL_OF})
+
+
 class AllocationQuerySet(models.QuerySet):
+    def owed_in(self, *periods: ReportingPeriod):
+        """Allocations that owe a reading, once for each of the periods that they owe it for."""
+        return self.filter(owes(), target__campaign__periods__in=periods)
+
+    def owed_by(self, reporter: Unit, period: ReportingPeriod):
+        """What one reporter answers for one period, in the targets' order."""
+        owed = self.owed_in(period).filter(reporter=reporter)
+        return owed.order_by("target__order", "target__code", "unit__order", "unit__code")
+
     def get_by_natural_key(self, owner, campaign, target, unit):
         return self.get(
             target__campaign__owner__code=owner,
@@ -210,9 +241,7 @@ class Allocation(models.Model):
     of the figure. The baselines are the two numbers of the year before (points: part and whole).
     """
 
-    target = models.ForeignKey(
-        Target, models.PROTECT, related_name="allocations", verbose_name=_("target")
-    )
+    target = models.ForeignKey(Target, models.PROTECT, related_name="allocations", verbose_name=_("target"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="allocations", verbose_name=_("unit"))
     reporter = models.ForeignKey(
         Unit, models.PROTECT, related_name="reporting_allocations", verbose_name=_("entered by")
