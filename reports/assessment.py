@@ -1,8 +1,8 @@
 """From the sums of the readings to a figure, its percentage of the plan and a status.
 
-Pure functions: decimals in, fractions out, nothing rounded, no database, no clock. Below, V and B are the
-summed values and bases, k of n periods have ended (`Moment.ended` of `Moment.total`), and a node is a unit
-with everything under it; the city is the root. Percentages are numbers such as 98, not 0.98.
+Pure functions: decimals in, fractions out, nothing rounded, no database, no clock. V and B are the summed
+values and bases; k of n periods have ended (`Moment`); a node is a unit with everything under it, the city
+being the root. Percentages are numbers such as 98, not 0.98.
 """
 
 from collections.abc import Iterable, Sequence
@@ -361,8 +361,7 @@ _STEPS = (
 
 
 def _decide(case: _Case) -> Status:
-    answers = (step(case) for step in _STEPS)
-    return next(answer for answer in answers if answer is not None)
+    return next(status for step in _STEPS if (status := step(case)) is not None)
 
 
 _OPEN = (Status.NO_DATA, Status.INCOMPLETE, Status.AWAITING, Status.NOT_DUE)
