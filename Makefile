@@ -46,7 +46,7 @@ lint: ## every check of the source: style, format, types, templates, imports, mi
 	@.venv/bin/ruff format --check --quiet . || { echo "Not formatted: run make format"; exit 1; }
 	@.venv/bin/mypy $(typed)
 	@.venv/bin/djlint --quiet --lint templates
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 	@$(python) manage.py makemigrations --check --dry-run --skip-checks
 
 format: ## put the source into the project's format
