@@ -1,7 +1,7 @@
-"""From readings to rows: the one query and the one function behind every figure shown anywhere.
+"""From tallies to rows: the one function behind every figure shown anywhere.
 
-The steps are those of the design's algebra: over time, allocation by allocation (in SQL, which only adds
-integers); over allocations; then `reports.assessment` makes figure and status out of the sums.
+The steps are those of the design's algebra: over time, allocation by allocation (`reports.tallies`); over
+allocations, here; then `reports.assessment` makes figure and status out of the sums.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,82 +10,26 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Q
 
 from reports.assessment import Child, Combined, Moment, Rule, Standing, assess, baseline_percent, combine
 from reports.assessment import figure as figure_of
-from reports.choices import Basis, ReadingState, Status
-from reports.models import Reading, StatusOverride, on_basis
+from reports.choices import Basis, Status
+from reports.models import StatusOverride
+from reports.tallies import Part, parts_of
 from targets.choices import Direction, Frequency, Measure, OverTime, Pace
-from targets.models import Allocation, Campaign, ReportingPeriod, Target
+from targets.models import Campaign, ReportingPeriod, Target
 from targets.schedule import Schedule
 from units.models import Unit
 
-PERIOD = "revision__report__period"
-COUNTS = ~Q(state=ReadingState.UNAVAILABLE)
-
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """What one allocation's readings of the ended periods come to. Sums are exact; None where nothing counts.
-
-    `answers` and `unavailable` speak of the periods the unit owes; `period_value` and `period_base` of the
-    period asked for alone; `counted_until` is the cut-off of the last reading that counts.
-    """
+class PeriodFigure:
+    """The same three steps on the readings of one period alone (or of the stretch asked for)."""
 
     value: Decimal | None = None
     base: Decimal | None = None
-    counted: int = 0
-    bases: int = 0
-    answers: int = 0
-    answered_last: int = 0
-    unavailable: int = 0
-    last_unavailable: int = 0
-    estimates: int = 0
-    counted_until: date | None = None
-    period_value: Decimal | None = None
-    period_base: Decimal | None = None
-    forecast: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One allocation's share of a figure, and how it stands with its answers."""
-
-    allocation: Allocation
-    tally: Tally
-    owed: int
-    owes_last: bool
-    last_cut_off: date | None
-
-    @property
-    def counts(self) -> bool:
-        return self.tally.counted > 0
-
-    @property
-    def has_answered(self) -> bool:
-        """The last ended period is answered, in whatever state."""
-        return self.tally.answered_last > 0
-
-    @property
-    def is_complete(self) -> bool:
-        if self.allocation.target.over_time == OverTime.SUM:
-            return self.tally.answers == self.owed
-        return self.has_answered or not self.owes_last
-
-    @property
-    def lacks_numbers(self) -> bool:
-        """An answer that the figure rests on says "not yet available"."""
-        if self.allocation.target.over_time == OverTime.SUM:
-            return self.tally.unavailable > 0
-        return self.tally.last_unavailable > 0
-
-    @property
-    def is_carried(self) -> bool:
-        """A latest reading older than the last ended period: in the figure, no answer for the period."""
-        until, last = self.tally.counted_until, self.last_cut_off
-        latest = self.allocation.target.over_time == OverTime.LATEST
-        return latest and until is not None and last is not None and until < last
+    figure: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +59,7 @@ class Row:
     reported: int = 0
     owed: int = 0
     misses_earlier: bool = False
-    period_value: Decimal | None = None
-    period_base: Decimal | None = None
-    period_figure: Fraction | None = None
+    period: PeriodFigure = PeriodFigure()
     year_forecast: Decimal | None = None
     comparable: bool = False
     last_period: ReportingPeriod | None = None
@@ -149,7 +91,7 @@ def rows(
     since: date | None = None,
     only: Sequence[str] | None = None,
 ) -> list[Row]:
-    """One row a target, in the targets' order, for a unit of the tree (the owner: the city's official figures).
+    """One row a target, in the targets' order, for a unit of the tree (the owner: the city).
 
     Below the owner only targets that are allocated to the node or under it appear. `since` widens the
     period's own figure to the periods with cut-offs from that day on (a quarter's report sums its three
@@ -158,7 +100,7 @@ def rows(
     """
     schedule = schedule or Schedule.load(campaign)
     targets = _targets(campaign, only)
-    parts = _parts(schedule, node, as_of, basis, since, targets)
+    parts = parts_of(schedule, node, as_of, basis, since, targets)
     overrides = _overrides(schedule, as_of) if node.pk == campaign.owner_id else {}
     made: dict[int, Row] = {}
     for target in sorted(targets, key=lambda target: target.measure == Measure.ALL_OF):
@@ -210,134 +152,6 @@ def rule_of(target: Target) -> Rule:
     )
 
 
-# Readings to tallies: the query.
-
-
-def _parts(
-    schedule: Schedule,
-    node: Unit,
-    as_of: date,
-    basis: Basis,
-    since: date | None,
-    targets: Sequence[Target],
-) -> dict[int, list[Part]]:
-    """The parts of every target at and below the node, by the target's key."""
-    known = {target.pk: target for target in targets}
-    tallies = _tallies(schedule, node, as_of, basis, since, known)
-    parts: dict[int, list[Part]] = {}
-    for allocation in _allocations(schedule.campaign, node, known):
-        allocation.target = known[allocation.target_id]
-        frequency = allocation.target.frequency
-        ended = [period.cut_off for period in schedule.ended(frequency, as_of)]
-        owed = [cut_off for cut_off in ended if allocation.unit.is_valid_on(cut_off)]
-        last = ended[-1] if ended else None
-        part = Part(
-            allocation=allocation,
-            tally=tallies.get(allocation.pk, Tally()),
-            owed=len(owed),
-            owes_last=allocation.unit.is_valid_on(last) if last else True,
-            last_cut_off=last,
-        )
-        parts.setdefault(allocation.target_id, []).append(part)
-    return parts
-
-
-def _allocations(campaign: Campaign, node: Unit, targets: Iterable[int]) -> QuerySet[Allocation]:
-    others = Allocation.objects.filter(target=OuterRef("target"), counts=True).exclude(pk=OuterRef("pk"))
-    return (
-        Allocation.objects.filter(target__in=targets, unit__path__startswith=node.path)
-        .select_related("unit")
-        .annotate(is_only_one=~Exists(others))
-        .order_by("unit__order", "unit__code")
-    )
-
-
-def _tallies(
-    schedule: Schedule,
-    node: Unit,
-    as_of: date,
-    basis: Basis,
-    since: date | None,
-    targets: Iterable[int],
-) -> dict[int, Tally]:
-    """One GROUP BY over the readings of ended periods, by allocation.
-
-    Of a latest target's readings only those with no later counting one are read, so that what counts among
-    them is the last that counts.
-    """
-    weighs, is_last, in_period = _conditions(schedule, as_of, since)
-    relevant = Q(allocation__target__over_time=OverTime.SUM) | ~Exists(_later(as_of, basis))
-    owed = Q(
-        Q(allocation__unit__valid_from__isnull=True)
-        | Q(allocation__unit__valid_from__lte=F(f"{PERIOD}__cut_off")),
-        Q(allocation__unit__valid_to__isnull=True)
-        | Q(allocation__unit__valid_to__gte=F(f"{PERIOD}__cut_off")),
-    )
-    unavailable = Q(state=ReadingState.UNAVAILABLE)
-    grouped = (
-        _readings(as_of, basis)
-        .filter(relevant, allocation__target__in=targets, allocation__unit__path__startswith=node.path)
-        .values("allocation")
-        .annotate(
-            v=Sum("value", filter=weighs),
-            b=Sum("base", filter=weighs),
-            counted=Count("pk", filter=weighs),
-            bases=Count("base", filter=weighs),
-            answers=Count("pk", filter=owed),
-            answered_last=Count("pk", filter=is_last & owed),
-            unavailable=Count("pk", filter=unavailable & owed),
-            last_unavailable=Count("pk", filter=unavailable & is_last & owed),
-            estimates=Count("pk", filter=weighs & Q(is_estimate=True)),
-            counted_until=Max(f"{PERIOD}__cut_off", filter=weighs),
-            period_value=Sum("value", filter=weighs & in_period),
-            period_base=Sum("base", filter=weighs & in_period),
-            forecast=Sum("year_forecast", filter=is_last),
-        )
-        .order_by()
-    )
-    return {row.pop("allocation"): Tally(value=row.pop("v"), base=row.pop("b"), **row) for row in grouped}
-
-
-def _readings(as_of: date, basis: Basis) -> QuerySet[Reading]:
-    """Readings of ended periods on a basis, each in a period of its own target's frequency."""
-    return Reading.objects.filter(
-        on_basis(basis, "revision__"),
-        **{f"{PERIOD}__cut_off__lte": as_of, f"{PERIOD}__kind": F("allocation__target__frequency")},
-    )
-
-
-def _later(as_of: date, basis: Basis) -> QuerySet[Reading]:
-    """A counting reading of the same allocation in a later ended period."""
-    return _readings(as_of, basis).filter(
-        COUNTS,
-        allocation=OuterRef("allocation"),
-        **{f"{PERIOD}__cut_off__gt": OuterRef(f"{PERIOD}__cut_off")},
-    )
-
-
-def _conditions(schedule: Schedule, as_of: date, since: date | None) -> tuple[Q, Q, Q]:
-    """Which readings weigh in the figure, answer the last ended period, belong to the period asked for.
-
-    A latest reading is not carried past its unit's end: the successor answers for the same people.
-    """
-    is_last, survives = Q(pk__in=[]), Q(pk__in=[])
-    for frequency in Frequency.values:
-        period = schedule.last_ended(frequency, as_of)
-        if period is None:
-            continue
-        of_frequency = Q(allocation__target__frequency=frequency)
-        is_last |= of_frequency & Q(**{PERIOD: period.pk})
-        lives = Q(allocation__unit__valid_to__isnull=True) | Q(allocation__unit__valid_to__gte=period.cut_off)
-        survives |= of_frequency & lives
-    summed = Q(allocation__target__over_time=OverTime.SUM)
-    weighs = COUNTS & (summed | survives)
-    in_period = is_last if since is None else Q(**{f"{PERIOD}__cut_off__gte": since})
-    return weighs, is_last, in_period
-
-
-# Tallies to rows.
-
-
 def _single(
     target: Target, moment: Moment, node: Unit, campaign: Campaign, parts: Sequence[Part]
 ) -> Row | None:
@@ -372,7 +186,7 @@ def _single(
         comparable=bool(weighing) and all(part.tally.bases == part.tally.counted for part in weighing),
         year_forecast=_forecast(rule, counting),
         parts=counting,
-        **_period_figure(rule, counting),
+        period=_period_figure(rule, counting),
     )
 
 
@@ -385,8 +199,7 @@ def _rule_at(rule: Rule, parts: Sequence[Part], *, is_root: bool, is_own: bool) 
     if is_own:
         if quotas:
             return rule.for_quota(quotas[0])
-        alone = any(part.allocation.counts and part.allocation.is_only_one for part in parts)
-        return rule if alone else no_level
+        return rule if any(part.is_only_one for part in parts) else no_level
     if rule.measure == Measure.AMOUNT and parts and len(quotas) == len(parts):
         return rule.for_quota(sum(quotas, Decimal(0)))
     return no_level
@@ -403,8 +216,8 @@ def _standing(rule: Rule, moment: Moment, parts: Sequence[Part]) -> Standing:
     baselines = ((part.allocation.baseline_value, part.allocation.baseline_base) for part in weighing)
     complete = moment.ended >= 1 and all(part.is_complete for part in parts)
     return Standing(
-        value=_sum(part.tally.value for part in weighing),
-        base=_sum(part.tally.base for part in weighing),
+        value=_sum(part.tally.value_sum for part in weighing),
+        base=_sum(part.tally.base_sum for part in weighing),
         baseline=baseline_percent(baselines, rule.baseline) if rule.measure == Measure.POINTS else None,
         counts=bool(weighing),
         complete=complete,
@@ -412,15 +225,14 @@ def _standing(rule: Rule, moment: Moment, parts: Sequence[Part]) -> Standing:
     )
 
 
-def _period_figure(rule: Rule, parts: Sequence[Part]) -> dict[str, Decimal | Fraction | None]:
-    """The same steps on the period's readings alone."""
+def _period_figure(rule: Rule, parts: Sequence[Part]) -> PeriodFigure:
     reporting = [part for part in parts if part.tally.period_value is not None]
     value = _sum(part.tally.period_value for part in reporting)
     base = _sum(part.tally.period_base for part in reporting)
     baselines = ((part.allocation.baseline_value, part.allocation.baseline_base) for part in reporting)
     baseline = baseline_percent(baselines, rule.baseline) if rule.measure == Measure.POINTS else None
     standing = Standing(value, base, baseline, counts=bool(reporting), complete=False, final=False)
-    return {"period_value": value, "period_base": base, "period_figure": figure_of(rule, standing)}
+    return PeriodFigure(value, base, figure_of(rule, standing))
 
 
 def _forecast(rule: Rule, parts: Sequence[Part]) -> Decimal | None:

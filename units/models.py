@@ -195,10 +195,13 @@ class Unit(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
+        self._derive()
+        super().save(*args, **kwargs)
+
+    def _derive(self):
         self.path = f"{self.parent.path if self.parent else '/'}{self.code}/"
         self.name_search = fold(f"{self.name} {self.official_name} {self.code}")
         self.sort_key = sort_key(self.name)
-        super().save(*args, **kwargs)
 
     def natural_key(self):
         return (self.code,)
@@ -207,6 +210,7 @@ class Unit(models.Model):
 
     def clean(self):
         super().clean()
+        self._derive()
         before = Unit.objects.filter(pk=self.pk).values("parent_id", "code").first() if self.pk else None
         if before and (before["parent_id"], before["code"]) != (self.parent_id, self.code):
             raise ValidationError(
@@ -263,10 +267,11 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         ordering = ["unit", "role", "user"]
         constraints = [
+            models.UniqueConstraint(fields=["user", "unit", "role", "valid_from"], name="membership_once"),
             models.UniqueConstraint(
-                fields=["user", "unit", "role", "valid_from"],
-                nulls_distinct=False,
-                name="membership_once",
+                fields=["user", "unit", "role"],
+                condition=Q(valid_from__isnull=True),
+                name="membership_once_without_beginning",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True)
