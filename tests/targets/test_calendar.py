@@ -1,6 +1,7 @@
 """Dates of NĐ 09/2019, articles 12 and 13, and the names of periods."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.utils import translation
@@ -156,7 +157,7 @@ def test_windows_of_a_year_follow_each_other_without_gap(year, kind):
 
     assert periods[0].starts_on == date(year - 1, 12, 15)
     assert periods[-1].cut_off == date(year, 12, 14)
-    for earlier, later in zip(periods, periods[1:], strict=False):
+    for earlier, later in pairwise(periods):
         assert (later.starts_on - earlier.cut_off).days == 1
         assert (later.calendar_from - earlier.calendar_to).days == 1
         assert later.number == earlier.number + 1

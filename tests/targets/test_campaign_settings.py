@@ -97,7 +97,7 @@ def test_every_fault_is_told_at_once():
 def test_unknown_form_is_refused_with_the_known_ones():
     read = read_settings({"forms": {"pnv": FORM}})
 
-    with pytest.raises(ValidationError, match="no document form “ubnd”. It has: pnv") as caught:
+    with pytest.raises(ValidationError, match=r"no document form “ubnd”\. It has: pnv") as caught:
         read.form("ubnd")
     assert caught.value.code == "unknown_form"
 
@@ -112,7 +112,7 @@ def test_campaign_refuses_wrong_settings_at_their_field():
 def test_stored_settings_that_cannot_be_read_fail_loudly():
     campaign = Campaign(code="2024", settings={"place": 5})
 
-    with pytest.raises(ImproperlyConfigured, match="Campaign 2024: place: text is expected."):
+    with pytest.raises(ImproperlyConfigured, match=r"Campaign 2024: place: text is expected\."):
         _ = campaign.options
 
 
