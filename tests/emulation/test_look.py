@@ -1,0 +1,65 @@
+"""What every page rests on: its style sheets, its one script, and the pages shown when something fails."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.template.loader import get_template, render_to_string
+
+from reports.choices import RevisionStatus, Status
+
+STATIC = settings.BASE_DIR / "static"
+TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+CHIPS = (STATIC / "css" / "chips.css").read_text()
+DEFAULT_CHIP = {Status.INCOMPLETE, Status.NO_DATA, Status.NOT_DUE, Status.AWAITING, Status.NOT_APPLICABLE}
+
+
+def test_own_styles_and_scripts_stay_under_60_kilobytes():
+    files = [*STATIC.rglob("*.css"), *STATIC.rglob("*.js")]
+    assert files
+    assert sum(file.stat().st_size for file in files) < 60_000
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_carries_inline_style_or_script(template):
+    text = template.read_text()
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_status_has_its_chip(status):
+    assert f".chip--{status}" in CHIPS
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - DEFAULT_CHIP))
+def test_every_decided_status_has_a_shape_of_its_own(status):
+    assert f".chip--{status}::before" in CHIPS
+
+
+@pytest.mark.parametrize("state", ["not_open", *RevisionStatus, "late"])
+def test_every_state_of_a_report_has_its_tag(state):
+    assert f".tag--{state}" in CHIPS
+
+
+def test_the_failure_page_needs_no_context():
+    assert "<h1>" in get_template("500.html").render()
+
+
+@pytest.mark.parametrize(
+    ("percent", "tick", "drawn"),
+    [
+        ("61.5", "50", 'width="61.5"'),
+        ("131", "100", 'width="131"'),
+        ("0", "50", 'x1="50"'),
+    ],
+)
+def test_a_bar_shows_progress_and_the_plan(percent, tick, drawn):
+    bar = render_to_string("components/bar.html", {"percent": percent, "tick": tick})
+    assert drawn in bar
+
+
+@pytest.mark.parametrize("percent", [None, "-5"])
+def test_a_bar_without_progress_is_an_empty_track(percent):
+    bar = render_to_string("components/bar.html", {"percent": percent, "tick": None})
+    assert "bar__fill" not in bar
+    assert "bar__tick" not in bar
