@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from emulation.text import nfc
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -82,7 +84,7 @@ def _readings(body: str) -> list[str]:
 
 
 def _without_unit(text: str, unit: str) -> str:
-    endings = "|".join(re.escape(ending) for ending in (unit.strip(), "%") if ending)
+    endings = "|".join(re.escape(ending) for ending in (nfc(unit).strip(), "%") if ending)
     return re.sub(rf"\s*(?:{endings})$", "", text, count=1, flags=re.IGNORECASE)
 
 
@@ -131,7 +133,7 @@ def read_number(
     own `unit` are accepted; words that scale (triệu, tỷ) are refused and never dropped. `integer` prefers
     readings without decimals and refuses a fraction. Never raises for bad text: the answer has the error.
     """
-    typed = text.translate(_SAME).strip(" \t\r\n")
+    typed = nfc(text).translate(_SAME).strip(" \t\r\n")
     if not typed:
         return _refused(_("Enter a number, for example 1.234,5."))
     if len(typed) > MAX_TYPED:
@@ -172,7 +174,7 @@ def round_half_up(value: Decimal | Fraction | int, places: int) -> Decimal:
 
 
 def round_clear_of(
-    value: Decimal | Fraction | int, places: int, limits: Iterable[Decimal | int | None]
+    value: Decimal | Fraction | int, places: int, limits: Iterable[Decimal | Fraction | int | None]
 ) -> Decimal:
     """Round half-up, with more decimals than `places` while the result would contradict a limit.
 

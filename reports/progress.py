@@ -72,6 +72,14 @@ class Row:
         return any(part.is_carried for part in self.parts)
 
     @property
+    def plan_percent_limits(self) -> list[Decimal | Fraction]:
+        """What a rounded percentage of the plan stays clear of: 100, and the ceiling unless just there."""
+        limits: list[Decimal | Fraction] = [Decimal(100)]
+        if self.rule.threshold and self.rule.ceiling is not None and self.figure != self.rule.ceiling:
+            limits.append(100 * Fraction(self.rule.ceiling) / Fraction(self.rule.threshold))
+        return limits
+
+    @property
     def growth(self) -> Fraction | None:
         """Per cent against the same period of last year, from the two sums; amounts and growth only."""
         if self.rule.measure not in {Measure.AMOUNT, Measure.GROWTH} or not self.comparable:

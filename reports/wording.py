@@ -1,0 +1,218 @@
+"""How rows are put in words: the one home of what page, PDF and spreadsheet print for a figure.
+
+Numbers are rounded for the reader only, half-up to the target's decimals and never so that they contradict
+their status. Words stand in place of signs: "giảm 6,2%", never "-6,2%" (domain: emulation practice).
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from emulation.numbers import format_number, round_clear_of
+from reports.assessment import Rule
+from reports.choices import Status
+from reports.progress import Row
+from targets.choices import Direction, Entry, Measure, OverTime, Pace
+from targets.models import Target
+
+NONE = "–"
+SENSELESS = "x"
+CHANGES = {Measure.GROWTH, Measure.POINTS, Measure.CHANGE}
+GREY = {Status.INCOMPLETE, Status.NO_DATA, Status.NOT_DUE, Status.AWAITING, Status.NOT_APPLICABLE}
+
+
+def figure_text(row: Row) -> str:
+    """The figure as people read it: "98,18", "tăng 3,1%", "giảm 0,03 điểm %", "7/8", "2/3", "–"."""
+    if row.target.measure == Measure.ALL_OF:
+        return f"{row.combined.met}/{row.combined.remaining}" if row.combined else NONE
+    if row.figure is None:
+        return NONE
+    if row.target.entry == Entry.YES_NO:
+        return _yes_no(row)
+    return value_text(row.target, row.rule, row.figure)
+
+
+def value_text(target: Target, rule: Rule, figure: Fraction | Decimal) -> str:
+    """A figure of this target, measured against the levels of this rule."""
+    shown = round_clear_of(figure, target.decimals, [rule.threshold, rule.ceiling])
+    if rule.measure in CHANGES:
+        return change_text(shown, _change_unit(rule.measure, target))
+    return format_number(shown)
+
+
+def change_text(change: Decimal, unit: str) -> str:
+    """A change in words; `unit` is "%", "điểm %" or the index's own unit."""
+    amount = f"{format_number(abs(change))}{unit if unit == '%' else ' ' + unit}"
+    if change > 0:
+        return _("up %(amount)s") % {"amount": amount}
+    if change < 0:
+        return _("down %(amount)s") % {"amount": amount}
+    return _("unchanged")
+
+
+def _change_unit(measure: Measure, target: Target) -> str:
+    if measure == Measure.GROWTH:
+        return "%"
+    return _("percentage points") if measure == Measure.POINTS else target.unit_of_measure
+
+
+def _yes_no(row: Row) -> str:
+    """One unit: yes or no. Several: how many of all."""
+    if len(row.parts) == 1:
+        return pgettext("milestone", "Reached") if row.figure else pgettext("milestone", "Not yet")
+    return f"{format_number(row.figure or 0)}/{len(row.parts)}"
+
+
+def sums_text(row: Row) -> str:
+    """The two sums behind a share or a change ("10.800/11.000"); empty where there is one number."""
+    if row.target.measure in {Measure.AMOUNT, Measure.ALL_OF} or row.value is None or row.base is None:
+        return ""
+    return f"{format_number(row.value)}/{format_number(row.base)}"
+
+
+def period_text(row: Row) -> str:
+    """The period's own figure, in the same form."""
+    if row.target.measure == Measure.ALL_OF or row.period.figure is None:
+        return NONE
+    if row.target.entry == Entry.YES_NO:
+        return _yes_no(row)
+    return format_or_change(row, row.period.figure)
+
+
+def format_or_change(row: Row, figure: Fraction) -> str:
+    """A figure that no status rests on: plainly rounded."""
+    shown = round_clear_of(figure, row.target.decimals, [])
+    if row.rule.measure in CHANGES:
+        return change_text(shown, _change_unit(row.rule.measure, row.target))
+    return format_number(shown)
+
+
+def plan_text(row: Row) -> str:
+    """What the plan cell prints: the document's words at the owner, the quota below it."""
+    if row.rule.threshold is None and row.target.measure != Measure.ALL_OF:
+        return NONE
+    if row.rule.threshold == row.target.threshold:
+        return row.target.plan_text or format_number(row.rule.threshold or 0)
+    return format_number(row.rule.threshold or 0)
+
+
+def plan_percent_text(row: Row) -> str:
+    """Per cent of the plan for amounts; "x" and the distance for rates; a dash without a figure.
+
+    99,96% of a plan that is missed never shows as 100%.
+    """
+    if row.target.measure == Measure.ALL_OF or row.rule.threshold is None:
+        return SENSELESS if row.target.measure == Measure.ALL_OF else NONE
+    if row.figure is None:
+        return NONE
+    if row.plan_percent is not None and prints_percent(row):
+        return f"{format_number(round_clear_of(row.plan_percent, 1, row.plan_percent_limits))}%"
+    return distance_text(row)
+
+
+def prints_percent(row: Row) -> bool:
+    """Amounts whose unit is not itself per cent, and that are more than a yes or no."""
+    is_amount = row.target.measure == Measure.AMOUNT and row.target.unit_of_measure != "%"
+    return is_amount and row.target.entry != Entry.YES_NO
+
+
+def distance_text(row: Row) -> str:
+    """How far a share or a rate is from the plan, in percentage points; "x" where that says nothing."""
+    is_rate = row.target.measure == Measure.SHARE or row.target.unit_of_measure == "%"
+    if (
+        not is_rate
+        or row.target.measure == Measure.GROWTH
+        or row.figure is None
+        or row.rule.threshold is None
+    ):
+        return SENSELESS
+    distance = row.figure - Fraction(row.rule.threshold)
+    shown = format_number(abs(round_clear_of(distance, row.target.decimals, [Decimal(0)])))
+    if distance > 0:
+        return _("%(points)s points above the plan") % {"points": shown}
+    if distance < 0:
+        return _("%(points)s points below the plan") % {"points": shown}
+    return _("at the plan")
+
+
+def growth_text(row: Row) -> str:
+    """Against the same period of last year; "x" for shares and levels, a dash where unknown."""
+    if row.target.measure not in {Measure.AMOUNT, Measure.GROWTH} or not row.target.takes_base:
+        return SENSELESS
+    if row.growth is None:
+        return NONE
+    return change_text(round_clear_of(row.growth, 1, [Decimal(0)]), "%")
+
+
+def coverage_text(row: Row) -> str:
+    """Units that answered the last ended period, of all that owe it."""
+    return f"{row.reported}/{row.owed}"
+
+
+def status_text(row: Row) -> str:
+    """The status shown, marked when it rests on an estimate; empty at a node without a level."""
+    return label(row.status, row) if row.status else ""
+
+
+def computed_status_text(row: Row) -> str:
+    return label(row.computed_status, row) if row.computed_status else ""
+
+
+def label(status: Status, row: Row) -> str:
+    """A status in words for this row: levels that are held have words of their own."""
+    if status == Status.INCOMPLETE:
+        return _("Incomplete data (%(coverage)s units)") % {"coverage": coverage_text(row)}
+    words = _hold_words(status) if row.rule.pace == Pace.HOLD else str(status.label)
+    if row.estimate and status not in GREY:
+        return pgettext("status", "Estimate: %(status)s") % {"status": words[:1].lower() + words[1:]}
+    return words
+
+
+def _hold_words(status: Status) -> str:
+    if status == Status.ON_TRACK:
+        return pgettext("status", "Holding the plan's level")
+    if status == Status.SLOW:
+        return pgettext("status", "Below the plan")
+    return str(status.label)
+
+
+def rule_text(row: Row) -> str:
+    """How the figure comes about and when it is met, in one sentence for the target's page."""
+    return " ".join(part for part in (_measure_text(row.target), _level_text(row)) if part)
+
+
+def _measure_text(target: Target) -> str:
+    over_time = {
+        OverTime.SUM.value: _("The periods of the year are added up."),
+        OverTime.LATEST.value: _("The latest reading of each unit counts."),
+    }.get(target.over_time, "")
+    how = {
+        Measure.AMOUNT: _("The units' values are added."),
+        Measure.SHARE: _("The units' two numbers are added and divided: 100 × value / base."),
+        Measure.GROWTH: _("The units' two numbers are added and compared: value against the year before."),
+        Measure.CHANGE: _("This year's index less the year before's."),
+        Measure.POINTS: _(
+            "The share now less the share at the end of the year before, in percentage points."
+        ),
+        Measure.ALL_OF: _("Reached only when every one of its parts is reached."),
+    }[Measure(target.measure)]
+    return " ".join(part for part in (over_time, how) if part)
+
+
+def _level_text(row: Row) -> str:
+    rule = row.rule
+    if rule.threshold is None:
+        return ""
+    level = format_number(rule.threshold)
+    if rule.ceiling is not None:
+        return _("Reached from %(level)s, exceeded above %(ceiling)s.") % {
+            "level": level,
+            "ceiling": format_number(rule.ceiling),
+        }
+    if rule.direction == Direction.UP:
+        form = _("Reached above %(level)s.") if rule.strict else _("Reached from %(level)s.")
+    else:
+        form = _("Reached below %(level)s.") if rule.strict else _("Reached at %(level)s or less.")
+    return form % {"level": level}
