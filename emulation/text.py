@@ -40,14 +40,17 @@ def ascii_filename(text: str) -> str:
     return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
-# Sort keys. A key holds only these sixteen letters, which every collation orders alike: it has no pair
-# that some language sorts as one letter, and no digits, which a numeric collation would group.
-_KEY_LETTERS = "bdefgikmopqrtuvx"
+# Sort keys. A key holds only these fourteen letters, which every collation orders alike: no two of them make
+# one letter in some language (as aa, ch, dd or gy do), and a numeric collation finds no digits to group.
+_KEY_LETTERS = "begikmopqrtuvx"
+_PAIRS = len(_KEY_LETTERS) ** 2
 _LEVEL_END = "bb"
+KEY_LENGTH = 600
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_PUNCTUATION = " _-,;:!?./`^~'\"()[]{}@$*\\&#%+<=>|"
-_TONES = {"\u0300": "e", "\u0309": "f", "\u0303": "g", "\u0301": "i", "\u0323": "k"}
-_NO_TONE = "d"
+_PUNCTUATION = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
+_NO_TONE = "e"
+_TONES = {"\u0300": "g", "\u0309": "i", "\u0303": "k", "\u0301": "m", "\u0323": "o"}
+_SMALL, _CAPITAL = "e", "g"
 _QUALITIES = "\u0302\u0306\u031b"
 
 
@@ -63,7 +66,7 @@ _CODES |= {letter: _pair(3 + len(_PUNCTUATION) + index) for index, letter in enu
 _OTHER_LETTER = _pair(3 + len(_PUNCTUATION) + len(_ALPHABET))
 _SORTED_AS = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2018\u2019\u201c\u201d", "-----''\"\"")
 _TOKENS = re.compile(r"\d+|[^\W\d_]+|[\W_]", re.DOTALL)
-_LONGEST_NUMBER = 200
+_LONGEST_NUMBER = 190
 
 
 def _number_code(digits: str) -> str:
@@ -73,14 +76,14 @@ def _number_code(digits: str) -> str:
 
 
 def _other_code(character: str) -> str:
-    number = ord(character)
-    code = _pair(number >> 16) + _pair(number >> 8 & 255) + _pair(number & 255)
+    high, low = divmod(ord(character), _PAIRS)
+    code = "".join(_pair(number) for number in (*divmod(high, _PAIRS), low))
     return (_OTHER_LETTER if character.isalpha() else _OTHER_MARK) + code
 
 
 def _letter_parts(character: str) -> tuple[str, str]:
     """A letter of the Vietnamese alphabet, in lower case, and the key of its tone, if any."""
-    base, *marks = unicodedata.normalize("NFD", character.casefold())
+    base, *marks = list(unicodedata.normalize("NFD", character.casefold()))
     quality = "".join(mark for mark in marks if mark in _QUALITIES)
     tone = "".join(_TONES[mark] for mark in marks if mark in _TONES)
     letter = nfc(base + quality)
@@ -92,7 +95,7 @@ def _word_keys(word: str) -> tuple[str, str, str]:
     parts = [_letter_parts(character) for character in word]
     letters = "".join(_CODES.get(letter) or _other_code(letter) for letter, _tone in parts)
     tone = next((tone for _letter, tone in parts if tone), _NO_TONE)
-    capitals = "".join("e" if character.isupper() else "d" for character in word)
+    capitals = "".join(_CAPITAL if character.isupper() else _SMALL for character in word)
     return letters, tone[0], capitals
 
 
@@ -109,15 +112,22 @@ def sort_key(text: str) -> str:
 
     First the letters (a ă â b … y z) of the whole text, numbers by value, spaces before everything; then the
     tones word by word (ngang, huyền, hỏi, ngã, sắc, nặng); then small before capital letters. This is what
-    vi-u-kn-true does in ICU. The key is about three characters long for each character of the text.
+    vi-u-kn-true does in ICU. At most KEY_LENGTH letters: the first 250 characters of a text, or so, decide.
     """
-    composed = unicodedata.normalize("NFKC", text.translate(_STROKED).translate(_SORTED_AS))
+    return _whole_key(text)[:KEY_LENGTH]
+
+
+def _whole_key(text: str) -> str:
+    composed = nfc(text.translate(_STROKED).translate(_SORTED_AS))
     keys = [_token_keys(token) for token in _TOKENS.findall(" ".join(composed.split()))]
     letters, tones, capitals = ("".join(level) for level in zip(*keys, strict=True)) if keys else ("", "", "")
-    return letters + _LEVEL_END + tones.rstrip(_NO_TONE) + "b" + capitals.rstrip("d")
+    return letters + _LEVEL_END + tones.rstrip(_NO_TONE) + "b" + capitals.rstrip(_SMALL)
 
 
 def person_sort_key(full_name: str) -> str:
-    """Order for lists of people: by given name (the last word), then by the rest of the name."""
+    """Order for lists of people: by given name (the last word), then by the rest of the name.
+
+    At most KEY_LENGTH letters.
+    """
     rest, _space, given = " ".join(full_name.split()).rpartition(" ")
-    return sort_key(given) + _LEVEL_END + sort_key(rest)
+    return (_whole_key(given) + _LEVEL_END + _whole_key(rest))[:KEY_LENGTH]

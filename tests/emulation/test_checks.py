@@ -1,0 +1,30 @@
+from django.core.checks import registry
+
+from emulation import checks
+from emulation.system import Need
+
+
+def test_what_is_missing_is_named_with_the_command_that_installs_it():
+    needs = (
+        Need("the font Tinos", "fonts-croscore", lambda: False),
+        Need("Pango", "libpango-1.0-0", lambda: False),
+    )
+
+    (message,) = checks.messages(needs)
+
+    assert message.id == "emulation.W001"
+    assert "the font Tinos, Pango" in message.msg
+    assert "apt-get install" in message.hint
+    assert "fonts-croscore libpango-1.0-0" in message.hint
+
+
+def test_nothing_is_said_where_nothing_is_missing():
+    assert checks.messages(()) == []
+
+
+def test_django_asks_for_the_documents_needs():
+    assert checks.documents in registry.registry.get_checks()
+
+
+def test_the_machine_that_runs_the_tests_can_make_documents():
+    assert checks.documents() == []
