@@ -63,7 +63,11 @@ DOCUMENTS = (
     Need("Fontconfig", "fontconfig", lambda: shutil.which("fc-match") is not None),
     Need(f"the font {DOCUMENT_FONT}", "fonts-croscore", lambda: has_font(DOCUMENT_FONT)),
 )
-BROWSER = (Need("Chromium", "chromium", lambda: bool(chromium())),)
+CHROMIUM = Need("Chromium", "chromium", lambda: bool(chromium()))
+BROWSER = (
+    CHROMIUM,
+    Need("libatomic, for Playwright", "libatomic1", lambda: has_library("libatomic.so.1")),
+)
 MESSAGES = (Need("GNU gettext", "gettext", lambda: shutil.which("xgettext") is not None),)
 
 

@@ -55,7 +55,7 @@ def provide(needs: Sequence[system.Need]) -> None:
 def stop_with_advice(absent: Sequence[system.Need]) -> None:
     print("\nInstall it, then run the same command again:\n")
     print(f"    {system.install_command(absent)}\n")
-    if set(absent) & set(system.BROWSER):
+    if system.CHROMIUM in absent:
         print("Ubuntu has Chromium as a snap instead: sudo snap install chromium")
         print("A Chromium or Chrome that is elsewhere is named like this: CHROMIUM=/path/to/it make test\n")
     sys.exit(1)
