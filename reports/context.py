@@ -1,5 +1,73 @@
 """What every page's frame needs: campaign, navigation, the person, the demonstration marks."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
-def page(request):
-    return {}
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from emulation.dates import today
+from reports.current import campaign_or_none
+from targets.models import Campaign
+from units.choices import Role
+from units.permissions import holds_anywhere, may_administer
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    current: bool
+
+
+class Page:
+    """The frame of one page; asks for nothing that the page does not show."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def campaign(self) -> Campaign | None:
+        return campaign_or_none(self._request)
+
+    @property
+    def demonstration(self) -> bool:
+        return bool(self.campaign and self.campaign.is_demonstration)
+
+    @property
+    def today(self):
+        """The fixed day of a demonstration, else None."""
+        return today() if settings.EMULATION_TODAY else None
+
+    @property
+    def user_label(self) -> str:
+        user = getattr(self._request, "user", None)
+        return str(user) if user and user.is_authenticated else ""
+
+    @cached_property
+    def nav(self) -> list[NavItem]:
+        user = getattr(self._request, "user", None)
+        if user is None or not user.is_authenticated:
+            return []
+        match = self._request.resolver_match
+        here = match.url_name if match else ""
+        return [NavItem(label, reverse(name), here in names) for label, name, names in self._places(user)]
+
+    def _places(self, user) -> Iterator[tuple[str, str, set[str]]]:
+        if holds_anywhere(user, Role.STAFF, Role.HEAD):
+            yield _("My reports"), "my_reports", {"my_reports", "entry"}
+        if holds_anywhere(user, Role.HOME_AFFAIRS):
+            yield _("Review"), "review_queue", {"review_queue", "review"}
+        yield _("Overview"), "overview", {"overview", "target"}
+        yield _("Units"), "units", {"units", "unit"}
+        yield _("Campaign"), "campaign", {"campaign"}
+        yield _("Documents"), "documents", {"documents"}
+        if may_administer(user):
+            yield _("Administration"), "admin:index", set()
+
+
+def page(request: HttpRequest) -> dict[str, Page]:
+    return {"page": Page(request)}

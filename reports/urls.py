@@ -1,3 +1,7 @@
 from django.urls import path
 
-urlpatterns = []
+from reports.views.home import home
+
+urlpatterns = [
+    path("", home, name="home"),
+]

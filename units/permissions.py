@@ -9,6 +9,11 @@ def holds(user: User, role: Role, unit: Unit) -> bool:
     return any(grant.role == role and unit.path.startswith(grant.path) for grant in user.grants)
 
 
+def holds_anywhere(user: User, *roles: Role) -> bool:
+    """One of these roles in force today, over whatever unit."""
+    return any(grant.role in roles for grant in user.grants)
+
+
 def is_staff_of(user: User, unit: Unit) -> bool:
     return holds(user, Role.STAFF, unit)
 

@@ -1,0 +1,27 @@
+"""The campaign a request is about: the newest one, loaded once with its owner and its schedule."""
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from targets.models import Campaign
+from targets.schedule import Schedule
+
+
+def campaign_or_none(request: HttpRequest) -> Campaign | None:
+    if not hasattr(request, "_campaign"):
+        request._campaign = Campaign.objects.current()
+    return request._campaign
+
+
+def current_campaign(request: HttpRequest) -> Campaign:
+    """The campaign in hand; 404 while none has been set up."""
+    campaign = campaign_or_none(request)
+    if campaign is None:
+        raise Http404(_("No campaign has been set up yet."))
+    return campaign
+
+
+def current_schedule(request: HttpRequest) -> Schedule:
+    if not hasattr(request, "_schedule"):
+        request._schedule = Schedule.load(current_campaign(request))
+    return request._schedule
