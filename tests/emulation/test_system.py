@@ -1,6 +1,6 @@
 import sys
 
-from emulation import checks, system
+from emulation import system
 
 ABSENT = system.Need("a thing", "libthing1", lambda: False)
 PRESENT = system.Need("python", "python3", lambda: True)
@@ -32,14 +32,3 @@ def test_browser_is_the_one_that_the_environment_names(monkeypatch):
 def test_named_browser_that_is_not_there_is_not_replaced_by_another(monkeypatch):
     monkeypatch.setenv("CHROMIUM", "/no/such/browser")
     assert system.chromium() == ""
-
-
-def test_check_is_silent_where_documents_have_all_they_need():
-    assert checks.document_libraries() == []
-
-
-def test_check_names_what_is_missing_and_the_command_that_installs_it(monkeypatch):
-    monkeypatch.setattr(system, "DOCUMENTS", (PRESENT, ABSENT))
-    (warning,) = checks.document_libraries()
-    assert "a thing" in warning.msg
-    assert system.install_command([ABSENT]) in warning.hint
