@@ -37,6 +37,7 @@ class Action(models.TextChoices):
 
     CREATED = "created", pgettext_lazy("event", "Created")
     CHANGED = "changed", pgettext_lazy("event", "Changed")
+    DELETED = "deleted", pgettext_lazy("event", "Deleted")
     SAVED = "saved", pgettext_lazy("event", "Saved figures")
     SUBMITTED = "submitted", pgettext_lazy("event", "Submitted")
     RECALLED = "recalled", pgettext_lazy("event", "Recalled")

@@ -40,7 +40,12 @@ class Grant(NamedTuple):
     path: str
 
 
-class UserManager(DjangoUserManager):
+class UserQuerySet(models.QuerySet):
+    def search(self, text: str):
+        return self.filter(name_search__contains=fold(text))
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, username):
         return super().get_by_natural_key(login_name(username))
 
@@ -56,6 +61,7 @@ class User(AbstractUser):
         default=False,
         help_text=_("The person is asked for a new password at the next sign-in."),
     )
+    name_search = models.CharField(max_length=600, editable=False, db_index=True)
     sort_key = models.CharField(max_length=600, editable=False, db_index=True)
 
     first_name = None
@@ -74,6 +80,7 @@ class User(AbstractUser):
 
     def save(self, *args, **kwargs):
         self.username = login_name(self.username)
+        self.name_search = fold(f"{self.full_name} {self.username}")
         self.sort_key = person_sort_key(self.full_name)
         super().save(*args, **kwargs)
 
@@ -186,6 +193,7 @@ class Unit(models.Model):
                 | Q(valid_from__isnull=True)
                 | Q(valid_to__gte=F("valid_from")),
                 name="unit_validity_in_order",
+                violation_error_message=_("The last day is before the first."),
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="unit_not_its_own_parent"),
             models.CheckConstraint(condition=Q(path__endswith="/"), name="unit_path_closed"),
@@ -243,7 +251,9 @@ class Succession(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
             models.CheckConstraint(
-                condition=~Q(predecessor=F("successor")), name="succession_between_two_units"
+                condition=~Q(predecessor=F("successor")),
+                name="succession_between_two_units",
+                violation_error_message=_("A unit cannot succeed itself."),
             ),
         ]
 
@@ -272,12 +282,14 @@ class Membership(models.Model):
                 fields=["user", "unit", "role"],
                 condition=Q(valid_from__isnull=True),
                 name="membership_once_without_beginning",
+                violation_error_message=_("The person already has this role in this unit."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True)
                 | Q(valid_from__isnull=True)
                 | Q(valid_to__gte=F("valid_from")),
                 name="membership_validity_in_order",
+                violation_error_message=_("The last day is before the first."),
             ),
         ]
 

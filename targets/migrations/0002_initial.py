@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('launched_on'))), name='campaign_ends_after_launch'),
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('launched_on'))), name='campaign_ends_after_launch', violation_error_message='The campaign ends after the day of its launch.'),
         ),
         migrations.AddConstraint(
             model_name='group',
@@ -141,11 +141,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('calendar_from__lt', models.F('calendar_to')), ('confirm_by__gte', models.F('due_on')), ('cut_off__lte', models.F('due_on')), ('opens_on__lte', models.F('due_on')), ('report_on__gte', models.F('confirm_by')), ('starts_on__lt', models.F('cut_off'))), name='period_dates_in_order'),
+            constraint=models.CheckConstraint(condition=models.Q(('calendar_from__lt', models.F('calendar_to')), ('confirm_by__gte', models.F('due_on')), ('cut_off__lte', models.F('due_on')), ('opens_on__lte', models.F('due_on')), ('report_on__gte', models.F('confirm_by')), ('starts_on__lt', models.F('cut_off'))), name='period_dates_in_order', violation_error_message='The dates are out of order: start, cut-off, due, confirmed, reported.'),
         ),
         migrations.AddConstraint(
             model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('due_on')), _connector='OR'), name='period_closes_after_due'),
+            constraint=models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('due_on')), _connector='OR'), name='period_closes_after_due', violation_error_message='Entry cannot close before it is due.'),
         ),
         migrations.AddConstraint(
             model_name='extension',
@@ -165,51 +165,51 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', ''), ('threshold__isnull', True)), models.Q(models.Q(('direction', ''), _negated=True), ('threshold__isnull', False)), _connector='OR'), name='target_direction_with_threshold'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', ''), ('threshold__isnull', True)), models.Q(models.Q(('direction', ''), _negated=True), ('threshold__isnull', False)), _connector='OR'), name='target_direction_with_threshold', violation_error_message='A threshold needs a direction, and a direction a threshold.'),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('ceiling__isnull', True), models.Q(('ceiling__gt', models.F('threshold')), ('direction', 'up')), _connector='OR'), name='target_ceiling_above_threshold'),
+            constraint=models.CheckConstraint(condition=models.Q(('ceiling__isnull', True), models.Q(('ceiling__gt', models.F('threshold')), ('direction', 'up')), _connector='OR'), name='target_ceiling_above_threshold', violation_error_message='A ceiling stands above the threshold, and only where higher is better.'),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure', 'all_of'), ('over_time', ''), ('threshold__isnull', True)), models.Q(models.Q(('measure', 'all_of'), _negated=True), models.Q(('over_time', ''), _negated=True)), _connector='OR'), name='target_all_of_has_no_figure'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure', 'all_of'), ('over_time', ''), ('threshold__isnull', True)), models.Q(models.Q(('measure', 'all_of'), _negated=True), models.Q(('over_time', ''), _negated=True)), _connector='OR'), name='target_all_of_has_no_figure', violation_error_message='Only a target of all its children has no threshold and no joining over time.'),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure__in', ['share', 'growth', 'change', 'points']), _negated=True), models.Q(('base_label', ''), _negated=True), _connector='OR'), name='target_base_has_meaning'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure__in', ['share', 'growth', 'change', 'points']), _negated=True), models.Q(('base_label', ''), _negated=True), _connector='OR'), name='target_base_has_meaning', violation_error_message='This measure needs a second number: say what the base means.'),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pace', 'profile'), models.Q(('profile', ''), _negated=True)), models.Q(models.Q(('pace', 'profile'), _negated=True), ('profile', '')), _connector='OR'), name='target_profile_with_pace'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pace', 'profile'), models.Q(('profile', ''), _negated=True)), models.Q(models.Q(('pace', 'profile'), _negated=True), ('profile', '')), _connector='OR'), name='target_profile_with_pace', violation_error_message='Give a profile when the pace follows one, and only then.'),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('measure', 'amount'), ('over_time', 'sum'), ('pace', 'hold'), _negated=True), name='target_hold_not_summed'),
+            constraint=models.CheckConstraint(condition=models.Q(('measure', 'amount'), ('over_time', 'sum'), ('pace', 'hold'), _negated=True), name='target_hold_not_summed', violation_error_message='An amount summed over the year cannot be held all year: choose another pace.'),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pace__in', ['steady', 'profile']), _negated=True), models.Q(('direction', 'up'), ('measure', 'amount'), ('over_time', 'sum')), models.Q(('baseline__isnull', False), ('measure', 'amount'), ('over_time', 'latest')), _connector='OR'), name='target_pace_fits_measure'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pace__in', ['steady', 'profile']), _negated=True), models.Q(('direction', 'up'), ('measure', 'amount'), ('over_time', 'sum')), models.Q(('baseline__isnull', False), ('measure', 'amount'), ('over_time', 'latest')), _connector='OR'), name='target_pace_fits_measure', violation_error_message='Steps and profiles are for summed amounts going up, or latest amounts with a baseline.'),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry', 'yes_no'), _negated=True), ('measure', 'amount'), _connector='OR'), name='target_yes_no_is_amount'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry', 'yes_no'), _negated=True), ('measure', 'amount'), _connector='OR'), name='target_yes_no_is_amount', violation_error_message='Yes or no is entered only for amounts.'),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('slow_from__gte', 0), ('slow_from__lte', 100)), name='target_slow_from_percentage'),
+            constraint=models.CheckConstraint(condition=models.Q(('slow_from__gte', 0), ('slow_from__lte', 100)), name='target_slow_from_percentage', violation_error_message='“Slow from” is a percentage from 0 to 100.'),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('nearly_from__isnull', True), models.Q(('nearly_from__gt', 0), ('nearly_from__lt', 100)), _connector='OR'), name='target_nearly_from_percentage'),
+            constraint=models.CheckConstraint(condition=models.Q(('nearly_from__isnull', True), models.Q(('nearly_from__gt', 0), ('nearly_from__lt', 100)), _connector='OR'), name='target_nearly_from_percentage', violation_error_message='“Nearly achieved from” is a percentage between 0 and 100.'),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='target_decimals_at_most_four'),
+            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='target_decimals_at_most_four', violation_error_message='At most four decimals are shown.'),
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='target_not_its_own_parent'),
+            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='target_not_its_own_parent', violation_error_message='A target cannot be its own parent.'),
         ),
         migrations.AddConstraint(
             model_name='movement',
@@ -221,6 +221,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('baseline_base__isnull', True), ('baseline_value__isnull', True)), models.Q(('baseline_base__gt', 0), ('baseline_value__isnull', False)), _connector='OR'), name='allocation_baseline_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('baseline_base__isnull', True), ('baseline_value__isnull', True)), models.Q(('baseline_base__gt', 0), ('baseline_base__isnull', False), ('baseline_value__isnull', False)), _connector='OR'), name='allocation_baseline_whole', violation_error_message='Give both baseline numbers or none; the base is above 0.'),
         ),
     ]

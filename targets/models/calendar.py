@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -66,10 +67,14 @@ class ReportingPeriod(CampaignPart):
                     report_on__gte=F("confirm_by"),
                 ),
                 name="period_dates_in_order",
+                violation_error_message=_(
+                    "The dates are out of order: start, cut-off, due, confirmed, reported."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(closes_on__isnull=True) | Q(closes_on__gte=F("due_on")),
                 name="period_closes_after_due",
+                violation_error_message=_("Entry cannot close before it is due."),
             ),
         ]
 
@@ -159,3 +164,9 @@ class Extension(models.Model):
 
     def __str__(self):
         return f"{self.unit} · {self.period} · {self.until:%d/%m/%Y}"
+
+    def clean(self):
+        super().clean()
+        period = getattr(self, "period", None)
+        if period and not period.holds_readings:
+            raise ValidationError({"period": _("Nothing is entered for this period.")})

@@ -53,7 +53,9 @@ class Campaign(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["owner", "code"], name="campaign_code_unique"),
             models.CheckConstraint(
-                condition=Q(ends_on__gt=F("launched_on")), name="campaign_ends_after_launch"
+                condition=Q(ends_on__gt=F("launched_on")),
+                name="campaign_ends_after_launch",
+                violation_error_message=_("The campaign ends after the day of its launch."),
             ),
         ]
 

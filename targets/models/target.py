@@ -91,47 +91,74 @@ class Target(CampaignPart):
                 condition=Q(direction="", threshold__isnull=True)
                 | (~Q(direction="") & Q(threshold__isnull=False)),
                 name="target_direction_with_threshold",
+                violation_error_message=_("A threshold needs a direction, and a direction a threshold."),
             ),
             models.CheckConstraint(
                 condition=Q(ceiling__isnull=True) | Q(direction=Direction.UP, ceiling__gt=F("threshold")),
                 name="target_ceiling_above_threshold",
+                violation_error_message=_(
+                    "A ceiling stands above the threshold, and only where higher is better."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(measure=Measure.ALL_OF, over_time="", threshold__isnull=True)
                 | (~Q(measure=Measure.ALL_OF) & ~Q(over_time="")),
                 name="target_all_of_has_no_figure",
+                violation_error_message=_(
+                    "Only a target of all its children has no threshold and no joining over time."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(measure__in=MEASURES_WITH_BASE) | ~Q(base_label=""),
                 name="target_base_has_meaning",
+                violation_error_message=_("This measure needs a second number: say what the base means."),
             ),
             models.CheckConstraint(
                 condition=Q(pace=Pace.PROFILE) & ~Q(profile="") | ~Q(pace=Pace.PROFILE) & Q(profile=""),
                 name="target_profile_with_pace",
+                violation_error_message=_("Give a profile when the pace follows one, and only then."),
             ),
             models.CheckConstraint(
                 condition=~Q(pace=Pace.HOLD, measure=Measure.AMOUNT, over_time=OverTime.SUM),
                 name="target_hold_not_summed",
+                violation_error_message=_(
+                    "An amount summed over the year cannot be held all year: choose another pace."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(pace__in=[Pace.STEADY, Pace.PROFILE])
                 | Q(measure=Measure.AMOUNT, over_time=OverTime.SUM, direction=Direction.UP)
                 | Q(measure=Measure.AMOUNT, over_time=OverTime.LATEST, baseline__isnull=False),
                 name="target_pace_fits_measure",
+                violation_error_message=_(
+                    "Steps and profiles are for summed amounts going up, or latest amounts with a baseline."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(entry=Entry.YES_NO) | Q(measure=Measure.AMOUNT),
                 name="target_yes_no_is_amount",
+                violation_error_message=_("Yes or no is entered only for amounts."),
             ),
             models.CheckConstraint(
-                condition=Q(slow_from__gte=0, slow_from__lte=100), name="target_slow_from_percentage"
+                condition=Q(slow_from__gte=0, slow_from__lte=100),
+                name="target_slow_from_percentage",
+                violation_error_message=_("“Slow from” is a percentage from 0 to 100."),
             ),
             models.CheckConstraint(
                 condition=Q(nearly_from__isnull=True) | Q(nearly_from__gt=0, nearly_from__lt=100),
                 name="target_nearly_from_percentage",
+                violation_error_message=_("“Nearly achieved from” is a percentage between 0 and 100."),
             ),
-            models.CheckConstraint(condition=Q(decimals__lte=4), name="target_decimals_at_most_four"),
-            models.CheckConstraint(condition=~Q(parent=F("id")), name="target_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=Q(decimals__lte=4),
+                name="target_decimals_at_most_four",
+                violation_error_message=_("At most four decimals are shown."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="target_not_its_own_parent",
+                violation_error_message=_("A target cannot be its own parent."),
+            ),
         ]
 
     def __str__(self):
@@ -164,16 +191,23 @@ class Target(CampaignPart):
     def clean(self):
         super().clean()
         self._check_profile()
+        self._check_group()
         self._check_parent()
         self._check_frozen()
 
     def _check_profile(self):
         try:
             steps = self.profile_steps
+            in_order = list(steps) == sorted(steps)
         except ArithmeticError as error:
             raise ValidationError({"profile": _("Write percentages with spaces between.")}) from error
-        if steps and (list(steps) != sorted(steps) or steps[-1] != 100 or steps[0] < 0):
+        if steps and (not in_order or steps[-1] != 100 or steps[0] < 0):
             raise ValidationError({"profile": _("The percentages never fall and end at 100.")})
+
+    def _check_group(self):
+        group = getattr(self, "group", None)
+        if group and group.campaign_id != self.campaign_id:
+            raise ValidationError({"group": _("The group belongs to another campaign.")})
 
     def _check_parent(self):
         if self.parent and (
@@ -261,8 +295,9 @@ class Allocation(models.Model):
             models.UniqueConstraint(fields=["target", "unit"], name="allocation_once"),
             models.CheckConstraint(
                 condition=Q(baseline_value__isnull=True, baseline_base__isnull=True)
-                | Q(baseline_value__isnull=False, baseline_base__gt=0),
+                | Q(baseline_value__isnull=False, baseline_base__isnull=False, baseline_base__gt=0),
                 name="allocation_baseline_whole",
+                violation_error_message=_("Give both baseline numbers or none; the base is above 0."),
             ),
         ]
 
@@ -276,6 +311,8 @@ class Allocation(models.Model):
 
     def clean(self):
         super().clean()
+        if not (getattr(self, "target", None) and self.unit_id and self.reporter_id):
+            return  # The empty fields say so themselves.
         if self.target.measure == Measure.ALL_OF:
             raise ValidationError({"target": _("This target is decided by its children; allocate those.")})
         if self.reporter_id not in (self.unit_id, self.target.lead_id):
