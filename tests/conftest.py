@@ -3,7 +3,14 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.db.models import Model
 from django.test import override_settings
+
+from targets.models import Campaign
+from tests.snapshots import put_back, read_fixture
+from units import triggers
+from units.models import Event
 
 hypothesis.settings.register_profile(
     "project",
@@ -62,3 +69,32 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def emptied_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the append-only log after a test that commits: the flush that follows would be refused."""
+    marker = request.node.get_closest_marker("django_db")
+    committing = {"transactional_db", "live_server", "django_db_reset_sequences"} & set(request.fixturenames)
+    if not committing and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    with connection.schema_editor() as schema_editor:
+        triggers.drop(None, schema_editor)
+        schema_editor.execute(f"DELETE FROM {Event._meta.db_table}")
+        triggers.create(None, schema_editor)
+
+
+@pytest.fixture(scope="session")
+def rows_of_2024(django_db_setup, django_db_blocker) -> list[list[Model]]:
+    with django_db_blocker.unblock():
+        return read_fixture("campaign_2024")
+
+
+@pytest.fixture
+def campaign_2024(db, rows_of_2024) -> Campaign:
+    """The city's campaign of 2024 with its units and periods; ask for it before making other units."""
+    put_back(rows_of_2024)
+    return Campaign.objects.get_by_natural_key("TPLS", "2024")
