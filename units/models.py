@@ -214,8 +214,6 @@ class Unit(models.Model):
     def natural_key(self):
         return (self.code,)
 
-    natural_key.dependencies = []
-
     def clean(self):
         super().clean()
         self._derive()
