@@ -67,6 +67,10 @@ def test_nothing_applied_to_any_child():
     assert combined == Combined(Status.NOT_APPLICABLE, met=0, remaining=0, complete=True, final=False)
 
 
+def test_children_that_all_do_well_are_on_track():
+    assert combine(running("on_track", "achieved", "exceeded")).status == Status.ON_TRACK
+
+
 def test_met_counts_what_is_there_and_what_is_on_its_way():
     combined = combine(running("on_track", "achieved", "exceeded", "nearly", "slow", "no_data"))
 

@@ -65,7 +65,7 @@ def test_no_figure_where_nothing_counts(measure):
 
 
 def test_composite_has_no_figure_of_its_own():
-    assert figure(rule(Measure.ALL_OF, SUM, None, None, HOLD), all_in("1", "1")) is None
+    assert figure(rule(Measure.ALL_OF, SUM, None, None, HOLD), all_in("1", "1", ONE_PERCENT)) is None
 
 
 def test_points_without_a_baseline_have_no_figure():
@@ -109,6 +109,7 @@ def test_baseline_percent_is_the_targets_own_where_one_has_none(counting):
         (SHARE, UP, "3", "200/3"),
         (AMOUNT, DOWN, "3", None),
         (SHARE, DOWN, "3", None),
+        (AMOUNT, UP, "0.0001", "2000000"),
         (AMOUNT, UP, "0", None),
         (AMOUNT, UP, "-3", None),
         (GROWTH, UP, "3", None),

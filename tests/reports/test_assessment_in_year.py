@@ -96,8 +96,14 @@ def test_7_partial_amount_is_on_track_or_incomplete_but_never_behind(target, at,
     assert status(target, some_silent("0"), at) == Status.INCOMPLETE
 
 
+@pytest.mark.parametrize("figure", ["99.9999", "100", "130"])
+def test_7_steady_amount_is_incomplete_too_once_the_year_is_over(figure):
+    assert status(STEADILY, some_silent(figure), YEARS_END) == Status.INCOMPLETE
+
+
 def test_7_partial_amount_to_hold_is_incomplete():
     assert status(rule(AMOUNT, LATEST, UP, "8", HOLD), some_silent("7")) == Status.INCOMPLETE
+    assert status(rule(AMOUNT, LATEST, UP, "8", HOLD, strict=True), some_silent("8")) == Status.INCOMPLETE
 
 
 def test_7_partial_amount_awaiting_publication_is_incomplete():

@@ -121,7 +121,7 @@ def test_2_rise_from_nothing_where_a_fall_is_wanted(reported, at, expected):
 @pytest.mark.parametrize(
     ("target", "reported"),
     [
-        (AT_LEAST_98, {"value": "0", "base": "0"}),
+        (AT_LEAST_98, {"value": "0", "base": "0", "baseline": Fraction(0)}),
         (replace(AT_LEAST_98, direction=DOWN), {"value": "0", "base": "0"}),
         (MORE, {"value": "0", "base": "0"}),
         (MORE, {"value": "3", "base": "0"}),
