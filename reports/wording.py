@@ -120,21 +120,40 @@ def prints_percent(row: Row) -> bool:
 
 def distance_text(row: Row) -> str:
     """How far a share or a rate is from the plan, in percentage points; "x" where that says nothing."""
-    is_rate = row.target.measure == Measure.SHARE or row.target.unit_of_measure == "%"
-    if (
-        not is_rate
-        or row.target.measure == Measure.GROWTH
-        or row.figure is None
-        or row.rule.threshold is None
-    ):
+    points = distance(row)
+    if points is None:
         return SENSELESS
-    distance = row.figure - Fraction(row.rule.threshold)
-    shown = format_number(abs(round_clear_of(distance, row.target.decimals, [Decimal(0)])))
-    if distance > 0:
+    shown = format_number(abs(points))
+    if points > 0:
         return _("%(points)s points above the plan") % {"points": shown}
-    if distance < 0:
+    if points < 0:
         return _("%(points)s points below the plan") % {"points": shown}
     return _("at the plan")
+
+
+def distance(row: Row) -> Decimal | None:
+    """Percentage points above (or below, negative) the plan, as printed; None for what is no rate."""
+    is_rate = row.target.measure == Measure.SHARE or row.target.unit_of_measure == "%"
+    if not is_rate or row.target.measure == Measure.GROWTH:
+        return None
+    if row.figure is None or row.rule.threshold is None:
+        return None
+    exact = row.figure - Fraction(row.rule.threshold)
+    return round_clear_of(exact, row.target.decimals, [Decimal(0)])
+
+
+def forecast_text(row: Row) -> str:
+    """What the units expect the year to come to; a dash where one of them has not said."""
+    if row.year_forecast is None:
+        return NONE
+    return format_number(round_clear_of(row.year_forecast, row.target.decimals, []))
+
+
+def previous_text(row: Row, *, is_owner: bool) -> str:
+    """Last year's result, which is the owner's and nobody else's; a dash where unknown."""
+    if not is_owner or row.target.previous_result is None:
+        return NONE
+    return format_number(row.target.previous_result)
 
 
 def growth_text(row: Row) -> str:

@@ -21,7 +21,7 @@ from emulation.text import nfc
 class DocumentForm:
     """Header and foot of an official document.
 
-    `superior` is empty where the agency has none to print; `authority` holds the lines above the
+    `name` is the agency as running text has it ("Phòng Nội vụ"); `superior` is empty where the agency has none to print; `authority` holds the lines above the
     signer's title (TM., KT. …); `signer` is empty where room is left for the name; `recipients` are
     the lines of "Nơi nhận" between "Như trên" and `archive`.
     """
@@ -30,6 +30,7 @@ class DocumentForm:
     symbol: str
     signer_title: str
     archive: str
+    name: str = ""
     superior: str = ""
     addressees: tuple[str, ...] = ()
     authority: tuple[str, ...] = ()
