@@ -19,10 +19,9 @@ from targets.choices import Direction, Measure, OverTime, Pace
 class Rule:
     """What is expected of one target at one node; `threshold` is None where the node has no level to reach.
 
-    `threshold`, `ceiling`, `maximum` and `baseline` are in the figure's unit, save the baseline of points: a
-    percentage. `profile` holds, period by period, the percentage of the way due by then; `slow_from` and
-    `nearly_from` are percentages of what is expected and of the plan. Raises ValueError for a threshold
-    without a direction.
+    The levels are in the figure's unit, save the baseline of points: a percentage. `profile` holds, period by
+    period, the percentage of the way due by then; `slow_from` and `nearly_from` are percentages of what is
+    expected and of the plan. Raises ValueError for a threshold without a direction.
     """
 
     measure: Measure
@@ -45,7 +44,9 @@ class Rule:
             raise ValueError("A threshold needs a direction.")
 
     def for_quota(self, quota: Decimal) -> "Rule":
-        """The rule for a node below the root that has a share of the plan of its own."""
+        """The rule below the root, for a share of the plan; where there is no threshold it replaces none."""
+        if self.threshold is None:
+            return self
         maximum = None if self.measure == Measure.AMOUNT else self.maximum
         return replace(self, threshold=quota, ceiling=None, maximum=maximum)
 
@@ -54,9 +55,8 @@ class Rule:
 class Standing:
     """What the readings of the ended periods came to at one node.
 
-    `value` and `base` are V and B, None when no reading counts. `baseline` is the percentage that points
-    are measured from, see `baseline_percent`. `counts`: one reading counts. `complete`: every answer due is
-    there. `final`: complete at the year's end, and no answer is still unavailable.
+    `value` and `base`: V and B, None when no reading counts. `baseline`: see `baseline_percent`. `complete`:
+    every answer due is there. `final`: complete at the year's end, and no answer is still unavailable.
     """
 
     value: Decimal | None

@@ -165,6 +165,12 @@ def test_node_without_a_threshold_has_its_figure_and_nothing_else():
     )
 
 
+def test_quota_is_no_threshold_where_the_plan_has_none():
+    counted_only = rule(AMOUNT, LATEST, None, None, HOLD)
+
+    assert counted_only.for_quota(Decimal(3)) == counted_only
+
+
 def test_unit_is_held_against_its_quota_without_the_citys_ceiling_and_maximum():
     quota = PLAN["XH-08"][1].for_quota(Decimal(290))
 
