@@ -213,7 +213,7 @@ class Reading(models.Model):
                 name="reading_reported_has_value",
             ),
             models.CheckConstraint(
-                condition=~Q(state=ReadingState.NOTHING_AROSE) | Q(value=0),
+                condition=~Q(state=ReadingState.NOTHING_AROSE) | Q(value__isnull=False, value=0),
                 name="reading_nothing_arose_is_zero",
             ),
             models.CheckConstraint(

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'nothing_arose'), _negated=True), ('value', 0), _connector='OR'), name='reading_nothing_arose_is_zero'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'nothing_arose'), _negated=True), models.Q(('value', 0), ('value__isnull', False)), _connector='OR'), name='reading_nothing_arose_is_zero'),
         ),
         migrations.AddConstraint(
             model_name='reading',
