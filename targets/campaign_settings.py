@@ -21,9 +21,10 @@ from emulation.text import nfc
 class DocumentForm:
     """Header and foot of an official document.
 
-    `name` is the agency as running text has it ("Phòng Nội vụ"); `superior` is empty where the agency has none to print; `authority` holds the lines above the
-    signer's title (TM., KT. …); `signer` is empty where room is left for the name; `recipients` are
-    the lines of "Nơi nhận" between "Như trên" and `archive`.
+    `name` is the agency as running text has it ("Phòng Nội vụ"); `superior` is empty where there is
+    none to print; `authority` holds the lines above the signer's title (TM., KT. …); `signer` is
+    empty where room is left for the name; `recipients` are the lines of "Nơi nhận" between
+    "Như trên" and `archive`.
     """
 
     agency: tuple[str, ...]
