@@ -1,0 +1,33 @@
+"""What commands are given by name: a campaign, a unit; an unknown name is answered with the known ones."""
+
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+
+from targets.models import Campaign
+from units.models import Unit
+
+
+def campaign_named(name: str) -> Campaign:
+    """The campaign of a code ("2024"), or of owner and code ("TPLS/2024") where several have it."""
+    owner, _slash, code = name.rpartition("/")
+    campaigns = Campaign.objects.select_related("owner")
+    found = list(campaigns.filter(code=code, **({"owner__code": owner} if owner else {})))
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(f"{campaign.owner.code}/{campaign.code}" for campaign in campaigns) or "–"
+    message = (
+        _("Several campaigns are called {name}. Choose: {known}.")
+        if found
+        else _("There is no campaign {name}. Known: {known}.")
+    )
+    raise CommandError(message.format(name=name, known=known))
+
+
+def unit_named(code: str, campaign: Campaign) -> Unit:
+    """A unit of the campaign's tree by its code."""
+    units = Unit.objects.under(campaign.owner)
+    unit = units.filter(code=code).first()
+    if unit is None:
+        known = ", ".join(units.order_by("order").values_list("code", flat=True))
+        raise CommandError(_("There is no unit {name}. Known: {known}.").format(name=code, known=known))
+    return unit
