@@ -52,3 +52,13 @@ def test_events_are_added():
     EventFactory.create_batch(2)
 
     assert Event.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_log_is_guarded_and_empty_for_each_test_that_commits(turn):
+    assert not Event.objects.exists()
+    event = EventFactory()
+
+    with pytest.raises(IntegrityError, match="events are append-only"):
+        event.delete()
