@@ -6,7 +6,7 @@
 The header and the foot of a form follow NĐ 30/2020/NĐ-CP, Phụ lục I.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
@@ -111,7 +111,11 @@ def _mapping(value: Any, place: str, faults: list[ValidationError]) -> dict[str,
     return {}
 
 
-_READERS = {str: _text, tuple[str, ...]: _lines, Mapping[str, DocumentForm]: _mapping}
+_READERS: dict[Any, Callable[[Any, str, list[ValidationError]], Any]] = {
+    str: _text,
+    tuple[str, ...]: _lines,
+    Mapping[str, DocumentForm]: _mapping,
+}
 
 
 def _fault(message: str, place: str) -> ValidationError:
