@@ -23,6 +23,17 @@ class RevisionStatus(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded")
 
 
+class ReportingState(models.TextChoices):
+    """How far a report has come, for lists; "late" and "under correction" are flags beside it."""
+
+    NOT_OPEN = "not_open", pgettext_lazy("report", "Not open yet")
+    OPEN = "open", pgettext_lazy("report", "Not begun")
+    DRAFT = "draft", pgettext_lazy("report", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("report", "Submitted")
+    RETURNED = "returned", pgettext_lazy("report", "Sent back for changes")
+    APPROVED = "approved", pgettext_lazy("report", "Accepted")
+
+
 class Outlook(models.TextChoices):
     """The unit's own forecast for the year's end."""
 

@@ -1,7 +1,7 @@
 """What happened: progress reports, their numbered revisions, and the readings in them."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now
@@ -50,11 +50,13 @@ def on_basis(basis: Basis, prefix: str = "") -> Q:
 
     `prefix` leads from the filtered model to the revision ("revision__").
     """
-    accepted = Q(**{f"{prefix}status": RevisionStatus.APPROVED})
     if basis == Basis.OFFICIAL:
-        return accepted
-    newer = Revision.objects.filter(report=OuterRef(f"{prefix}report"), status=RevisionStatus.SUBMITTED)
-    return Q(**{f"{prefix}status": RevisionStatus.SUBMITTED}) | accepted & ~Exists(newer)
+        return Q(**{f"{prefix}status": RevisionStatus.APPROVED})
+    spoken = [RevisionStatus.SUBMITTED, RevisionStatus.APPROVED]
+    newer = Revision.objects.filter(
+        report=OuterRef(f"{prefix}report"), number__gt=OuterRef(f"{prefix}number"), status__in=spoken
+    )
+    return Q(**{f"{prefix}status__in": spoken}) & ~Exists(newer)
 
 
 # What makes a person a party to a revision; see `RevisionQuerySet.with_part_of`.
@@ -70,6 +72,12 @@ class RevisionQuerySet(models.QuerySet):
         later = Revision.objects.filter(report=OuterRef("report"), number__gt=OuterRef("number"))
         return self.filter(~Exists(later))
 
+    def with_correction(self):
+        """Adds `corrects`: it is open while an accepted revision of the report stays official."""
+        accepted = Revision.objects.filter(report=OuterRef("report"), status=RevisionStatus.APPROVED)
+        is_open = Q(status__in=OPEN_STATUSES)
+        return self.annotate(corrects=Case(When(is_open & Exists(accepted), then=True), default=False))
+
     def with_part_of(self, user: User):
         """Adds `took_part`: the person began, entered, imported or submitted it, now or before a recall.
 
@@ -77,12 +85,8 @@ class RevisionQuerySet(models.QuerySet):
         """
         entered = Reading.objects.filter(revision=OuterRef("pk"), entered_by=user)
         acted = Event.objects.filter(revision=OuterRef("pk"), actor=user, action__in=TAKING_PART)
-        return self.annotate(
-            took_part=Q(Exists(entered))
-            | Q(Exists(acted))
-            | Q(submitted_by=user)
-            | Q(created_by=user, number=1)
-        )
+        has_part = Q(Exists(entered)) | Q(Exists(acted)) | Q(submitted_by=user) | Q(created_by=user, number=1)
+        return self.annotate(took_part=Case(When(has_part, then=True), default=False))
 
 
 class Revision(models.Model):

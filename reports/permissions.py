@@ -1,0 +1,79 @@
+"""Who may do what with reports: small predicates, one question each, without HTTP.
+
+Roles are asked of `units.permissions`. An administrator sees everything and imports; he enters, submits and
+accepts nothing unless he also holds the role. Whether a move is possible at all is another question: see
+`reports.workflow`.
+"""
+
+from reports.models import ProgressReport, Reading, Revision
+from units.models import Unit, User
+from units.permissions import is_head_of, is_home_affairs, is_staff_of, sees_unit
+
+
+def sees_report(user: User, report: ProgressReport) -> bool:
+    return sees_unit(user, report.reporter)
+
+
+def reads_reading(user: User, reading: Reading) -> bool:
+    """Also the units that the reading is about, and the unit that leads its target."""
+    allocation = reading.allocation
+    units = (reading.revision.report.reporter, allocation.unit, allocation.target.lead)
+    return any(sees_unit(user, unit) for unit in units)
+
+
+def may_enter(user: User, unit: Unit) -> bool:
+    """Staff of the reporting unit, or Home Affairs for it, with the source noted (nhập thay)."""
+    return is_staff_of(user, unit) or is_home_affairs(user, unit)
+
+
+def enters_for(user: User, unit: Unit) -> bool:
+    """The person would enter on the unit's behalf, not as one of its own staff."""
+    return not is_staff_of(user, unit)
+
+
+def may_submit(user: User, revision: Revision) -> bool:
+    """Staff, or only the head where the unit wants that; Home Affairs what it entered for the unit."""
+    reporter = revision.report.reporter
+    if revision.entered_for_unit and is_home_affairs(user, reporter):
+        return True
+    return is_head_of(user, reporter) if reporter.head_approves else is_staff_of(user, reporter)
+
+
+def may_recall(user: User, revision: Revision) -> bool:
+    """The person who submitted, as long as that role lasts."""
+    return revision.submitted_by_id == user.pk and may_submit(user, revision)
+
+
+def may_review(user: User, unit: Unit) -> bool:
+    """See the unit's submitted report as its reviewer, and send it back."""
+    return is_home_affairs(user, unit)
+
+
+def took_part(user: User, revision: Revision) -> bool:
+    """The person began, entered, imported or submitted the revision, or anything still in it."""
+    has_part: bool = Revision.objects.with_part_of(user).filter(pk=revision.pk, took_part=True).exists()
+    return has_part
+
+
+def may_approve(user: User, revision: Revision) -> bool:
+    """Whoever entered does not accept ("Người nhập không được tự duyệt")."""
+    return may_review(user, revision.report.reporter) and not took_part(user, revision)
+
+
+def may_reopen(user: User, report: ProgressReport) -> bool:
+    return is_home_affairs(user, report.reporter)
+
+
+def may_override_status(user: User, owner: Unit) -> bool:
+    """Replace the computed status of a target; `owner` is the unit whose campaign it is."""
+    return is_home_affairs(user, owner)
+
+
+def may_import(user: User, unit: Unit) -> bool:
+    """Take readings about other units from a file, opening days apart: Home Affairs or an administrator."""
+    return user.is_superuser or is_home_affairs(user, unit)
+
+
+def may_import_accepted(user: User) -> bool:
+    """Take readings from a file as accepted figures: an administrator's act, recorded as such."""
+    return user.is_superuser
