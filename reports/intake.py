@@ -1,0 +1,365 @@
+"""The one way a reading is written: by form, paste, file and admin alike.
+
+`refusal` says why nothing may be entered at all, `check` what of one entry cannot be, `save` writes the rest.
+Cells have a version each: two people in different rows do not collide, two in the same one are told.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from emulation.dates import now, short_date, today
+from emulation.numbers import plain
+from emulation.text import clean_text
+from reports.choices import RevisionStatus
+from reports.entries import STORED_FIELDS, Entry, Problem, as_stored, check, check_narrative
+from reports.models import ProgressReport, Reading, Revision
+from reports.permissions import enters_for, may_enter, may_import
+from targets.models import Allocation, Extension
+from units.choices import Action
+from units.log import record
+from units.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+__all__ = [
+    "Blank", "Conflict", "Entry", "EntryRefused", "Problem", "Refusal", "Saved", "TextConflict",
+    "check", "clear", "fingerprint", "refusal", "save", "seen_versions",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A row that was emptied: there shall be no reading. `seen_version` as in Entry."""
+
+    allocation: Allocation
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Someone else wrote the same row in the meantime. `theirs` (with `entered_by`, `entered_at`) stays
+    as it is, None where they emptied the row; `ours` was not written."""
+
+    ours: Entry | Blank
+    theirs: Reading | None
+
+    @property
+    def allocation(self) -> Allocation:
+        return self.ours.allocation
+
+
+@dataclass(frozen=True, slots=True)
+class TextConflict:
+    """Someone else changed a text of the report in the meantime; `theirs` stays, `ours` was not written."""
+
+    field: str
+    ours: str
+    theirs: str
+
+
+@dataclass(slots=True)
+class Saved:
+    """What became of a save. `saved` and `unchanged` are the readings as they are now stored, `texts` the
+    names of the texts that were replaced."""
+
+    problems: list[Problem] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    text_conflicts: list[TextConflict] = field(default_factory=list)
+    saved: list[Reading] = field(default_factory=list)
+    unchanged: list[Reading] = field(default_factory=list)
+    cleared: list[Allocation] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """Everything that was handed in is now stored."""
+        return not (self.problems or self.conflicts or self.text_conflicts)
+
+    def without_success(self) -> "Saved":
+        return Saved(self.problems, self.conflicts, self.text_conflicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing may be entered into a report now; prints as its message."""
+
+    code: str
+    message: "StrOrPromise"
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class EntryRefused(Exception):
+    """Nothing was written; see `refusal`."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+    def __str__(self) -> str:
+        return str(self.refusal)
+
+
+NO_ROLE = Refusal("no_role", _("You do not enter figures for this unit."))
+SUBMITTED = Refusal("submitted", _("The report has been submitted. Recall it to change it."))
+APPROVED = Refusal(
+    "approved", _("The report has been accepted. Ask Home Affairs to reopen it for a correction.")
+)
+SUPERSEDED = Refusal("superseded", _("A newer revision of this report has been accepted."))
+_BY_STATUS = {
+    RevisionStatus.SUBMITTED: SUBMITTED,
+    RevisionStatus.APPROVED: APPROVED,
+    RevisionStatus.SUPERSEDED: SUPERSEDED,
+}
+
+
+def refusal(
+    report: ProgressReport, revision: Revision | None, day: date, actor: User, *, importing: bool = False
+) -> Refusal | None:
+    """Why the person may not enter figures on this day; None when he may.
+
+    `revision` is None while nothing has been begun. `importing`: from a file by someone who may import;
+    the opening and closing days do not bind then.
+    """
+    may = may_import if importing else may_enter
+    if not may(actor, report.reporter):
+        return NO_ROLE
+    if revision is not None and (refused := _BY_STATUS.get(RevisionStatus(revision.status))):
+        return refused
+    return None if importing else _out_of_time(report, day)
+
+
+def _out_of_time(report: ProgressReport, day: date) -> Refusal | None:
+    period = report.period
+    if day < period.opens_on:
+        opens = format_lazy(_("Entry opens on {day}."), day=short_date(period.opens_on))
+        return Refusal("not_open", opens)
+    if period.is_open(day) or _is_extended(report, day):
+        return None
+    closed = _("Entry closed at the end of {day}. Home Affairs can give your unit more time.")
+    return Refusal("closed", format_lazy(closed, day=short_date(period.closes_on or period.due_on)))
+
+
+def _is_extended(report: ProgressReport, day: date) -> bool:
+    extensions = Extension.objects.filter(period=report.period_id, unit=report.reporter_id)
+    return extensions.filter(until__gte=day).exists()
+
+
+def fingerprint(text: str) -> str:
+    """A short mark of a text, to be handed back to `save` as what the person had seen."""
+    return sha256(clean_text(text).encode()).hexdigest()[:16]
+
+
+def seen_versions(revision: Revision) -> dict[int, int]:
+    """The present version of each reading by the key of its allocation: what a file replaces knowingly."""
+    return dict(revision.readings.values_list("allocation_id", "version"))
+
+
+def clear(
+    revision: Revision, allocation: Allocation, seen_version: int | None, actor: User, *, source: str = ""
+) -> Saved:
+    """Take one reading out of the revision; a row without one is left alone."""
+    return save(revision, [], actor=actor, blanks=[Blank(allocation, seen_version)], source=source)
+
+
+def save(
+    revision: Revision,
+    entries: Sequence[Entry],
+    *,
+    actor: User,
+    narrative: dict[str, str] | None = None,
+    narrative_seen: dict[str, str] | None = None,
+    blanks: Sequence[Blank] = (),
+    source: str = "",
+    all_or_nothing: bool = False,
+    importing: bool = False,
+) -> Saved:
+    """Write entries, emptied rows and texts into an open revision, in one transaction with one Event.
+
+    Every row without a problem or conflict is written and the others are told, unless `all_or_nothing`:
+    then one problem or conflict leaves everything as it was. Unchanged rows write nothing.
+    `narrative` holds texts by field (results, difficulties, proposals), `narrative_seen` the `fingerprint`
+    of each that the person had before them; without it a text is replaced whatever it was.
+    `source` says where figures come from that are entered for the unit by others.
+    Raises EntryRefused when nothing may be entered at all; `revision` itself need not be fresh.
+    """
+    with transaction.atomic():
+        # The lock makes entry wait for a submission under way, and the other way round.
+        rows = Revision.objects.select_for_update(of=("self",))
+        current = rows.select_related("report__reporter", "report__period").get(pk=revision.pk)
+        if refused := refusal(current.report, current, today(), actor, importing=importing):
+            raise EntryRefused(refused)
+        work = _Work(current, actor, source.strip(), importing)
+        if work.has_source():
+            work.take([*entries, *blanks])
+            work.take_texts(narrative or {}, narrative_seen or {})
+        if all_or_nothing and not work.result.is_clean:
+            transaction.set_rollback(True)
+            return work.result.without_success()
+        work.finish()
+    return work.result
+
+
+class _Work:
+    """One save under way: the locked revision, and what has become of each row so far."""
+
+    def __init__(self, revision: Revision, actor: User, source: str, importing: bool) -> None:
+        self.revision = revision
+        self.report = revision.report
+        self.actor = actor
+        self.at = now()
+        self.source = source
+        self.importing = importing
+        self.on_behalf = enters_for(actor, self.report.reporter)
+        self.result = Saved()
+        self.changes: list[dict[str, Any]] = []
+        self.texts: dict[str, str] = {}
+
+    def has_source(self) -> bool:
+        if not self.on_behalf or self.source or self.revision.source:
+            return True
+        message = _("Say where the figures come from: who gave them, when, in which document.")
+        self.result.problems.append(Problem(None, "source", "source_missing", message))
+        return False
+
+    def take(self, rows: Sequence[Entry | Blank]) -> None:
+        if not rows:
+            return
+        allocations = Allocation.objects.owed_by(self.report.reporter, self.report.period)
+        self.owed = {allocation.pk: allocation for allocation in allocations.select_related("target", "unit")}
+        readings = self.revision.readings.select_related(
+            "entered_by", "allocation__target", "allocation__unit"
+        )
+        self.stored = {reading.allocation_id: reading for reading in readings}
+        times = Counter(row.allocation.pk for row in rows)
+        fine = [row for row in rows if not self._is_refused(row, times[row.allocation.pk])]
+        self._create([row for row in fine if isinstance(row, Entry) and self._is_new(row)])
+        for row in fine:
+            if isinstance(row, Blank):
+                self._empty(row)
+            elif not self._is_new(row):
+                self._change(row)
+
+    def _is_refused(self, row: Entry | Blank, times: int) -> bool:
+        if times > 1:
+            message = _("This target is here twice for the same unit. Keep one of the rows.")
+            problems = [Problem(row.allocation, "allocation", "twice", message)]
+        elif isinstance(row, Blank):
+            problems = []
+        elif row.allocation.pk not in self.owed:
+            message = _("Unknown unit or target for this period.")
+            problems = [Problem(row.allocation, "allocation", "not_owed", message)]
+        else:
+            problems = check(row, self.report.period)
+        self.result.problems += problems
+        return bool(problems)
+
+    def _is_new(self, entry: Entry) -> bool:
+        return entry.seen_version is None and entry.allocation.pk not in self.stored
+
+    def _create(self, entries: list[Entry]) -> None:
+        readings = [
+            Reading(
+                revision=self.revision,
+                allocation=self.owed[entry.allocation.pk],
+                entered_by=self.actor,
+                entered_at=self.at,
+                **as_stored(entry),
+            )
+            for entry in entries
+        ]
+        self.result.saved += Reading.objects.bulk_create(readings)
+        for reading in readings:
+            self._note(reading.allocation, None, _facts(reading))
+
+    def _change(self, entry: Entry) -> None:
+        reading = self.stored.get(entry.allocation.pk)
+        if reading is None:
+            self.result.conflicts.append(Conflict(entry, None))
+            return
+        fields = as_stored(entry)
+        if all(getattr(reading, name) == fields[name] for name in STORED_FIELDS):
+            self.result.unchanged.append(reading)
+            return
+        as_seen = Reading.objects.filter(pk=reading.pk, version=entry.seen_version or 0)
+        if not as_seen.update(**fields, version=F("version") + 1, entered_by=self.actor, entered_at=self.at):
+            self.result.conflicts.append(Conflict(entry, reading))
+            return
+        before = _facts(reading)
+        reading.refresh_from_db(fields=[*STORED_FIELDS, "version", "entered_by", "entered_at"])
+        self.result.saved.append(reading)
+        self._note(reading.allocation, before, _facts(reading))
+
+    def _empty(self, blank: Blank) -> None:
+        reading = self.stored.get(blank.allocation.pk)
+        if reading is None:
+            return
+        removed, _by_model = Reading.objects.filter(pk=reading.pk, version=blank.seen_version or 0).delete()
+        if not removed:
+            self.result.conflicts.append(Conflict(blank, reading))
+            return
+        self.result.cleared.append(reading.allocation)
+        self._note(reading.allocation, _facts(reading), None)
+
+    def take_texts(self, narrative: dict[str, str], seen: dict[str, str]) -> None:
+        problems = check_narrative(narrative)
+        self.result.problems += problems
+        refused = {problem.field for problem in problems}
+        for name in narrative.keys() - refused:
+            self._take_text(name, clean_text(narrative[name]), seen.get(name))
+
+    def _take_text(self, name: str, text: str, seen: str | None) -> None:
+        present = getattr(self.revision, name)
+        if text == present:
+            return
+        if seen is not None and seen != fingerprint(present):
+            self.result.text_conflicts.append(TextConflict(name, text, present))
+        else:
+            self.texts[name] = text
+            self.result.texts.append(name)
+
+    def _note(self, allocation: Allocation, old: dict[str, Any] | None, new: dict[str, Any] | None) -> None:
+        codes = {"target": allocation.target.code, "unit": allocation.unit.code}
+        self.changes.append({**codes, "old": old, "new": new})
+
+    def finish(self) -> None:
+        """Write the texts and the source, and one line of the log; nothing where nothing changed."""
+        if not (self.changes or self.texts):
+            return
+        fields: dict[str, Any] = dict(self.texts)
+        if self.on_behalf:
+            fields |= {"entered_for_unit": True, "source": self.source or self.revision.source}
+        if fields:
+            Revision.objects.filter(pk=self.revision.pk).update(**fields)
+        record(
+            self.actor,
+            Action.IMPORTED if self.importing else Action.SAVED,
+            self.revision,
+            unit=self.report.reporter,
+            on_behalf_of=self.report.reporter if self.on_behalf else None,
+            revision=self.revision.pk,
+            data={"readings": self.changes, "texts": sorted(self.texts)},
+            comment=self.source,
+        )
+
+
+def _facts(reading: Reading) -> dict[str, Any]:
+    """What a reading says, for the log: numbers as exact strings, empty fields left out."""
+    values = {name: getattr(reading, name) for name in STORED_FIELDS}
+    return {
+        name: plain(value) if isinstance(value, Decimal) else value
+        for name, value in values.items()
+        if value not in (None, "", False) or isinstance(value, Decimal)
+    }
