@@ -1,0 +1,314 @@
+"""The one writer of a revision's status and version: how a report goes between unit and Home Affairs.
+
+Which moves are possible, whose they are and the errors stand in `reports.transitions`. Every move is one
+conditional update (status and version as seen) in one transaction with its line in the log.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from emulation.dates import now, today
+from emulation.text import clean_text
+from reports.choices import RevisionStatus
+from reports.entries import NARRATIVE_FIELDS, STORED_FIELDS, over_length
+from reports.intake import NO_ROLE, EntryRefused, refusal
+from reports.models import NARRATIVE_LENGTH, NOTE_LENGTH, OPEN_STATUSES, ProgressReport, Reading, Revision
+from reports.permissions import may_enter, may_import, may_import_accepted, may_reopen
+from reports.transitions import (
+    TRANSITIONS,
+    CommentMissing,
+    CommentRefused,
+    MissingAnswers,
+    NotAllowedNow,
+    NothingOwed,
+    NotYours,
+    StaleVersion,
+    objection,
+)
+from targets.models import Allocation, ReportingPeriod
+from units.choices import Action
+from units.log import record
+from units.models import Unit, User
+
+
+def moves_open_to(actor: User, revision: Revision) -> set[Action]:
+    """The moves that are both possible now and the person's to make: the buttons to show."""
+    offered = {Action.SUBMITTED, Action.RECALLED, Action.RETURNED, Action.APPROVED, Action.REOPENED}
+    return {
+        action
+        for action in offered
+        if revision.status in TRANSITIONS[action].sources
+        and not objection(action, actor, revision)
+        and not (action == Action.REOPENED and _is_under_correction(revision.report))
+    }
+
+
+def _is_under_correction(report: ProgressReport) -> bool:
+    return report.revisions.filter(status__in=OPEN_STATUSES).exists()
+
+
+def open_report(reporter: Unit, period: ReportingPeriod, actor: User, *, importing: bool = False) -> Revision:
+    """The revision in hand of a unit's report, begun as a draft where there is none.
+
+    Raises NothingOwed, and EntryRefused for who does not enter here or where nothing may be begun yet. What
+    is already there is given back whatever its status: whether it can be written is for `intake.refusal`.
+    """
+    may = may_import if importing else may_enter
+    if not may(actor, reporter):
+        raise EntryRefused(NO_ROLE)
+    if not Allocation.objects.owed_by(reporter, period).exists():
+        raise NothingOwed
+    begun = Revision.objects.newest().filter(report__reporter=reporter, report__period=period)
+    if revision := begun.select_related("report__reporter", "report__period").first():
+        return revision
+    unsaved = ProgressReport(reporter=reporter, period=period)
+    if refused := refusal(unsaved, None, today(), actor, importing=importing):
+        raise EntryRefused(refused)
+    return _begin(reporter, period, actor)
+
+
+@transaction.atomic
+def _begin(reporter: Unit, period: ReportingPeriod, actor: User) -> Revision:
+    """Two people who begin at once get the same draft."""
+    report, _created = ProgressReport.objects.get_or_create(reporter=reporter, period=period)
+    revision, created = Revision.objects.get_or_create(
+        report=report, number=1, defaults={"created_by": actor}
+    )
+    if created:
+        _log(actor, Action.CREATED, revision)
+    return revision
+
+
+@transaction.atomic
+def submit(revision: Revision, actor: User, seen_version: int) -> Revision:
+    """Hand the report in: staff, or the head where the unit wants that. Raises MissingAnswers too."""
+    current = _ready(Action.SUBMITTED, revision, actor)
+    at = now()
+    before = F("status")
+    moved = _move(
+        Action.SUBMITTED, current, seen_version, status_before=before, submitted_by=actor, submitted_at=at
+    )
+    # Asked after the move: its lock holds off entries that are under way.
+    if missing := unanswered(moved):
+        raise MissingAnswers(missing)
+    _note_first_submission(moved)
+    _log(actor, Action.SUBMITTED, moved)
+    return moved
+
+
+def unanswered(revision: Revision) -> list[Allocation]:
+    """What the reporter owes for the period and has not answered in this revision, in the targets' order."""
+    owed = Allocation.objects.owed_by(revision.report.reporter, revision.report.period)
+    return list(owed.exclude(readings__revision=revision).select_related("target", "unit"))
+
+
+@transaction.atomic
+def recall(revision: Revision, actor: User, seen_version: int) -> Revision:
+    """Take a submitted report back, to what it was before: only who submitted it, before a decision."""
+    current = _ready(Action.RECALLED, revision, actor)
+    moved = _move(Action.RECALLED, current, seen_version)
+    _log(actor, Action.RECALLED, moved)
+    return moved
+
+
+@transaction.atomic
+def send_back(
+    revision: Revision,
+    actor: User,
+    seen_version: int,
+    comment: str = "",
+    reading_comments: Mapping[int, str] | None = None,
+) -> Revision:
+    """Ask the unit for changes, with a comment on the report or on readings (by key), or both.
+
+    The comments replace those of an earlier round. Raises CommentMissing and CommentRefused too.
+    """
+    current = _ready(Action.RETURNED, revision, actor)
+    comment = clean_text(comment).strip()
+    beside = {key: clean_text(text).strip() for key, text in (reading_comments or {}).items()}
+    beside = {key: text for key, text in beside.items() if text}
+    if not (comment or beside):
+        raise CommentMissing
+    _refuse_long([comment], NARRATIVE_LENGTH)
+    _refuse_long(beside.values(), NOTE_LENGTH)
+    moved = _move(
+        Action.RETURNED,
+        current,
+        seen_version,
+        review_comment=comment,
+        decided_by=actor,
+        decided_at=now(),
+    )
+    codes = _comment_on(moved, beside)
+    _log(actor, Action.RETURNED, moved, comment=comment, data={"readings": codes})
+    return moved
+
+
+def _refuse_long(texts: Any, most: int) -> None:
+    for text in texts:
+        if message := over_length(text, most):
+            raise CommentRefused(message)
+
+
+def _comment_on(revision: Revision, comments: Mapping[int, str]) -> list[dict[str, str]]:
+    readings = list(revision.readings.select_related("allocation__target", "allocation__unit"))
+    if comments.keys() - {reading.pk for reading in readings}:
+        raise CommentRefused(_("A comment stands beside a figure that is not in this report."))
+    for reading in readings:
+        reading.review_comment = comments.get(reading.pk, "")
+    Reading.objects.bulk_update(readings, ["review_comment"])
+    return [
+        {
+            "target": reading.allocation.target.code,
+            "unit": reading.allocation.unit.code,
+            "comment": reading.review_comment,
+        }
+        for reading in readings
+        if reading.review_comment
+    ]
+
+
+@transaction.atomic
+def approve(revision: Revision, actor: User, seen_version: int) -> Revision:
+    """Accept a submitted report; the one accepted before becomes superseded. Not by who took part in it."""
+    current = _ready(Action.APPROVED, revision, actor)
+    moved = _accept(Action.APPROVED, current, actor, seen_version)
+    _log(actor, Action.APPROVED, moved)
+    return moved
+
+
+def _accept(action: Action, revision: Revision, actor: User, seen_version: int) -> Revision:
+    # First the former one: the database allows one accepted revision of a report.
+    accepted = Revision.objects.filter(report=revision.report_id, status=RevisionStatus.APPROVED).exclude(
+        pk=revision.pk
+    )
+    accepted.update(status=RevisionStatus.SUPERSEDED, version=F("version") + 1)
+    return _move(action, revision, seen_version, decided_by=actor, decided_at=now())
+
+
+@transaction.atomic
+def reopen(report: ProgressReport, actor: User, reason: str) -> Revision:
+    """Begin the correction of an accepted report, which stays official: a copy, sent back to the unit.
+
+    Gives the copy, with every reading and who entered it. Raises CommentMissing without a reason.
+    """
+    current = _in_hand(report)
+    _require(Action.REOPENED, current, actor)
+    reason = clean_text(reason).strip()
+    if not reason:
+        raise CommentMissing(_("Say why the report is reopened."))
+    return _correct(current, actor, reason)
+
+
+def _in_hand(report: ProgressReport) -> Revision:
+    """The newest revision, under a lock of its report: one correction at a time."""
+    ProgressReport.objects.select_for_update().get(pk=report.pk)
+    newest = report.revisions.newest().select_related("report__reporter", "report__period")
+    return newest.get()
+
+
+def _correct(accepted: Revision, actor: User, reason: str) -> Revision:
+    texts = {name: getattr(accepted, name) for name in NARRATIVE_FIELDS}
+    last = accepted.report.revisions.aggregate(last=Max("number"))["last"]
+    copy = Revision.objects.create(
+        report=accepted.report,
+        number=last + 1,
+        status=RevisionStatus.RETURNED,
+        entered_for_unit=accepted.entered_for_unit,
+        source=accepted.source,
+        reason=reason,
+        created_by=actor,
+        **texts,
+    )
+    Reading.objects.bulk_create(_copied(reading, copy) for reading in accepted.readings.all())
+    _log(actor, Action.REOPENED, copy, comment=reason, data={"from": accepted.number, "number": copy.number})
+    return copy
+
+
+def _copied(reading: Reading, revision: Revision) -> Reading:
+    answer = {name: getattr(reading, name) for name in STORED_FIELDS}
+    return Reading(
+        revision=revision,
+        allocation_id=reading.allocation_id,
+        entered_by_id=reading.entered_by_id,
+        entered_at=reading.entered_at,
+        **answer,
+    )
+
+
+@transaction.atomic
+def open_for_import(reporter: Unit, period: ReportingPeriod, actor: User, reason: str) -> Revision:
+    """The revision that a file is to be written into: the open one, or a correction of the accepted one.
+
+    `reason` (the file's name) is kept with a correction. What was submitted is refused by `intake.save`.
+    """
+    revision = open_report(reporter, period, actor, importing=True)
+    if revision.status != RevisionStatus.APPROVED:
+        return revision
+    if not (may_import_accepted(actor) or may_reopen(actor, revision.report)):
+        raise NotYours(objection(Action.REOPENED, actor, revision))
+    return _correct(_in_hand(revision.report), actor, reason)
+
+
+@transaction.atomic
+def accept_import(revision: Revision, actor: User) -> Revision:
+    """Make what a file brought official without submission or completeness: an administrator's act."""
+    current = _ready(Action.IMPORTED, revision, actor)
+    moved = _accept(Action.IMPORTED, current, actor, current.version)
+    _note_first_submission(moved)
+    _log(actor, Action.APPROVED, moved, data={"from_file": True})
+    return moved
+
+
+def _note_first_submission(revision: Revision) -> None:
+    report = ProgressReport.objects.filter(pk=revision.report_id, first_submitted_at__isnull=True)
+    report.update(first_submitted_at=revision.submitted_at or revision.decided_at)
+
+
+def _ready(action: Action, revision: Revision, actor: User) -> Revision:
+    """The revision as it now stands in the database; raises NotAllowedNow or NotYours."""
+    rows = Revision.objects.select_related("report__reporter", "report__period")
+    current = rows.get(pk=revision.pk)
+    _require(action, current, actor)
+    return current
+
+
+def _require(action: Action, revision: Revision, actor: User) -> None:
+    transition = TRANSITIONS[action]
+    if revision.status not in transition.sources:
+        status = RevisionStatus(revision.status).label
+        raise NotAllowedNow(format_lazy(transition.otherwise, status=status))
+    if message := objection(action, actor, revision):
+        raise NotYours(message)
+
+
+def _move(action: Action, revision: Revision, seen_version: int, **fields: Any) -> Revision:
+    transition = TRANSITIONS[action]
+    as_seen = Revision.objects.filter(pk=revision.pk, status__in=transition.sources, version=seen_version)
+    target = transition.target or F("status_before")
+    if not as_seen.update(status=target, version=F("version") + 1, **fields):
+        raise StaleVersion
+    revision.refresh_from_db(fields=["status", "version", *fields])
+    return revision
+
+
+def _log(
+    actor: User, action: Action, revision: Revision, *, comment: str = "", data: dict | None = None
+) -> None:
+    reporter = revision.report.reporter
+    on_behalf = reporter if action == Action.SUBMITTED and revision.entered_for_unit else None
+    record(
+        actor,
+        action,
+        revision,
+        unit=reporter,
+        on_behalf_of=on_behalf,
+        revision=revision.pk,
+        data=data,
+        comment=comment,
+    )
