@@ -1,0 +1,192 @@
+"""What is due from whom: how far each report has come, whether it is late, how much of it is answered.
+
+The page of a unit and the queue of Home Affairs are the same lines, of one reporter or of all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from emulation.dates import end_of_day, now
+from reports.choices import ReportingState
+from reports.models import ProgressReport, Reading, Revision
+from targets.models import Allocation, Extension, ReportingPeriod
+from targets.models.target import owes
+from units.models import Unit
+
+WAITING_FOR_UNIT = {ReportingState.OPEN, ReportingState.DRAFT, ReportingState.RETURNED}
+HANDED_IN = {ReportingState.SUBMITTED, ReportingState.APPROVED}
+
+
+def is_late(due_on: date, first_submitted_at: datetime | None, at: datetime, *, owed: int) -> bool:
+    """First submitted after 23:59:59 of the due day, or not yet when that is over (Vietnam's time).
+
+    It stays so: what came late came late. Who owes nothing is never late.
+    """
+    return owed > 0 and (first_submitted_at or at) > end_of_day(due_on).replace(microsecond=999_999)
+
+
+def reporting_state(period: ReportingPeriod, revision: Revision | None, day: date) -> ReportingState:
+    """Where a report stands by its newest revision; before it is begun, whether entry has opened."""
+    if revision is None:
+        return ReportingState.OPEN if day >= period.opens_on else ReportingState.NOT_OPEN
+    return ReportingState(revision.status)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One reporter's report for one period. `report` and `revision` (the newest) are None until it is begun.
+
+    `answered` of `owed` lines have an answer. `is_closed`: the time for entry is over and was not extended.
+    """
+
+    reporter: Unit
+    period: ReportingPeriod
+    revision: Revision | None
+    owed: int
+    answered: int
+    state: ReportingState
+    is_late: bool
+    is_closed: bool
+    under_correction: bool
+
+    @property
+    def report(self) -> ProgressReport | None:
+        return self.revision.report if self.revision else None
+
+    @property
+    def is_handed_in(self) -> bool:
+        return self.state in HANDED_IN
+
+    @property
+    def waits_for_unit(self) -> bool:
+        """It is the unit's turn: to begin, to go on, or to make changes."""
+        return self.state in WAITING_FOR_UNIT
+
+    @property
+    def is_overdue(self) -> bool:
+        """The unit's turn, and the due day is over."""
+        return self.is_late and self.waits_for_unit
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """Everything that ends on one cut-off: one page for a unit in December, when three periods do."""
+
+    cut_off: date
+    lines: tuple[ReportLine, ...]
+
+    @property
+    def due_on(self) -> date:
+        return max(line.period.due_on for line in self.lines)
+
+    @property
+    def owed(self) -> int:
+        return sum(line.owed for line in self.lines)
+
+    @property
+    def answered(self) -> int:
+        return sum(line.answered for line in self.lines)
+
+    @property
+    def is_upcoming(self) -> bool:
+        return all(line.state == ReportingState.NOT_OPEN for line in self.lines)
+
+    @property
+    def is_handed_in(self) -> bool:
+        return all(line.is_handed_in for line in self.lines)
+
+    @property
+    def is_overdue(self) -> bool:
+        return any(line.is_overdue for line in self.lines)
+
+
+def by_cut_off(lines: Iterable[ReportLine]) -> list[DueDay]:
+    """The lines of each cut-off together, earliest first."""
+    ordered = sorted(lines, key=lambda line: (line.period.cut_off, line.period.order))
+    return [DueDay(cut_off, tuple(group)) for cut_off, group in groupby(ordered, _cut_off)]
+
+
+def _cut_off(line: ReportLine) -> date:
+    return line.period.cut_off
+
+
+def report_lines(
+    periods: Iterable[ReportingPeriod], reporters: Iterable[Unit], at: datetime | None = None
+) -> list[ReportLine]:
+    """A line for each of the reporters and periods in which something is owed, in the order given.
+
+    At most three queries beside those of `periods` and `reporters`, whatever their number.
+    """
+    at = timezone.localtime(at or now(), timezone.get_default_timezone())
+    periods, reporters = list(periods), list(reporters)
+    owed = _owed(periods, reporters)
+    revisions = _newest(periods, reporters)
+    extended = _extended(periods, reporters, at.date())
+    return [
+        _line(reporter, period, owed[key], revisions.get(key), key in extended, at)
+        for period in periods
+        for reporter in reporters
+        if (key := (reporter.pk, period.pk)) in owed
+    ]
+
+
+def _line(
+    reporter: Unit,
+    period: ReportingPeriod,
+    owed: int,
+    revision: Any,
+    extended: bool,
+    at: datetime,
+) -> ReportLine:
+    day = at.date()
+    first_submitted_at = revision.report.first_submitted_at if revision else None
+    return ReportLine(
+        reporter=reporter,
+        period=period,
+        revision=revision,
+        owed=owed,
+        answered=revision.answered if revision else 0,
+        state=reporting_state(period, revision, day),
+        is_late=is_late(period.due_on, first_submitted_at, at, owed=owed),
+        is_closed=period.closes_on is not None and period.closes_on < day and not extended,
+        under_correction=revision is not None and revision.corrects,
+    )
+
+
+def _owed(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tuple[int, int], int]:
+    """How many allocations a reporter owes for a period, by their keys."""
+    period = F("target__campaign__periods")
+    owing = Allocation.objects.owed_in(*periods).filter(reporter__in=reporters).order_by()
+    counts = owing.values_list("reporter", period).annotate(owed=Count("pk"))
+    return {(reporter, period): owed for reporter, period, owed in counts}
+
+
+def _newest(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tuple[int, int], Any]:
+    """The newest revision of each report, with `answered` and `corrects`, by reporter and period."""
+    answers = Reading.objects.filter(
+        owes("allocation__", "revision__report__period"),
+        allocation__reporter=F("revision__report__reporter"),
+        revision=OuterRef("pk"),
+    )
+    answered = answers.order_by().values("revision").annotate(number=Count("pk")).values("number")
+    revisions = Revision.objects.newest().filter(report__reporter__in=reporters, report__period__in=periods)
+    revisions = revisions.select_related("report").annotate(answered=Coalesce(Subquery(answered), Value(0)))
+    return {
+        (revision.report.reporter_id, revision.report.period_id): revision
+        for revision in revisions.with_correction()
+    }
+
+
+def _extended(periods: list[ReportingPeriod], reporters: list[Unit], day: date) -> set[tuple[int, int]]:
+    closed = [period for period in periods if period.closes_on and period.closes_on < day]
+    if not closed:
+        return set()
+    extensions = Extension.objects.filter(period__in=closed, unit__in=reporters, until__gte=day)
+    return set(extensions.values_list("unit", "period"))
