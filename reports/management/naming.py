@@ -3,8 +3,11 @@
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from emulation.text import login_name
 from targets.models import Campaign
-from units.models import Unit
+from units.models import Unit, User
+
+TECHNICAL = "command-line"
 
 
 def campaign_named(name: str) -> Campaign:
@@ -31,3 +34,31 @@ def unit_named(code: str, campaign: Campaign) -> Unit:
         known = ", ".join(units.order_by("order").values_list("code", flat=True))
         raise CommandError(_("There is no unit {name}. Known: {known}.").format(name=code, known=known))
     return unit
+
+
+def user_named(name: str) -> User:
+    """The person who answers for a command: by login name, else the only administrator.
+
+    Where there is no administrator at all, a technical account that can never sign in.
+    """
+    if name:
+        user = User.objects.filter(username=login_name(name)).first()
+        if user is None:
+            raise CommandError(_("There is no account {name}.").format(name=name))
+        return user
+    administrators = list(User.objects.filter(is_superuser=True, is_active=True))
+    if len(administrators) > 1:
+        known = ", ".join(user.username for user in administrators)
+        raise CommandError(_("Say with --user who answers for this: {known}.").format(known=known))
+    return administrators[0] if administrators else _technical_account()
+
+
+def _technical_account() -> User:
+    account, created = User.objects.get_or_create(
+        username=TECHNICAL,
+        defaults={"full_name": _("Command line"), "is_superuser": True, "is_active": False},
+    )
+    if created:
+        account.set_unusable_password()
+        account.save()
+    return account
