@@ -1,0 +1,234 @@
+import pytest
+
+from emulation.dates import now
+from reports.intake import clear, save
+from reports.models import ProgressReport, Reading, Revision
+from reports.permissions import (
+    enters_for,
+    may_approve,
+    may_enter,
+    may_import,
+    may_import_accepted,
+    may_override_status,
+    may_recall,
+    may_reopen,
+    may_review,
+    may_submit,
+    reads_reading,
+    sees_report,
+    took_part,
+)
+from reports.workflow import open_report, recall, reopen, send_back, submit
+from tests.factories import RevisionFactory, UnitFactory
+from tests.reports.cast import MID_JUNE, Cast, person, reported
+from units.choices import Role
+
+pytestmark = pytest.mark.django_db
+
+EVERYONE = {
+    "staff", "head", "neighbour", "lead", "reviewer", "colleague", "leadership", "administrator",
+}  # fmt: skip
+HOME_AFFAIRS = {"reviewer", "colleague"}
+
+
+@pytest.fixture
+def cast(settings) -> Cast:
+    settings.EMULATION_TODAY = MID_JUNE
+    return Cast()
+
+
+def who(cast: Cast, predicate, thing) -> set[str]:
+    return {role for role, user in cast.people.items() if predicate(user, thing)}
+
+
+def test_a_report_is_seen_by_its_unit_and_those_over_it(cast):
+    report = cast.draft().report
+    seers = {"staff", "head", "leadership", "administrator"} | HOME_AFFAIRS
+    assert who(cast, sees_report, report) == seers
+    visible = {role for role, user in cast.people.items() if ProgressReport.objects.visible_to(user).exists()}
+    assert visible == seers
+    assert {role for role, user in cast.people.items() if Revision.objects.visible_to(user).exists()} == seers
+
+
+def test_a_reading_is_also_seen_by_the_unit_that_leads_its_target(cast):
+    reading = cast.answered().readings.get()
+    readers = EVERYONE - {"neighbour"}
+    assert who(cast, reads_reading, reading) == readers
+    assert {
+        role for role, user in cast.people.items() if Reading.objects.readable_by(user).exists()
+    } == readers
+
+
+def test_a_reading_entered_by_the_lead_is_seen_by_the_unit_it_is_about(cast):
+    cast.allocation.reporter = cast.department
+    cast.allocation.save()
+    revision = open_report(cast.department, cast.period, cast["lead"])
+    save(revision, [reported(cast.allocation, 5)], actor=cast["lead"])
+    reading = revision.readings.get()
+    assert who(cast, reads_reading, reading) == EVERYONE - {"neighbour"}
+    assert Reading.objects.readable_by(cast["staff"]).get() == reading
+    assert not Reading.objects.readable_by(cast["neighbour"]).exists()
+    assert not sees_report(cast["staff"], revision.report)
+
+
+def test_a_role_reaches_down_the_tree_and_ends_with_its_last_day(cast):
+    report = cast.draft().report
+    village = UnitFactory(parent=cast.ward)
+    cast.people["villager"] = person(village, Role.STAFF)
+    assert may_enter(cast["staff"], village)
+    assert not may_enter(cast["villager"], cast.ward)
+    assert not sees_report(cast["villager"], report)
+    cast.people["gone"] = person(cast.ward, Role.STAFF)
+    cast["gone"].memberships.update(valid_to="2024-06-16")
+    assert not may_enter(cast["gone"], cast.ward)
+    assert not ProgressReport.objects.visible_to(cast["gone"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("predicate", "permitted"),
+    [
+        (may_enter, {"staff"} | HOME_AFFAIRS),
+        (enters_for, EVERYONE - {"staff"}),
+        (may_review, HOME_AFFAIRS),
+        (may_override_status, HOME_AFFAIRS),
+        (may_import, {"administrator"} | HOME_AFFAIRS),
+    ],
+)
+def test_who_may_do_what_to_a_unit(cast, predicate, permitted):
+    assert who(cast, predicate, cast.ward) == permitted
+
+
+def test_home_affairs_of_one_ward_is_nobody_in_another(cast):
+    local = person(cast.ward, Role.HOME_AFFAIRS)
+    assert may_review(local, cast.ward)
+    assert not may_review(local, cast.other_ward)
+    assert not may_override_status(local, cast.city)
+
+
+def test_only_an_administrator_brings_in_accepted_figures(cast):
+    assert {role for role, user in cast.people.items() if may_import_accepted(user)} == {"administrator"}
+
+
+def test_staff_submit_or_the_head_where_the_unit_wants_it(cast):
+    revision = cast.answered()
+    assert who(cast, may_submit, revision) == {"staff"}
+    revision.report.reporter.head_approves = True
+    assert who(cast, may_submit, revision) == {"head"}
+
+
+@pytest.mark.parametrize("head_approves", [False, True])
+def test_home_affairs_submits_what_it_entered_for_the_unit(cast, head_approves):
+    revision = cast.draft()
+    save(revision, [reported(cast.allocation, 5)], actor=cast["reviewer"], source="Điện thoại")
+    revision.refresh_from_db()
+    revision.report.reporter.head_approves = head_approves
+    assert who(cast, may_submit, revision) == HOME_AFFAIRS | ({"head"} if head_approves else {"staff"})
+
+
+def test_who_submitted_recalls_while_he_has_the_role(cast):
+    revision = cast.answered()
+    second = person(cast.ward, Role.STAFF)
+    revision = submit(revision, cast["staff"], revision.version)
+    assert who(cast, may_recall, revision) == {"staff"}
+    assert not may_recall(second, revision)
+    cast["staff"].memberships.update(valid_to="2024-06-16")
+    del cast["staff"].grants
+    assert who(cast, may_recall, revision) == set()
+
+
+def test_home_affairs_reopens(cast):
+    assert who(cast, may_reopen, cast.draft().report) == HOME_AFFAIRS
+
+
+def test_whoever_did_not_take_part_may_accept(cast):
+    revision = cast.answered()
+    assert who(cast, took_part, revision) == {"staff"}
+    assert who(cast, may_approve, revision) == HOME_AFFAIRS
+
+
+def begin(cast: Cast, revision: Revision) -> Revision:
+    return RevisionFactory(report__reporter=cast.other_ward, created_by=cast["reviewer"])
+
+
+def enter(cast: Cast, revision: Revision) -> Revision:
+    second = cast.allocate(cast.ward)
+    save(revision, [reported(second, 5)], actor=cast["reviewer"], source="Điện thoại")
+    return revision
+
+
+def enter_and_empty(cast: Cast, revision: Revision) -> Revision:
+    enter(cast, revision)
+    second = revision.readings.get(entered_by=cast["reviewer"])
+    clear(revision, second.allocation, 1, cast["reviewer"])
+    return revision
+
+
+def enter_and_be_written_over(cast: Cast, revision: Revision) -> Revision:
+    enter(cast, revision)
+    second = revision.readings.get(entered_by=cast["reviewer"])
+    save(revision, [reported(second.allocation, 6, seen_version=1)], actor=cast["staff"])
+    return revision
+
+
+def write_a_text(cast: Cast, revision: Revision) -> Revision:
+    save(revision, [], actor=cast["reviewer"], narrative={"results": "Tốt"}, source="Điện thoại")
+    return revision
+
+
+def import_a_file(cast: Cast, revision: Revision) -> Revision:
+    second = cast.allocate(cast.ward)
+    save(revision, [reported(second, 5)], actor=cast["reviewer"], source="quy2.csv", importing=True)
+    return revision
+
+
+def submit_and_recall(cast: Cast, revision: Revision) -> Revision:
+    Revision.objects.filter(pk=revision.pk).update(entered_for_unit=True, source="Điện thoại")
+    submitted = submit(revision, cast["reviewer"], revision.version)
+    recalled = recall(submitted, cast["reviewer"], submitted.version)
+    return submit(recalled, cast["staff"], recalled.version)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        begin, enter, enter_and_empty, enter_and_be_written_over, write_a_text, import_a_file,
+        submit_and_recall,
+    ],
+)  # fmt: skip
+def test_whoever_took_part_may_not_accept(cast, deed):
+    revision = deed(cast, cast.answered())
+    assert took_part(cast["reviewer"], revision)
+    assert not may_approve(cast["reviewer"], revision)
+    assert may_approve(cast["colleague"], revision)
+
+
+def test_sending_back_and_reopening_are_no_part_in_the_figures(cast):
+    revision = cast.answered()
+    revision = submit(revision, cast["staff"], revision.version)
+    revision = send_back(revision, cast["reviewer"], revision.version, "Xem lại")
+    assert may_approve(cast["reviewer"], revision)
+    Revision.objects.filter(pk=revision.pk).update(
+        status="approved", decided_by=cast["colleague"], decided_at=now()
+    )
+    copy = reopen(revision.report, cast["reviewer"], "Sai số liệu")
+    assert copy.created_by == cast["reviewer"]
+    assert may_approve(cast["reviewer"], copy)
+
+
+def test_who_entered_a_figure_that_a_correction_keeps_may_not_accept_it(cast):
+    revision = enter(cast, cast.answered())
+    Revision.objects.filter(pk=revision.pk).update(
+        status="approved", decided_by=cast["colleague"], decided_at=now()
+    )
+    copy = reopen(revision.report, cast["colleague"], "Sai số liệu")
+    assert not may_approve(cast["reviewer"], copy)
+
+
+def test_a_list_says_of_every_revision_whether_one_took_part(cast, django_assert_num_queries):
+    own = enter(cast, cast.answered())
+    other = open_report(cast.other_ward, cast.period, cast["neighbour"])
+    with django_assert_num_queries(1):
+        parts = {
+            revision.pk: revision.took_part for revision in Revision.objects.with_part_of(cast["reviewer"])
+        }
+    assert parts == {own.pk: True, other.pk: False}
