@@ -5,7 +5,7 @@ follows from the campaign's schedule and the unit's validity.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from reports.choices import Basis, ReadingState
 from reports.models import Reading, on_basis
 from targets.choices import Frequency, OverTime
-from targets.models import Allocation, Campaign, Target
+from targets.models import Allocation, ReportingPeriod, Target
 from targets.schedule import Schedule
 from units.models import Unit
 
@@ -44,6 +44,25 @@ class Tally:
     period_value: Decimal | None = None
     period_base: Decimal | None = None
     forecast: Decimal | None = None
+
+    def plus(self, value: Decimal, base: Decimal | None, on: date, *, summed: bool) -> "Tally":
+        """With one more counting answer, for a period that ends on that day after all the others."""
+        before = self if summed else Tally()
+        return replace(
+            before,
+            value_sum=(before.value_sum or 0) + value,
+            base_sum=before.base_sum if base is None else (before.base_sum or 0) + base,
+            counted=before.counted + 1,
+            bases=before.bases + (base is not None),
+            answers=self.answers + 1,
+            answered_last=1,
+            unavailable=self.unavailable,
+            last_unavailable=0,
+            counted_until=on,
+            period_value=value,
+            period_base=base,
+            forecast=None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +108,12 @@ class Part:
         latest = self.allocation.target.over_time == OverTime.LATEST
         return latest and until is not None and last is not None and until < last
 
+    def with_answer(self, period: ReportingPeriod, value: Decimal, base: Decimal | None) -> "Part":
+        """As it will stand when this is what the unit answers for the next period."""
+        summed = self.allocation.target.over_time == OverTime.SUM
+        tally = self.tally.plus(value, base, period.cut_off, summed=summed)
+        return replace(self, tally=tally, owed=self.owed + 1, owes_last=True, last_cut_off=period.cut_off)
+
 
 def parts_of(
     schedule: Schedule,
@@ -100,45 +125,61 @@ def parts_of(
 ) -> dict[int, list[Part]]:
     """The parts of every target at and below the node, by the target's key."""
     known = {target.pk: target for target in targets}
-    tallies = _tallies(schedule, node, as_of, basis, since, known)
+    within = Q(allocation__target__in=known, allocation__unit__path__startswith=node.path)
+    tallies = _tallies(schedule, within, as_of, basis, since)
     parts: dict[int, list[Part]] = {}
-    for allocation in _allocations(schedule.campaign, node, known):
+    for allocation in _allocations(node, known):
         allocation.target = known[allocation.target_id]
-        frequency = allocation.target.frequency
-        ended = [period.cut_off for period in schedule.ended(frequency, as_of)]
-        owed = [cut_off for cut_off in ended if allocation.unit.is_valid_on(cut_off)]
-        last = ended[-1] if ended else None
-        part = Part(
-            allocation=allocation,
-            is_only_one=allocation.is_only_one,
-            tally=tallies.get(allocation.pk, Tally()),
-            owed=len(owed),
-            owes_last=allocation.unit.is_valid_on(last) if last else True,
-            last_cut_off=last,
-        )
+        part = _part(schedule, allocation, tallies.get(allocation.pk, Tally()), as_of)
         parts.setdefault(allocation.target_id, []).append(part)
     return parts
 
 
-def _allocations(campaign: Campaign, node: Unit, targets: Iterable[int]) -> QuerySet[Any]:
+def parts_for(
+    schedule: Schedule, allocations: Iterable[Any], as_of: date, basis: Basis
+) -> dict[int, Part]:
+    """The part of each of these allocations, by its key, in one query.
+
+    The allocations come from `with_only_one` and have their target and unit loaded.
+    """
+    allocations = list(allocations)
+    within = Q(allocation__in=[allocation.pk for allocation in allocations])
+    tallies = _tallies(schedule, within, as_of, basis, None)
+    return {
+        allocation.pk: _part(schedule, allocation, tallies.get(allocation.pk, Tally()), as_of)
+        for allocation in allocations
+    }
+
+
+def with_only_one(allocations: QuerySet[Any]) -> QuerySet[Any]:
+    """Adds `is_only_one`: no other allocation of the target counts."""
     others = Allocation.objects.filter(target=OuterRef("target"), counts=True).exclude(pk=OuterRef("pk"))
-    return (
-        Allocation.objects.filter(target__in=targets, unit__path__startswith=node.path)
-        .select_related("unit")
-        .annotate(is_only_one=Q(counts=True) & ~Exists(others))
-        .order_by("unit__order", "unit__code")
+    return allocations.annotate(is_only_one=Q(counts=True) & ~Exists(others))
+
+
+def _allocations(node: Unit, targets: Iterable[int]) -> QuerySet[Any]:
+    within = Allocation.objects.filter(target__in=targets, unit__path__startswith=node.path)
+    return with_only_one(within).select_related("unit").order_by("unit__order", "unit__code")
+
+
+def _part(schedule: Schedule, allocation: Any, tally: Tally, as_of: date) -> Part:
+    ended = [period.cut_off for period in schedule.ended(allocation.target.frequency, as_of)]
+    owed = [cut_off for cut_off in ended if allocation.unit.is_valid_on(cut_off)]
+    last = ended[-1] if ended else None
+    return Part(
+        allocation=allocation,
+        is_only_one=allocation.is_only_one,
+        tally=tally,
+        owed=len(owed),
+        owes_last=allocation.unit.is_valid_on(last) if last else True,
+        last_cut_off=last,
     )
 
 
 def _tallies(
-    schedule: Schedule,
-    node: Unit,
-    as_of: date,
-    basis: Basis,
-    since: date | None,
-    targets: Iterable[int],
+    schedule: Schedule, within: Q, as_of: date, basis: Basis, since: date | None
 ) -> dict[int, Tally]:
-    """One GROUP BY over the readings of ended periods, by allocation.
+    """One GROUP BY over the readings of ended periods, by allocation; `within` says which readings.
 
     Of a latest target's readings only those with no later counting one are read, so that what counts among
     them is the last that counts.
@@ -154,7 +195,7 @@ def _tallies(
     unavailable = Q(state=ReadingState.UNAVAILABLE)
     grouped = (
         _readings(as_of, basis)
-        .filter(relevant, allocation__target__in=targets, allocation__unit__path__startswith=node.path)
+        .filter(relevant, within)
         .values("allocation")
         .annotate(
             value_sum=Sum("value", filter=weighs),
