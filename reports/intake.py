@@ -21,8 +21,8 @@ from emulation.dates import now, short_date, today
 from emulation.numbers import plain
 from emulation.text import clean_text
 from reports.choices import RevisionStatus
-from reports.entries import STORED_FIELDS, Entry, Problem, as_stored, check, check_narrative
-from reports.models import ProgressReport, Reading, Revision
+from reports.entries import STORED_FIELDS, Entry, Problem, as_stored, check, check_narrative, over_length
+from reports.models import SOURCE_LENGTH, ProgressReport, Reading, Revision
 from reports.permissions import enters_for, may_enter, may_import
 from targets.models import Allocation, Extension
 from units.choices import Action
@@ -201,8 +201,8 @@ def save(
         current = rows.select_related("report__reporter", "report__period").get(pk=revision.pk)
         if refused := refusal(current.report, current, today(), actor, importing=importing):
             raise EntryRefused(refused)
-        work = _Work(current, actor, source.strip(), importing)
-        if work.has_source():
+        work = _Work(current, actor, clean_text(source).strip(), importing)
+        if work.may_write():
             work.take([*entries, *blanks])
             work.take_texts(narrative or {}, narrative_seen or {})
         if all_or_nothing and not work.result.is_clean:
@@ -227,12 +227,14 @@ class _Work:
         self.changes: list[dict[str, Any]] = []
         self.texts: dict[str, str] = {}
 
-    def has_source(self) -> bool:
-        if not self.on_behalf or self.source or self.revision.source:
-            return True
-        message = _("Say where the figures come from: who gave them, when, in which document.")
-        self.result.problems.append(Problem(None, "source", "source_missing", message))
-        return False
+    def may_write(self) -> bool:
+        """What is entered for the unit by others needs its source noted first."""
+        if self.on_behalf and not (self.source or self.revision.source):
+            message = _("Say where the figures come from: who gave them, when, in which document.")
+            self.result.problems.append(Problem(None, "source", "source_missing", message))
+        elif too_long := over_length(self.source, SOURCE_LENGTH):
+            self.result.problems.append(Problem(None, "source", "too_long", too_long))
+        return not self.result.problems
 
     def take(self, rows: Sequence[Entry | Blank]) -> None:
         if not rows:

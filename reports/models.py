@@ -1,5 +1,6 @@
 """What happened: progress reports, their numbered revisions, and the readings in them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from units.models import Event, Unit, User
 OPEN_STATUSES = [RevisionStatus.DRAFT, RevisionStatus.RETURNED, RevisionStatus.SUBMITTED]
 NARRATIVE_LENGTH = 5000
 NOTE_LENGTH = 1000
+SOURCE_LENGTH = 300
 
 
 class ProgressReportQuerySet(models.QuerySet):
@@ -110,7 +112,7 @@ class Revision(models.Model):
         _("entered by Home Affairs for the unit"),
         default=False,
     )
-    source = NFCCharField(_("source"), max_length=300, blank=True)
+    source = NFCCharField(_("source"), max_length=SOURCE_LENGTH, blank=True)
     reason = NFCTextField(_("reason for the correction"), blank=True)
     review_comment = NFCTextField(_("comment of Home Affairs"), blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("begun by"))
@@ -258,3 +260,9 @@ class StatusOverride(models.Model):
 
     def __str__(self):
         return f"{self.target.code} · {self.period.code} · {self.get_status_display()}"
+
+    def clean(self):
+        super().clean()
+        target, period = getattr(self, "target", None), getattr(self, "period", None)
+        if target and period and target.campaign_id != period.campaign_id:
+            raise ValidationError({"period": _("The period belongs to another campaign.")})

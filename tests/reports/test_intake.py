@@ -236,6 +236,13 @@ def test_home_affairs_enters_for_a_unit_with_the_source_noted(cast):
     assert (last_event().on_behalf_of, last_event().comment) == (cast.ward, "Điện thoại 17/6")
 
 
+def test_a_source_has_a_length(cast):
+    revision = cast.draft()
+    result = save(revision, [reported(cast.allocation, 5)], actor=cast["reviewer"], source="a" * 301)
+    assert codes(result) == [("source", "too_long")]
+    assert stored(revision) == {}
+
+
 def test_a_source_once_noted_holds_for_the_revision(cast):
     revision = cast.draft()
     save(revision, [reported(cast.allocation, 5)], actor=cast["reviewer"], source="Điện thoại 17/6")
