@@ -1,12 +1,17 @@
 """The one clock, and dates as NĐ 30/2020/NĐ-CP writes them."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+_standing: ContextVar[datetime | None] = ContextVar("standing_clock", default=None)
 
 
 def _fixed_day() -> date | None:
@@ -26,6 +31,8 @@ def now() -> datetime:
 
     EMULATION_TODAY replaces the day and keeps the real time of day.
     """
+    if (standing := _standing.get()) is not None:
+        return standing
     moment_now = timezone.localtime(timezone=timezone.get_default_timezone())
     day = _fixed_day()
     return datetime.combine(day, moment_now.timetz()) if day else moment_now
@@ -34,6 +41,16 @@ def now() -> datetime:
 def today() -> date:
     """The local day on which the site lives; ImproperlyConfigured when EMULATION_TODAY is no date."""
     return now().date()
+
+
+@contextmanager
+def clock_at(moment_then: datetime) -> Iterator[None]:
+    """Inside the block it is that local moment: for telling a demonstration's past as it happened."""
+    token = _standing.set(timezone.make_aware(moment_then, timezone.get_default_timezone()))
+    try:
+        yield
+    finally:
+        _standing.reset(token)
 
 
 def end_of_day(day: date) -> datetime:

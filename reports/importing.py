@@ -58,8 +58,8 @@ class Imported:
 
 
 @dataclass(slots=True)
-class _Batch:
-    """The rows of one report."""
+class Batch:
+    """The rows of one report; `rows` tells each allocation's line in the file."""
 
     reporter: Unit
     period: ReportingPeriod
@@ -78,7 +78,7 @@ def import_lines(
     Without `approve` into drafts (or a correction of what was accepted). With it, an administrator's act:
     the figures are official at once, whether or not the report is complete. `source` is the file's name.
     """
-    batches, faults = _understood(campaign, lines)
+    batches, faults = understood(campaign, lines)
     result = Imported()
     with transaction.atomic():
         for batch in batches:
@@ -90,14 +90,15 @@ def import_lines(
     return result
 
 
-def _understood(campaign: Campaign, lines: Sequence[Line]) -> tuple[list[_Batch], list[Fault]]:
+def understood(campaign: Campaign, lines: Sequence[Line]) -> tuple[list[Batch], list[Fault]]:
+    """The lines by report, and what in them cannot be understood; nothing is written."""
     periods = {period.code: period for period in campaign.periods.holding_readings()}
     allocations = Allocation.objects.filter(target__campaign=campaign)
     known = {
         (allocation.unit.code, allocation.target.code): allocation
         for allocation in allocations.select_related("target", "unit", "reporter")
     }
-    batches: dict[tuple[int, int], _Batch] = {}
+    batches: dict[tuple[int, int], Batch] = {}
     faults: list[Fault] = []
     for line in lines:
         period = periods.get(line.text("period"))
@@ -108,7 +109,7 @@ def _understood(campaign: Campaign, lines: Sequence[Line]) -> tuple[list[_Batch]
         entry, wrong = _entry(line, allocation)
         faults += wrong
         key = (allocation.reporter_id, period.pk)
-        batch = batches.setdefault(key, _Batch(allocation.reporter, period))
+        batch = batches.setdefault(key, Batch(allocation.reporter, period))
         batch.entries.append(entry)
         batch.rows[allocation.pk] = line.number
     return list(batches.values()), faults
@@ -181,7 +182,7 @@ def _flag(text: str) -> tuple[bool, str]:
     return False, _("Write 1 for an estimate and 0 for a final figure.")
 
 
-def _write(batch: _Batch, actor: User, source: str, approve: bool, result: Imported) -> list[Fault]:
+def _write(batch: Batch, actor: User, source: str, approve: bool, result: Imported) -> list[Fault]:
     """Write one report's rows; the faults that stood in the way."""
     result.reports += 1
     if _is_accepted_already(batch):
@@ -213,7 +214,7 @@ def _write(batch: _Batch, actor: User, source: str, approve: bool, result: Impor
     ]
 
 
-def _is_accepted_already(batch: _Batch) -> bool:
+def _is_accepted_already(batch: Batch) -> bool:
     """The accepted revision says all of this: no correction is begun for nothing."""
     accepted = Reading.objects.filter(
         revision__status=RevisionStatus.APPROVED,
