@@ -167,7 +167,7 @@ def plan_percent(rule: Rule, figure: Fraction | None) -> Fraction | None:
 
 def expected(rule: Rule, moment: Moment) -> Fraction | None:
     """The figure expected by now; None for targets that are only judged when the result is there."""
-    if rule.threshold is None:
+    if rule.threshold is None or moment.total == 0:
         return None
     threshold, baseline = Fraction(rule.threshold), Fraction(rule.baseline or 0)
     match rule.pace:

@@ -163,6 +163,11 @@ def test_nothing_is_expected_without_a_threshold():
     assert expected(target, Moment(DAY, 2, 4)) is None
 
 
+@pytest.mark.parametrize("pace", [HOLD, STEADY])
+def test_nothing_is_expected_of_a_year_without_periods(pace):
+    assert expected(rule(AMOUNT, LATEST, UP, "1", pace), Moment(DAY, 0, 0)) is None
+
+
 @pytest.mark.parametrize("question", [is_met, is_exceeded])
 def test_met_is_no_question_without_a_threshold(question):
     with pytest.raises(ValueError, match="no threshold"):
