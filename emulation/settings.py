@@ -25,7 +25,7 @@ INSTALLED_APPS = [
     "units",
     "targets",
     "reports",
-    "django.contrib.admin",
+    "units.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

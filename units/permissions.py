@@ -1,5 +1,7 @@
 """Who may do what to a unit: small predicates, one question each. Every one takes (user, unit)."""
 
+from django.db.models import Q
+
 from units.choices import Role
 from units.models import Unit, User
 
@@ -38,3 +40,35 @@ def sees_everything(user: User, unit: Unit) -> bool:
 def sees_unit(user: User, unit: Unit) -> bool:
     """The unit's own page and reports; the city's official overview is open to everyone signed in."""
     return user.is_superuser or any(unit.path.startswith(grant.path) for grant in user.grants)
+
+
+def _home_affairs_paths(user: User) -> list[str]:
+    return [grant.path for grant in user.grants if grant.role == Role.HOME_AFFAIRS]
+
+
+def may_administer(user: User) -> bool:
+    """Enter the administration: administrators, and Home Affairs for the units in its reach."""
+    return user.is_superuser or holds_anywhere(user, Role.HOME_AFFAIRS)
+
+
+def administered_by(user: User, unit: str = "") -> Q:
+    """Rows that the person administers; `unit` leads from the filtered model to the unit that decides.
+
+    It narrows nothing for an administrator: join it to other conditions with "&", never with "|".
+    """
+    if user.is_superuser:
+        return Q()
+    path = f"{unit}__path" if unit else "path"
+    reach = Q(pk__in=[])
+    for start in _home_affairs_paths(user):
+        reach |= Q(**{f"{path}__startswith": start})
+    return reach
+
+
+def may_administer_person(user: User, person: User) -> bool:
+    """Home Affairs looks after people who have a role in its units only, and after no administrator."""
+    if user.is_superuser:
+        return True
+    if person.is_superuser or not holds_anywhere(user, Role.HOME_AFFAIRS):
+        return False
+    return not person.memberships.exclude(administered_by(user, "unit")).exists()

@@ -1,0 +1,99 @@
+"""Forms in which a plan changes: the decision is asked beside the figures, once for a page."""
+
+from django import forms
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from emulation.fields import CleanCharField
+from targets.models import Allocation, Target
+from targets.plan import Decision, PlanChanges, decision_faults, plan_changes
+from units.administration import AdministeredForm
+
+DECISION_FIELDS = ["decision_number", "decision_reason"]
+
+
+class PlanForm(AdministeredForm):
+    """After it is valid, `plan_changes` says what changes of the plan, and `decision` by which document."""
+
+    plan_changes: PlanChanges
+    decision: Decision
+
+    def clean(self):
+        cleaned = super().clean()
+        self.decision = self.given_decision()
+        self.plan_changes = plan_changes(self.instance, cleaned)
+        for field, message in decision_faults(self.instance, self.plan_changes, self.decision).items():
+            self.add_error(*self.place(field, message))
+        return cleaned
+
+    def given_decision(self) -> Decision:
+        return Decision(*(self.cleaned_data.get(field, "") for field in DECISION_FIELDS))
+
+    def place(self, field, message):
+        return field, message
+
+
+class DecidedPlanForm(PlanForm):
+    decision_number = CleanCharField(
+        label=_("number of the decision"),
+        max_length=60,
+        required=False,
+        help_text=_("Needed for a change of the plan once figures have been accepted."),
+    )
+    decision_reason = CleanCharField(
+        label=_("reason for the change"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+
+class TargetForm(DecidedPlanForm):
+    class Meta:
+        model = Target
+        fields = "__all__"
+
+
+class AllocationForm(DecidedPlanForm):
+    class Meta:
+        model = Allocation
+        fields = "__all__"
+
+
+class AllocationRowForm(PlanForm):
+    """An allocation on its target's page, where one decision stands for the whole page."""
+
+    def __init__(self, *args, page_decision: Decision = Decision(), **kwargs):  # noqa: B008 - it is immutable
+        super().__init__(*args, **kwargs)
+        self.page_decision = page_decision
+
+    def given_decision(self):
+        return self.page_decision
+
+    def place(self, field, message):
+        return next(iter(self.plan_changes)), message
+
+
+class AllocationRows(BaseInlineFormSet):
+    def get_form_kwargs(self, index):
+        given = Decision(*(self.data.get(field, "").strip() for field in DECISION_FIELDS))
+        return {**super().get_form_kwargs(index), "page_decision": given}
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.instance.target = self.instance
+        lead = getattr(self.instance, "lead", None)
+        if form.instance.pk and lead and "reporter" in form.fields:
+            choices = {unit.pk: unit.name for unit in (form.instance.unit, lead, form.instance.reporter)}
+            form.fields["reporter"].widget.choices = list(choices.items())
+
+    def clean(self):
+        super().clean()
+        counting = [row for row in self.forms if row.cleaned_data.get("counts") and row.instance.unit_id]
+        for row in counting:
+            above = [other for other in counting if other is not row and _is_under(row, other)]
+            if above:
+                row.add_error(
+                    "counts", _("A unit above already counts for this target; nobody counts twice.")
+                )
+
+
+def _is_under(row: AllocationRowForm, other: AllocationRowForm) -> bool:
+    return row.instance.unit_id != other.instance.unit_id and row.instance.unit.is_under(other.instance.unit)

@@ -1,0 +1,9 @@
+"""Who may change what is expected of a unit."""
+
+from units.models import Unit, User
+from units.permissions import is_home_affairs
+
+
+def may_extend(user: User, unit: Unit) -> bool:
+    """Give the unit more time to enter a closed period."""
+    return is_home_affairs(user, unit)
