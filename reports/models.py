@@ -1,6 +1,5 @@
 """What happened: progress reports, their numbered revisions, and the readings in them."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
@@ -260,9 +259,3 @@ class StatusOverride(models.Model):
 
     def __str__(self):
         return f"{self.target.code} · {self.period.code} · {self.get_status_display()}"
-
-    def clean(self):
-        super().clean()
-        target, period = getattr(self, "target", None), getattr(self, "period", None)
-        if target and period and target.campaign_id != period.campaign_id:
-            raise ValidationError({"period": _("The period belongs to another campaign.")})
