@@ -69,7 +69,8 @@ class Row:
 
     @property
     def carried(self) -> bool:
-        return any(part.is_carried for part in self.parts)
+        """The figure, or a child's, rests on a latest reading older than the last ended period."""
+        return any(part.is_carried for part in self.parts) or any(child.carried for child in self.children)
 
     @property
     def plan_percent_limits(self) -> list[Decimal | Fraction]:
@@ -167,8 +168,9 @@ def _single(
     is_root = node.pk == campaign.owner_id
     if not parts and not is_root:
         return None
-    is_own = not is_root and all(part.allocation.unit_id == node.pk for part in parts)
-    counting = tuple(part for part in parts if is_own or part.allocation.counts)
+    has_counting_below = any(part.allocation.counts and part.allocation.unit != node for part in parts)
+    is_own = not is_root and not has_counting_below
+    counting = tuple(p for p in parts if (p.allocation.unit == node if is_own else p.allocation.counts))
     rule = _rule_at(rule_of(target), counting, is_root=is_root, is_own=is_own)
     standing = _standing(rule, moment, counting)
     result = assess(rule, standing, moment)
@@ -275,8 +277,8 @@ def _composite(target: Target, moment: Moment, children: Sequence[Row]) -> Row |
         moment=moment,
         status=combined.status if combined else None,
         computed_status=combined.status if combined else None,
-        complete=all(child.complete for child in children) if combined is None else combined.complete,
-        final=combined.final if combined else False,
+        complete=combined.complete if combined else all(child.complete for child in children),
+        final=combined.final if combined else all(child.final for child in children),
         estimate=any(child.estimate for child in children),
         reported=answered,
         owed=owing,
