@@ -1,6 +1,6 @@
 """Rows for tests: whole, dull, and without any rule of the field."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import factory
@@ -17,6 +17,7 @@ from targets.models import (
     Campaign,
     Extension,
     Group,
+    Holiday,
     Movement,
     Recipient,
     ReportingPeriod,
@@ -189,6 +190,14 @@ class ReportingPeriodFactory(DjangoModelFactory):
     confirm_by = SelfAttribute("draft.confirm_by")
     report_on = SelfAttribute("draft.report_on")
     asks_forecast = SelfAttribute("draft.asks_forecast")
+
+
+class HolidayFactory(DjangoModelFactory):
+    class Meta:
+        model = Holiday
+
+    on = Sequence(lambda number: date(2024, 1, 1) + timedelta(days=number))
+    name = "Nghỉ lễ"
 
 
 class ExtensionFactory(DjangoModelFactory):

@@ -61,16 +61,13 @@ def form_facts(form: forms.ModelForm, *, adding: bool) -> dict:
 class AdministeredForm(forms.ModelForm):
     """Checks what is read-only on the page against the constraints too; every error finds a visible place."""
 
-    def validate_constraints(self):
-        exclude = self._get_validation_exclusions()
-        if not self.instance._state.adding:
-            exclude -= {
-                field.name
-                for field in self.instance._meta.fields
-                if field.editable and field.name not in self.fields
-            }
+    def _post_clean(self):
+        super()._post_clean()
+        if self.instance._state.adding or self.non_field_errors():
+            return
+        shown_only = {field.name for field in self.instance._meta.fields if field.editable} - set(self.fields)
         try:
-            self.instance.validate_constraints(exclude=exclude)
+            self.instance.validate_constraints(exclude=self._get_validation_exclusions() - shown_only)
         except ValidationError as error:
             self.add_error(None, error)
 
