@@ -116,7 +116,7 @@ class PlanAdmin(AdministeredAdmin):
 class TargetAdmin(PlanAdmin, CampaignPartAdmin):
     form = TargetForm
     folded_search = True
-    list_display = ["code", "name", "plan_text", "level", "measure", "frequency", "lead", "allocated"]
+    list_display = ["code", "name", "level", "measure", "frequency", "lead", "allocated"]
     list_filter = ["campaign", "group", "measure", "frequency", "pace", "tallied", "is_hdnd"]
     list_select_related = ["lead"]
     search_fields = ["name_search", "lead__name_search"]

@@ -35,13 +35,13 @@ class PlanForm(AdministeredForm):
 
 class DecidedPlanForm(PlanForm):
     decision_number = CleanCharField(
-        label=_("number of the decision"),
+        label=_("Number of the decision"),
         max_length=60,
         required=False,
         help_text=_("Needed for a change of the plan once figures have been accepted."),
     )
     decision_reason = CleanCharField(
-        label=_("reason for the change"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2})
+        label=_("Reason for the change"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2})
     )
 
 

@@ -145,6 +145,12 @@ class AdministeredAdmin(Administered, admin.ModelAdmin):
     def get_queryset(self, request):
         return self.in_reach(request)
 
+    def get_fields(self, request, obj=None):
+        """In the model's order, what is read-only too."""
+        places = {field.name: place for place, field in enumerate(self.opts.get_fields())}
+        names = super().get_fields(request, obj)
+        return names if self.fields else sorted(names, key=lambda name: places.get(name, len(places)))
+
     def get_ordering(self, request):
         """The model's own, which a list with counts would lose."""
         return self.ordering or self.opts.ordering

@@ -410,3 +410,13 @@ def test_linked_targets_of_a_movement_are_logged_by_name(target, officer):
     save(officer, movement, targets=[target.pk])
     assert list(movement.targets.all()) == [target]
     assert Event.objects.about(movement).get().data == {"targets": [[], [str(target)]]}
+
+
+def test_demonstration_is_marked_here_too(officer, campaign):
+    assert "DEMONSTRATION DATA" not in english(officer)
+    Campaign.objects.update(is_demonstration=True)
+    assert "DEMONSTRATION DATA" in english(officer)
+
+
+def english(client) -> str:
+    return client.get("/admin/", headers={"accept-language": "en"}).content.decode()
