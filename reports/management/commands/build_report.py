@@ -56,7 +56,7 @@ def _period(schedule: Schedule, code: str) -> ReportingPeriod:
 def _content(schedule: Schedule, period: ReportingPeriod, form: str, unit: str | None) -> ReportContent:
     campaign = schedule.campaign
     if unit:
-        units = Unit.objects.under(campaign.owner)
+        units = Unit.objects.under(campaign.owner).exclude(pk=campaign.owner_id)
         found = units.filter(code=unit).first()
         if found is None:
             raise _unknown("unit", unit, units.values_list("code", flat=True))

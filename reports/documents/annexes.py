@@ -1,0 +1,196 @@
+"""The annexes: the table of indicators, and who has reported."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from emulation.dates import roman, short_date
+from reports import wording
+from reports.documents.sentences import lower_first, short_period_words, upper_first
+from reports.due import ReportLine
+from reports.progress import Row
+from targets.models import ReportingPeriod
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`heading` stands under `group` where that is not empty; widths are the style sheet's."""
+
+    heading: str
+    align: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A cell of the head that spans so many columns and rows."""
+
+    text: str
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Cells in the order of the columns; a group's line stands out, a child's is set in."""
+
+    cells: tuple[str, ...]
+    is_group: bool = False
+    is_child: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A table on pages of its own; `name` is "indicators" or "reporting", `numeral` Roman."""
+
+    name: str
+    numeral: str
+    title: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def top_headings(self) -> list[Heading]:
+        """The upper row of the head: a group's name over its columns, any other column over both rows."""
+        headings = []
+        for (group, _position), run in groupby(enumerate(self.columns), _run):
+            columns = [column for _index, column in run]
+            headings.append(
+                Heading(group, len(columns), 1)
+                if group
+                else Heading(columns[0].heading, 1, 2 if self.sub_headings else 1)
+            )
+        return headings
+
+    @property
+    def sub_headings(self) -> list[str]:
+        return [column.heading for column in self.columns if column.group]
+
+    @property
+    def body(self) -> list[tuple[Line, list[tuple[Column, str]]]]:
+        """Each line with its cells beside their columns."""
+        return [(line, list(zip(self.columns, line.cells, strict=True))) for line in self.lines]
+
+
+def _run(numbered: tuple[int, Column]) -> tuple[str, int]:
+    index, column = numbered
+    return column.group, 0 if column.group else index
+
+
+def indicator_columns(period: ReportingPeriod) -> tuple[Column, ...]:
+    """The usual columns of a progress table, for a landscape page."""
+    year = period.year
+    return (
+        Column("TT", "centre"),
+        Column("Chỉ tiêu"),
+        Column("ĐVT", "centre"),
+        Column(f"Thực hiện năm {year - 1}", "number"),
+        Column(f"Kế hoạch năm {year}", "number"),
+        Column(f"Thực hiện {short_period_words(period)}", "number"),
+        Column("Lũy kế từ đầu năm", "number"),
+        Column(f"Ước thực hiện năm {year}", "number"),
+        Column("% KH", "number", "So sánh"),
+        Column("% cùng kỳ", "number", "So sánh"),
+        Column("Đánh giá"),
+        Column("Ghi chú"),
+    )
+
+
+def indicators(rows: Sequence[Row], period: ReportingPeriod, *, is_owner: bool) -> Annex:
+    """Phụ lục I: a line a target under its group's, numbered through; a composite's parts are set in."""
+    return Annex(
+        name="indicators",
+        numeral=roman(1),
+        title=f"BIỂU TỔNG HỢP KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU THI ĐUA ĐẾN NGÀY {short_date(period.cut_off)}",
+        columns=indicator_columns(period),
+        lines=tuple(_indicator_lines(rows, is_owner)),
+        notes=(
+            "Dấu “–”: không có số liệu; “x”: không so sánh; a/b ở cột Ghi chú: số đơn vị đã có số liệu được "
+            "duyệt của kỳ gần nhất trên số đơn vị phải báo cáo.",
+        ),
+    )
+
+
+def _indicator_lines(rows: Sequence[Row], is_owner: bool) -> Iterator[Line]:
+    ordered = sorted(rows, key=lambda row: row.target.group.order)
+    number = 0
+    for position, (group, members) in enumerate(groupby(ordered, lambda row: row.target.group), start=1):
+        yield Line((roman(position), group.name, *[""] * 10), is_group=True)
+        for row in members:
+            is_child = row.target.parent_id is not None
+            number += not is_child
+            cells = indicator_cells(row, is_owner=is_owner)
+            yield Line(("-" if is_child else str(number), *cells), is_child=is_child)
+
+
+def indicator_cells(row: Row, *, is_owner: bool) -> tuple[str, ...]:
+    """What stands behind a row's number, column by column; all figures as `reports.wording` has them."""
+    return (
+        row.target.name,
+        row.target.unit_of_measure,
+        wording.previous_text(row, is_owner=is_owner),
+        wording.plan_text(row),
+        wording.period_text(row),
+        wording.figure_text(row),
+        wording.forecast_text(row),
+        wording.plan_percent_text(row),
+        wording.growth_text(row),
+        wording.status_text(row),
+        note_text(row),
+    )
+
+
+def note_text(row: Row) -> str:
+    """How many units the figure rests on, and what else has to be known to read it."""
+    notes = [f"{wording.coverage_text(row)} đơn vị"] if row.owed else []
+    if row.carried:
+        notes.append("có số kỳ trước")
+    if row.misses_earlier:
+        notes.append("thiếu kỳ trước")
+    if row.override and row.override.status != row.computed_status:
+        notes.append(f"theo số liệu: {lower_first(wording.computed_status_text(row))}")
+    return "; ".join(notes)
+
+
+REPORTING_COLUMNS = (
+    Column("TT", "centre"),
+    Column("Đơn vị"),
+    Column("Kỳ báo cáo", "centre"),
+    Column("Hạn gửi", "centre"),
+    Column("Số chỉ tiêu đã có số liệu", "centre"),
+    Column("Tình trạng"),
+    Column("Ghi chú"),
+)
+
+
+def reporting(lines: Iterable[ReportLine]) -> Annex:
+    """Phụ lục II: a line for each report that a unit owes; who owes nothing is not in it."""
+    return Annex(
+        name="reporting",
+        numeral=roman(2),
+        title="TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC ĐƠN VỊ",
+        columns=REPORTING_COLUMNS,
+        lines=tuple(_reporting_lines(lines)),
+    )
+
+
+def _reporting_lines(lines: Iterable[ReportLine]) -> Iterator[Line]:
+    ordered = sorted(lines, key=lambda line: (line.reporter.order, line.reporter.code, line.period.cut_off))
+    for number, (unit, members) in enumerate(groupby(ordered, lambda line: line.reporter), start=1):
+        for position, line in enumerate(members):
+            named = (str(number), unit.name) if position == 0 else ("", "")
+            yield Line((*named, *_reporting_cells(line)), is_child=position > 0)
+
+
+def _reporting_cells(line: ReportLine) -> tuple[str, ...]:
+    notes = ["nộp muộn" if line.is_handed_in else "quá hạn"] if line.is_late else []
+    if line.under_correction:
+        notes.append("đang đính chính")
+    return (
+        upper_first(short_period_words(line.period)),
+        short_date(line.period.due_on),
+        f"{line.answered}/{line.owed}",
+        str(line.state.label),
+        "; ".join(notes),
+    )

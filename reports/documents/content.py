@@ -1,0 +1,160 @@
+"""Everything that a periodic report says, gathered once; renderers only set it on paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import translation
+
+from emulation.dates import moment, now
+from reports.choices import Basis, RevisionStatus
+from reports.documents import sentences
+from reports.documents.annexes import Annex, indicators, reporting
+from reports.documents.body import Facts, Section, sections
+from reports.documents.letterhead import Foot, Letterhead, agency_name, foot, letterhead, place_of, unit_form
+from reports.due import report_lines
+from reports.models import Revision
+from reports.progress import rows
+from targets.campaign_settings import DocumentForm
+from targets.models import ReportingPeriod
+from targets.schedule import Schedule
+from units.models import Unit
+
+LANGUAGE = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent:
+    """A draft report for one period, of the campaign's owner or of one unit.
+
+    `stamp` tells which figures it rests on, on every page; `attached_to` stands under an annex's title.
+    """
+
+    title: str
+    subject: str
+    letterhead: Letterhead
+    addressees: tuple[str, ...]
+    legal_bases: tuple[str, ...]
+    sections: tuple[Section, ...]
+    closing: str
+    foot: Foot
+    annexes: tuple[Annex, ...]
+    attached_to: str
+    stamp: str
+    is_demonstration: bool
+    file_title: str
+
+
+def report_content(
+    schedule: Schedule,
+    period: ReportingPeriod,
+    form: DocumentForm,
+    *,
+    unit: Unit | None = None,
+    at: datetime | None = None,
+) -> ReportContent:
+    """The report on `period` in this form as known at the moment `at` (now), from accepted figures.
+
+    With a unit, its own report: only targets given to it and what it owes itself. Eight queries.
+    """
+    at = at or now()
+    with translation.override(LANGUAGE):
+        facts = _facts(schedule, period, unit, at)
+        return _content(facts, form, at)
+
+
+def unit_report_content(
+    schedule: Schedule, period: ReportingPeriod, unit: Unit, *, at: datetime | None = None
+) -> ReportContent:
+    """The unit's own report to Home Affairs, under its own head."""
+    return report_content(schedule, period, unit_form(schedule.campaign, unit), unit=unit, at=at)
+
+
+def _facts(schedule: Schedule, period: ReportingPeriod, unit: Unit | None, at: datetime) -> Facts:
+    campaign = schedule.campaign
+    within = [
+        held
+        for held in schedule.periods
+        if held.holds_readings and period.starts_on <= held.cut_off <= period.cut_off
+    ]
+    reporters = Unit.objects.filter(reporting_allocations__target__campaign=campaign).distinct()
+    if unit:
+        reporters = reporters.filter(pk=unit.pk)
+    return Facts(
+        campaign=campaign,
+        period=period,
+        rows=rows(
+            campaign,
+            unit or campaign.owner,
+            period.cut_off,
+            Basis.OFFICIAL,
+            schedule=schedule,
+            since=period.starts_on,
+        ),
+        lines=report_lines(within, reporters, at),
+        accepted=_accepted(within, unit),
+        unit=unit,
+    )
+
+
+def _accepted(periods: Sequence[ReportingPeriod], unit: Unit | None) -> list[Revision]:
+    """Accepted reports of these periods, in the units' order."""
+    known = {period.pk: period for period in periods}
+    accepted = Revision.objects.filter(status=RevisionStatus.APPROVED, report__period__in=periods)
+    if unit:
+        accepted = accepted.filter(report__reporter=unit)
+    found = list(
+        accepted.select_related("report__reporter").order_by(
+            "report__reporter__order", "report__reporter__code", "report__period__cut_off"
+        )
+    )
+    for revision in found:
+        revision.report.period = known[revision.report.period_id]
+    return found
+
+
+def _content(facts: Facts, form: DocumentForm, at: datetime) -> ReportContent:
+    subject = f"Kết quả thực hiện phong trào thi đua {sentences.period_words(facts.period)}"
+    head = letterhead(form, place_of(facts.campaign, facts.unit), at.date())
+    return ReportContent(
+        title="BÁO CÁO",
+        subject=subject,
+        letterhead=head,
+        addressees=form.addressees,
+        legal_bases=facts.campaign.options.legal_bases,
+        sections=sections(facts),
+        closing=_closing(subject, form),
+        foot=foot(form),
+        annexes=(
+            indicators(facts.rows, facts.period, is_owner=facts.unit is None),
+            reporting(facts.lines),
+        ),
+        attached_to=_attached_to(form),
+        stamp=_stamp(facts, at),
+        is_demonstration=facts.campaign.is_demonstration,
+        file_title=file_title(facts.period, facts.unit),
+    )
+
+
+def _closing(subject: str, form: DocumentForm) -> str:
+    addressees = sentences.enumeration(form.addressees)
+    to = f"; kính gửi {addressees} xem xét, chỉ đạo" if addressees else ""
+    return f"Trên đây là báo cáo {sentences.lower_first(subject)} của {agency_name(form)}{to}./."
+
+
+def _attached_to(form: DocumentForm) -> str:
+    """Number and date stay open: the registry gives them, and electronic documents leave them out."""
+    return f"(Kèm theo Báo cáo số …/{form.symbol} ngày … tháng … năm … của {agency_name(form)})"
+
+
+def _stamp(facts: Facts, at: datetime) -> str:
+    told = f"Số đã duyệt đến {moment(at)}"
+    if facts.unit:
+        return told
+    return f"{told} · {facts.coverage.accepted}/{facts.coverage.owing} đơn vị"
+
+
+def file_title(period: ReportingPeriod, unit: Unit | None = None) -> str:
+    """As offices name files, without extension: "Báo cáo quý II-2024"."""
+    own = f" {unit.name}" if unit else ""
+    return f"Báo cáo {sentences.short_period_words(period)}-{period.year}{own}"

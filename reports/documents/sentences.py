@@ -1,0 +1,253 @@
+"""The sentences of official documents: Vietnamese by law, whatever language the reader has chosen.
+
+Figures, percentages and statuses read as `reports.wording` has them; build under the language "vi". A ratio
+is always "đạt …% kế hoạch", a comparison always "tăng, giảm …%": "bằng 105%" never stands beside "tăng 5%".
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from emulation.dates import roman
+from emulation.numbers import format_number
+from reports import wording
+from reports.charts import expected_percent
+from reports.choices import Status
+from reports.progress import Row
+from targets.choices import Entry, Measure, OverTime, PeriodKind
+from targets.models import ReportingPeriod
+
+UNSAID = {wording.NONE, wording.SENSELESS}
+
+
+def period_words(period: ReportingPeriod) -> str:
+    """As a title has it: "quý II năm 2024", "6 tháng đầu năm 2024"."""
+    year = f"năm {period.year}"
+    match PeriodKind(period.kind):
+        case PeriodKind.MONTH:
+            return f"tháng {period.number} {year}"
+        case PeriodKind.QUARTER:
+            return f"quý {roman(period.number)} {year}"
+        case PeriodKind.HALF:
+            return f"6 tháng đầu {year}"
+        case PeriodKind.NINE:
+            return f"9 tháng đầu {year}"
+        case PeriodKind.YEAR:
+            return year
+
+
+def short_period_words(period: ReportingPeriod) -> str:
+    """Without the year, where the year is plain: "quý II", "6 tháng"; the whole year is "cả năm"."""
+    match PeriodKind(period.kind):
+        case PeriodKind.MONTH:
+            return f"tháng {period.number}"
+        case PeriodKind.QUARTER:
+            return f"quý {roman(period.number)}"
+        case PeriodKind.HALF:
+            return "6 tháng"
+        case PeriodKind.NINE:
+            return "9 tháng"
+        case PeriodKind.YEAR:
+            return "cả năm"
+
+
+def lower_first(text: str) -> str:
+    """To go on in a sentence; words in capitals (UBND) stay."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def enumeration(names: Sequence[str]) -> str:
+    """ "A, B và C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} và {names[-1]}"
+
+
+def clauses(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def says_figure(row: Row) -> bool:
+    """The row has a figure to write a sentence about; the others are named together, by status."""
+    if row.target.measure == Measure.ALL_OF:
+        return any(child.figure is not None for child in row.children)
+    return row.figure is not None
+
+
+def result_sentence(row: Row, period: ReportingPeriod) -> str:
+    """How a target stands: name, figure, against plan and last year, the period's own figure, the status."""
+    parts = [f"{row.target.name}: {figure_clause(row)}", _period_clause(row, period), status_clause(row)]
+    return "; ".join(part for part in parts if part) + "."
+
+
+def figure_clause(row: Row) -> str:
+    """ "lũy kế từ đầu năm ước thực hiện 1.634,5 nghìn lượt, đạt 50% kế hoạch năm, tăng 8,2% so với …"."""
+    return _FIGURE_CLAUSES[Measure(row.target.measure)](row)
+
+
+def _verb(row: Row, verb: str) -> str:
+    return f"ước {verb}" if row.estimate else verb
+
+
+def _amount(row: Row) -> str:
+    if row.target.entry == Entry.YES_NO:
+        return _milestone(row)
+    figure = wording.with_unit(wording.figure_text(row), row.target.unit_of_measure)
+    if row.target.over_time == OverTime.SUM:
+        result = f"lũy kế từ đầu năm {_verb(row, 'thực hiện')} {figure}"
+    else:
+        result = f"{_verb(row, 'đạt')} {figure}"
+    return clauses(result, plan_clause(row), growth_clause(row))
+
+
+def _milestone(row: Row) -> str:
+    """Several units: how many of all; one: reached or not."""
+    if len(row.parts) > 1:
+        return f"{wording.figure_text(row)} {row.target.unit_of_measure} đạt"
+    return "đã đạt" if row.figure else "đến nay chưa đạt"
+
+
+def _share(row: Row) -> str:
+    figure = f"{_verb(row, 'đạt')} {wording.figure_text(row)}% ({wording.sums_text(row)})"
+    return clauses(figure, plan_clause(row))
+
+
+def _growth(row: Row) -> str:
+    figure = f"{_verb(row, wording.figure_text(row))} so với cùng kỳ ({wording.sums_text(row)})"
+    return clauses(figure, _level_clause(row))
+
+
+def _points(row: Row) -> str:
+    return clauses(
+        f"{_verb(row, wording.figure_text(row))} so với cuối năm trước ({wording.sums_text(row)})",
+        _level_clause(row),
+    )
+
+
+def _change(row: Row) -> str:
+    return clauses(
+        f"{_verb(row, wording.figure_text(row))} so với năm trước ({wording.sums_text(row)})",
+        _level_clause(row),
+    )
+
+
+def _all_of(row: Row) -> str:
+    told = [
+        f"{lower_first(child.target.name)} {figure_clause(child)}"
+        for child in row.children
+        if says_figure(child)
+    ]
+    if row.combined and row.combined.remaining:
+        head = f"{wording.figure_text(row)} {row.target.unit_of_measure} đạt mức kế hoạch, trong đó "
+        return head + "; ".join(told)
+    return "; ".join(told)
+
+
+_FIGURE_CLAUSES: dict[Measure, Callable[[Row], str]] = {
+    Measure.AMOUNT: _amount,
+    Measure.SHARE: _share,
+    Measure.GROWTH: _growth,
+    Measure.POINTS: _points,
+    Measure.CHANGE: _change,
+    Measure.ALL_OF: _all_of,
+}
+
+
+def plan_clause(row: Row) -> str:
+    """Against the plan: "đạt 50% kế hoạch năm" for amounts, "thấp hơn kế hoạch 0,5 điểm %" for rates.
+
+    Nothing where there is nothing yet: 0 of a plan is said by the figure itself.
+    """
+    if row.plan_percent is not None and wording.prints_percent(row):
+        if not row.plan_percent:
+            return ""
+        return f"đạt {wording.plan_percent_text(row)} kế hoạch năm"
+    points = wording.distance(row)
+    if points is None:
+        return ""
+    if points == 0:
+        return "bằng mức kế hoạch"
+    return f"{'cao' if points > 0 else 'thấp'} hơn kế hoạch {format_number(abs(points))} điểm %"
+
+
+def _level_clause(row: Row) -> str:
+    """What the plan asks of a change, in the document's own words; nothing where it says no number."""
+    plan = wording.plan_text(row)
+    if plan in UNSAID or not any(character.isdigit() for character in plan):
+        return ""
+    unit = "%" if row.target.unit_of_measure == "%" and not plan.endswith("%") else ""
+    return f"kế hoạch {plan}{unit}"
+
+
+def growth_clause(row: Row) -> str:
+    growth = wording.growth_text(row)
+    return "" if growth in UNSAID else f"{growth} so với cùng kỳ"
+
+
+def _period_clause(row: Row, period: ReportingPeriod) -> str:
+    """The period's own amount, where it says more than the sum of the year so far."""
+    is_summed = row.target.measure == Measure.AMOUNT and row.target.over_time == OverTime.SUM
+    if not is_summed or row.period.figure is None or row.period.figure == row.figure:
+        return ""
+    amount = wording.with_unit(wording.period_text(row), row.target.unit_of_measure)
+    return f"riêng {short_period_words(period)} {amount}"
+
+
+def status_clause(row: Row) -> str:
+    """The status, and on how many units' figures it rests where some are missing."""
+    status = lower_first(wording.status_text(row))
+    if row.status == Status.INCOMPLETE or not 0 < row.reported < row.owed:
+        return status
+    return clauses(status, f"số liệu của {wording.coverage_text(row)} đơn vị")
+
+
+def worry_sentence(row: Row) -> str:
+    """A target that gives cause for concern, how far it is, and who leads it."""
+    measured = clauses(plan_clause(row), expected_clause(row)) or (
+        figure_clause(row) if says_figure(row) else ""
+    )
+    status = f"{status_clause(row)} ({row.target.lead.name} chủ trì)"
+    return f"{row.target.name}: {'; '.join(part for part in (measured, status) if part)}."
+
+
+def expected_clause(row: Row) -> str:
+    """What the plan wants by now, for amounts that grow in the course of the year."""
+    share = expected_percent(row)
+    if share is None or share == 100 or not wording.prints_percent(row):
+        return ""
+    return f"mức cần đạt đến kỳ này {format_number(share, 1)}%"
+
+
+def unsaid_sentences(rows: Iterable[Row]) -> list[str]:
+    """Targets without a figure, together under the reason why: "Chưa đến kỳ đánh giá: …; …."."""
+    by_status: dict[str, list[str]] = {}
+    for row in rows:
+        if not says_figure(row) and row.status:
+            by_status.setdefault(str(row.status.label), []).append(row.target.name)
+    return [f"{status}: {'; '.join(map(lower_first, names))}." for status, names in by_status.items()]
+
+
+def tally_sentence(rows: Sequence[Row], kind: str) -> str:
+    """ "Trong 31 chỉ tiêu chủ yếu: 9 chỉ tiêu đạt tiến độ, 3 chỉ tiêu nguy cơ không đạt."."""
+    counts = Counter(row.status for row in rows)
+    told = [
+        f"{counts[status]} chỉ tiêu {lower_first(str(status.label))}" for status in Status if counts[status]
+    ]
+    return f"Trong {len(rows)} {kind}: {', '.join(told)}."
+
+
+def need_sentence(row: Row) -> str:
+    """What the plan still lacks and how much of it each period; empty where nothing can be told."""
+    needed = wording.needed_text(row)
+    return f"{row.target.name}: {needed}." if needed else ""
+
+
+def coverage_sentence(accepted: int, owing: int, period: ReportingPeriod) -> str:
+    """Reports accepted of all that units owe for the period's cut-off."""
+    if not owing:
+        return f"Không đơn vị nào phải báo cáo số liệu {short_period_words(period)}."
+    received = f"Đến nay đã tiếp nhận báo cáo {period_words(period)}"
+    return f"{received} của {accepted}/{owing} đơn vị có chỉ tiêu phải báo cáo."
