@@ -6,221 +6,440 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('targets', '0001_initial'),
-        ('units', '0001_initial'),
+        ("targets", "0001_initial"),
+        ("units", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='allocation',
-            name='reporter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reporting_allocations', to='units.unit', verbose_name='entered by'),
+            model_name="allocation",
+            name="reporter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reporting_allocations",
+                to="units.unit",
+                verbose_name="entered by",
+            ),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='units.unit', verbose_name='unit'),
+            model_name="allocation",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="allocations",
+                to="units.unit",
+                verbose_name="unit",
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='units.unit', verbose_name='owner'),
+            model_name="campaign",
+            name="owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="campaigns",
+                to="units.unit",
+                verbose_name="owner",
+            ),
         ),
         migrations.AddField(
-            model_name='extension',
-            name='granted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='granted by'),
+            model_name="extension",
+            name="granted_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="granted by",
+            ),
         ),
         migrations.AddField(
-            model_name='extension',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='units.unit', verbose_name='unit'),
+            model_name="extension",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="extensions",
+                to="units.unit",
+                verbose_name="unit",
+            ),
         ),
         migrations.AddField(
-            model_name='group',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='targets.campaign', verbose_name='campaign'),
+            model_name="group",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)ss",
+                to="targets.campaign",
+                verbose_name="campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='movement',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='targets.campaign', verbose_name='campaign'),
+            model_name="movement",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)ss",
+                to="targets.campaign",
+                verbose_name="campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='recipient',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='targets.campaign', verbose_name='campaign'),
+            model_name="recipient",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)ss",
+                to="targets.campaign",
+                verbose_name="campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='reportingperiod',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='targets.campaign', verbose_name='campaign'),
+            model_name="reportingperiod",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="periods",
+                to="targets.campaign",
+                verbose_name="campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='extension',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='targets.reportingperiod', verbose_name='period'),
+            model_name="extension",
+            name="period",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="extensions",
+                to="targets.reportingperiod",
+                verbose_name="period",
+            ),
         ),
         migrations.AddField(
-            model_name='responsibility',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='targets.campaign', verbose_name='campaign'),
+            model_name="responsibility",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="responsibilities",
+                to="targets.campaign",
+                verbose_name="campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='responsibility',
-            name='units',
-            field=models.ManyToManyField(blank=True, related_name='responsibilities', to='units.unit', verbose_name='units'),
+            model_name="responsibility",
+            name="units",
+            field=models.ManyToManyField(
+                blank=True, related_name="responsibilities", to="units.unit", verbose_name="units"
+            ),
         ),
         migrations.AddField(
-            model_name='target',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='targets.campaign', verbose_name='campaign'),
+            model_name="target",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)ss",
+                to="targets.campaign",
+                verbose_name="campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='target',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='targets.group', verbose_name='group'),
+            model_name="target",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="targets",
+                to="targets.group",
+                verbose_name="group",
+            ),
         ),
         migrations.AddField(
-            model_name='target',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_targets', to='units.unit', verbose_name='lead unit'),
+            model_name="target",
+            name="lead",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="led_targets",
+                to="units.unit",
+                verbose_name="lead unit",
+            ),
         ),
         migrations.AddField(
-            model_name='target',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='targets.target', verbose_name='parent'),
+            model_name="target",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="targets.target",
+                verbose_name="parent",
+            ),
         ),
         migrations.AddField(
-            model_name='target',
-            name='previous',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next', to='targets.target', verbose_name="last year's twin"),
+            model_name="target",
+            name="previous",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="next",
+                to="targets.target",
+                verbose_name="last year's twin",
+            ),
         ),
         migrations.AddField(
-            model_name='movement',
-            name='targets',
-            field=models.ManyToManyField(blank=True, related_name='movements', to='targets.target', verbose_name='linked targets'),
+            model_name="movement",
+            name="targets",
+            field=models.ManyToManyField(
+                blank=True, related_name="movements", to="targets.target", verbose_name="linked targets"
+            ),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='targets.target', verbose_name='target'),
+            model_name="allocation",
+            name="target",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="allocations",
+                to="targets.target",
+                verbose_name="target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('owner', 'code'), name='campaign_code_unique'),
+            model_name="campaign",
+            constraint=models.UniqueConstraint(fields=("owner", "code"), name="campaign_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('launched_on'))), name='campaign_ends_after_launch', violation_error_message='The campaign ends after the day of its launch.'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("launched_on"))),
+                name="campaign_ends_after_launch",
+                violation_error_message="The campaign ends after the day of its launch.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('campaign', 'code'), name='group_code_unique'),
+            model_name="group",
+            constraint=models.UniqueConstraint(fields=("campaign", "code"), name="group_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('campaign', 'code'), name='recipient_code_unique'),
+            model_name="recipient",
+            constraint=models.UniqueConstraint(fields=("campaign", "code"), name="recipient_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.UniqueConstraint(fields=('campaign', 'code'), name='reportingperiod_code_unique'),
+            model_name="reportingperiod",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "code"), name="reportingperiod_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.UniqueConstraint(fields=('campaign', 'kind', 'number'), name='period_number_unique'),
+            model_name="reportingperiod",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "kind", "number"), name="period_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.UniqueConstraint(fields=('campaign', 'kind', 'cut_off'), name='period_cut_off_unique'),
+            model_name="reportingperiod",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "kind", "cut_off"), name="period_cut_off_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('calendar_from__lt', models.F('calendar_to')), ('confirm_by__gte', models.F('due_on')), ('cut_off__lte', models.F('due_on')), ('opens_on__lte', models.F('due_on')), ('report_on__gte', models.F('confirm_by')), ('starts_on__lt', models.F('cut_off'))), name='period_dates_in_order', violation_error_message='The dates are out of order: start, cut-off, due, confirmed, reported.'),
+            model_name="reportingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("calendar_from__lt", models.F("calendar_to")),
+                    ("confirm_by__gte", models.F("due_on")),
+                    ("cut_off__lte", models.F("due_on")),
+                    ("opens_on__lte", models.F("due_on")),
+                    ("report_on__gte", models.F("confirm_by")),
+                    ("starts_on__lt", models.F("cut_off")),
+                ),
+                name="period_dates_in_order",
+                violation_error_message="The dates are out of order: start, cut-off, due, confirmed, reported.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('due_on')), _connector='OR'), name='period_closes_after_due', violation_error_message='Entry cannot close before it is due.'),
+            model_name="reportingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_on__isnull", True), ("closes_on__gte", models.F("due_on")), _connector="OR"
+                ),
+                name="period_closes_after_due",
+                violation_error_message="Entry cannot close before it is due.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(fields=('period', 'unit'), name='extension_once'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(fields=("period", "unit"), name="extension_once"),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_has_reason'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="extension_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(fields=('campaign', 'code'), name='responsibility_code_unique'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "code"), name="responsibility_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('campaign', 'code'), name='target_code_unique'),
+            model_name="target",
+            constraint=models.UniqueConstraint(fields=("campaign", "code"), name="target_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', ''), ('threshold__isnull', True)), models.Q(models.Q(('direction', ''), _negated=True), ('threshold__isnull', False)), _connector='OR'), name='target_direction_with_threshold', violation_error_message='A threshold needs a direction, and a direction a threshold.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("direction", ""), ("threshold__isnull", True)),
+                    models.Q(models.Q(("direction", ""), _negated=True), ("threshold__isnull", False)),
+                    _connector="OR",
+                ),
+                name="target_direction_with_threshold",
+                violation_error_message="A threshold needs a direction, and a direction a threshold.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('ceiling__isnull', True), models.Q(('ceiling__gt', models.F('threshold')), ('direction', 'up')), _connector='OR'), name='target_ceiling_above_threshold', violation_error_message='A ceiling stands above the threshold, and only where higher is better.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ceiling__isnull", True),
+                    models.Q(("ceiling__gt", models.F("threshold")), ("direction", "up")),
+                    _connector="OR",
+                ),
+                name="target_ceiling_above_threshold",
+                violation_error_message="A ceiling stands above the threshold, and only where higher is better.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure', 'all_of'), ('over_time', ''), ('threshold__isnull', True)), models.Q(models.Q(('measure', 'all_of'), _negated=True), models.Q(('over_time', ''), _negated=True)), _connector='OR'), name='target_all_of_has_no_figure', violation_error_message='Only a target of all its children has no threshold and no joining over time.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("measure", "all_of"), ("over_time", ""), ("threshold__isnull", True)),
+                    models.Q(
+                        models.Q(("measure", "all_of"), _negated=True),
+                        models.Q(("over_time", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="target_all_of_has_no_figure",
+                violation_error_message="A target of all its children has no threshold and no joining over time; every other has.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure__in', ['share', 'growth', 'change', 'points']), _negated=True), models.Q(('base_label', ''), _negated=True), _connector='OR'), name='target_base_has_meaning', violation_error_message='This measure needs a second number: say what the base means.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("measure__in", ["share", "growth", "change", "points"]), _negated=True),
+                    models.Q(("base_label", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="target_base_has_meaning",
+                violation_error_message="This measure needs a second number: say what the base means.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pace', 'profile'), models.Q(('profile', ''), _negated=True)), models.Q(models.Q(('pace', 'profile'), _negated=True), ('profile', '')), _connector='OR'), name='target_profile_with_pace', violation_error_message='Give a profile when the pace follows one, and only then.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pace", "profile"), models.Q(("profile", ""), _negated=True)),
+                    models.Q(models.Q(("pace", "profile"), _negated=True), ("profile", "")),
+                    _connector="OR",
+                ),
+                name="target_profile_with_pace",
+                violation_error_message="Give a profile when the pace follows one, and only then.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('measure', 'amount'), ('over_time', 'sum'), ('pace', 'hold'), _negated=True), name='target_hold_not_summed', violation_error_message='An amount summed over the year cannot be held all year: choose another pace.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("measure", "amount"), ("over_time", "sum"), ("pace", "hold"), _negated=True
+                ),
+                name="target_hold_not_summed",
+                violation_error_message="An amount summed over the year cannot be held all year: choose another pace.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pace__in', ['steady', 'profile']), _negated=True), models.Q(('direction', 'up'), ('measure', 'amount'), ('over_time', 'sum')), models.Q(('baseline__isnull', False), ('measure', 'amount'), ('over_time', 'latest')), _connector='OR'), name='target_pace_fits_measure', violation_error_message='Steps and profiles are for summed amounts going up, or latest amounts with a baseline.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pace__in", ["steady", "profile"]), _negated=True),
+                    models.Q(("direction", "up"), ("measure", "amount"), ("over_time", "sum")),
+                    models.Q(("baseline__isnull", False), ("measure", "amount"), ("over_time", "latest")),
+                    _connector="OR",
+                ),
+                name="target_pace_fits_measure",
+                violation_error_message="Steps and profiles are for summed amounts going up, or latest amounts with a baseline.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry', 'yes_no'), _negated=True), ('measure', 'amount'), _connector='OR'), name='target_yes_no_is_amount', violation_error_message='Yes or no is entered only for amounts.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entry", "yes_no"), _negated=True), ("measure", "amount"), _connector="OR"
+                ),
+                name="target_yes_no_is_amount",
+                violation_error_message="Yes or no is entered only for amounts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('slow_from__gte', 0), ('slow_from__lte', 100)), name='target_slow_from_percentage', violation_error_message='“Slow from” is a percentage from 0 to 100.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slow_from__gte", 0), ("slow_from__lte", 100)),
+                name="target_slow_from_percentage",
+                violation_error_message="“Slow from” is a percentage from 0 to 100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('nearly_from__isnull', True), models.Q(('nearly_from__gt', 0), ('nearly_from__lt', 100)), _connector='OR'), name='target_nearly_from_percentage', violation_error_message='“Nearly achieved from” is a percentage between 0 and 100.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("nearly_from__isnull", True),
+                    models.Q(("nearly_from__gt", 0), ("nearly_from__lt", 100)),
+                    _connector="OR",
+                ),
+                name="target_nearly_from_percentage",
+                violation_error_message="“Nearly achieved from” is a percentage between 0 and 100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='target_decimals_at_most_four', violation_error_message='At most four decimals are shown.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decimals__lte", 4)),
+                name="target_decimals_at_most_four",
+                violation_error_message="At most four decimals are shown.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='target_not_its_own_parent', violation_error_message='A target cannot be its own parent.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="target_not_its_own_parent",
+                violation_error_message="A target cannot be its own parent.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.UniqueConstraint(fields=('campaign', 'code'), name='movement_code_unique'),
+            model_name="movement",
+            constraint=models.UniqueConstraint(fields=("campaign", "code"), name="movement_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('target', 'unit'), name='allocation_once'),
+            model_name="allocation",
+            constraint=models.UniqueConstraint(fields=("target", "unit"), name="allocation_once"),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('baseline_base__isnull', True), ('baseline_value__isnull', True)), models.Q(('baseline_base__gt', 0), ('baseline_base__isnull', False), ('baseline_value__isnull', False)), _connector='OR'), name='allocation_baseline_whole', violation_error_message='Give both baseline numbers or none; the base is above 0.'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("baseline_base__isnull", True), ("baseline_value__isnull", True)),
+                    models.Q(
+                        ("baseline_base__gt", 0),
+                        ("baseline_base__isnull", False),
+                        ("baseline_value__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="allocation_baseline_whole",
+                violation_error_message="Give both baseline numbers or none; the base is above 0.",
+            ),
         ),
     ]

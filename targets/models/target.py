@@ -105,7 +105,7 @@ class Target(CampaignPart):
                 | (~Q(measure=Measure.ALL_OF) & ~Q(over_time="")),
                 name="target_all_of_has_no_figure",
                 violation_error_message=_(
-                    "Only a target of all its children has no threshold and no joining over time."
+                    "A target of all its children has no threshold and no joining over time; every other has."
                 ),
             ),
             models.CheckConstraint(
