@@ -1,0 +1,139 @@
+"""A person's own desk: the units he reports for, and what is due from each. Seven queries at most beside the
+person's own, whatever the number of units and periods."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Q
+
+from reports.choices import ReportingState
+from reports.due import DueDay, ReportLine, by_cut_off, report_lines
+from reports.due_text import report_name, time_left
+from reports.models import Reading
+from targets.schedule import Schedule
+from units.choices import Role
+from units.models import Unit, User
+
+
+def reporting_units(user: User) -> Iterable[Unit]:
+    """Units that the person is staff or head of, at or below them, in protocol order."""
+    reach = Q(pk__in=[])
+    for grant in user.grants:
+        if grant.role in {Role.STAFF, Role.HEAD}:
+            reach |= Q(path__startswith=grant.path)
+    return Unit.objects.filter(reach).order_by("order", "code")
+
+
+@dataclass(frozen=True)
+class Task:
+    """All reports of one unit with one cut-off, as one thing to do."""
+
+    unit: Unit
+    due: DueDay
+    day: date
+
+    @property
+    def name(self) -> str:
+        return report_name(line.period for line in self.due.lines)
+
+    @property
+    def slug(self) -> str:
+        return self.due.cut_off.isoformat()
+
+    @property
+    def lines(self) -> tuple[ReportLine, ...]:
+        return self.due.lines
+
+    @property
+    def time_left(self) -> str:
+        return time_left(self.due.due_on, self.day)
+
+    @property
+    def opens_on(self) -> date:
+        return min(line.period.opens_on for line in self.due.lines)
+
+    @property
+    def waits_for_unit(self) -> bool:
+        return any(line.waits_for_unit and not line.is_closed for line in self.due.lines)
+
+    @property
+    def is_returned(self) -> bool:
+        return any(line.state == ReportingState.RETURNED for line in self.due.lines)
+
+    @property
+    def comments(self) -> list[str]:
+        """What Home Affairs wrote on the reports that were sent back."""
+        returned = [line.revision for line in self.due.lines if line.state == ReportingState.RETURNED]
+        return [text for one in returned if one for text in (one.reason, one.review_comment) if text]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The reports of one person. `unit` is the one looked at; None where he reports for none."""
+
+    units: list[Unit]
+    unit: Unit | None
+    tasks: list[Task]
+    commented: dict[int, int]
+
+    @classmethod
+    def of(cls, user: User, schedule: Schedule, day: date, asked: str = "") -> "Desk":
+        """`asked`: the code of the unit to look at; by default the first with something to do."""
+        units = list(reporting_units(user))
+        periods = [period for period in schedule.periods if period.holds_readings]
+        lines = report_lines(periods, units) if units else []
+        tasks = [
+            Task(unit, due, day)
+            for unit in units
+            for due in by_cut_off(line for line in lines if line.reporter == unit)
+        ]
+        return cls(units, _looked_at(units, tasks, asked), tasks, _commented(tasks))
+
+    @cached_property
+    def own(self) -> list[Task]:
+        return [task for task in self.tasks if task.unit == self.unit]
+
+    @property
+    def waiting(self) -> list[Task]:
+        """The unit's turn, the most urgent first."""
+        return [task for task in self.own if task.waits_for_unit]
+
+    @property
+    def first(self) -> Task | None:
+        return self.waiting[0] if self.waiting else None
+
+    @property
+    def coming(self) -> list[Task]:
+        return [task for task in self.own if task.due.is_upcoming]
+
+    @property
+    def past(self) -> list[Task]:
+        """Handed in, or closed without; newest first."""
+        rest = [task for task in self.own if not (task.waits_for_unit or task.due.is_upcoming)]
+        return rest[::-1]
+
+    @property
+    def switch(self) -> list[tuple[Unit, int]]:
+        """Each unit with the number of its reports that wait for it."""
+        return [(unit, sum(t.waits_for_unit for t in self.tasks if t.unit == unit)) for unit in self.units]
+
+
+def _looked_at(units: list[Unit], tasks: list[Task], asked: str) -> Unit | None:
+    waiting = [task.unit for task in tasks if task.waits_for_unit]
+    reporting = [task.unit for task in tasks]
+    chosen = [unit for unit in units if unit.code == asked]
+    return next(iter([*chosen, *waiting, *reporting, *units]), None)
+
+
+def _commented(tasks: Iterable[Task]) -> dict[int, int]:
+    """How many lines of each returned revision carry a comment, by the revision's key."""
+    lines = [line for task in tasks for line in task.lines]
+    returned = [line.revision.pk for line in lines if line.state == ReportingState.RETURNED and line.revision]
+    found: dict[int, int] = {}
+    if returned:
+        commented = Reading.objects.filter(revision__in=returned).exclude(review_comment="")
+        for revision in commented.values_list("revision", flat=True):
+            found[revision] = found.get(revision, 0) + 1
+    return found

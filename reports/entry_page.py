@@ -1,0 +1,415 @@
+"""The page on which a unit enters: all its reports with one cut-off, row by row, with what stood before.
+
+Nine queries with session, user and roles, whatever the number of units and periods; one more for the history
+of what has been handed in, one for extensions where entry has closed.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+
+from emulation.dates import now, today
+from reports.choices import Basis, ReportingState, RevisionStatus
+from reports.due import is_late, reporting_state
+from reports.due_text import report_name, time_left
+from reports.echo import Echo, echo_of
+from reports.entry_forms import NarrativeForm, ReadingForm, SourceForm, suffix_of
+from reports.history import Step, steps
+from reports.intake import NO_ROLE, Conflict, Refusal, TextConflict, refusal
+from reports.models import ProgressReport, Reading, Revision
+from reports.past import Fact, past_facts
+from reports.permissions import enters_for, may_enter
+from reports.tallies import Part, parts_for, with_only_one
+from reports.transitions import objection
+from targets.choices import Entry as EntryKind
+from targets.choices import OverTime, Window
+from targets.models import Allocation, Extension, Group, ReportingPeriod, Target
+from targets.schedule import Schedule
+from units.choices import Action
+from units.models import Event, Unit, User
+
+
+@dataclass
+class EntryRow:
+    """One allocation in one report: what it is asked, what it said before, its boxes, what they mean."""
+
+    allocation: Allocation
+    period: ReportingPeriod
+    schedule: Schedule
+    before: Part
+    reading: Reading | None
+    form: ReadingForm
+    conflict: Conflict | None = None
+    is_missing: bool = False
+
+    @property
+    def target(self) -> Target:
+        return self.allocation.target
+
+    @property
+    def suffix(self) -> str:
+        """The unit of measure beside the box; a yes or no needs none."""
+        return "" if self.target.entry == EntryKind.YES_NO else suffix_of(self.target)
+
+    @property
+    def anchor(self) -> str:
+        return f"row-{self.allocation.pk}"
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.is_missing or self.conflict is not None or (self.form.is_bound and bool(self.form.errors))
+
+    @property
+    def echo(self) -> Echo:
+        return echo_of(self.form, self.before, self.period, self.schedule)
+
+    @property
+    def past(self) -> list[Fact]:
+        return past_facts(self.before, self.schedule, self.period)
+
+    @property
+    def misses_earlier(self) -> bool:
+        """The year to date lacks periods that were never sent."""
+        return self.target.over_time == OverTime.SUM and self.before.tally.answers < self.before.owed
+
+    @property
+    def covers(self) -> tuple[date, date]:
+        """First and last day that the number speaks of."""
+        if self.target.window == Window.CALENDAR:
+            return self.period.calendar_from, self.period.calendar_to
+        return self.period.starts_on, self.period.cut_off
+
+    @property
+    def field_names(self) -> str:
+        """What a request about this row alone sends."""
+        return ",".join(self.form.add_prefix(name) for name in self.form.fields)
+
+    def show(self, reading: Reading | None) -> None:
+        """The row as it is now stored."""
+        self.reading = reading
+        self.conflict = None
+        self.form = ReadingForm(self.allocation, self.period, reading=reading)
+
+
+@dataclass(frozen=True)
+class TargetRows:
+    """The rows of one target: one as a line of the ledger, several units as a grid."""
+
+    target: Target
+    rows: list[EntryRow]
+    is_grid: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    group: Group
+    targets: list[TargetRows]
+
+
+@dataclass
+class Sheet:
+    """One report on the page. `refusal`: why nothing may be entered into it now, None where it may."""
+
+    reporter: Unit
+    period: ReportingPeriod
+    revision: Revision | None
+    refusal: Refusal | None
+    rows: list[EntryRow]
+    narrative: NarrativeForm
+    user: User
+    events: list[Event] = field(default_factory=list)
+    text_conflicts: dict[str, TextConflict] = field(default_factory=dict)
+    was_refused: bool = False
+
+    @property
+    def can_edit(self) -> bool:
+        return self.refusal is None
+
+    @property
+    def shows_boxes(self) -> bool:
+        """Also where something was typed that can no longer be taken: it stays in sight."""
+        return self.can_edit or any(row.form.is_bound for row in self.rows)
+
+    @property
+    def report(self) -> ProgressReport:
+        return (
+            self.revision.report
+            if self.revision
+            else ProgressReport(reporter=self.reporter, period=self.period)
+        )
+
+    @property
+    def state(self) -> ReportingState:
+        return reporting_state(self.period, self.revision, today())
+
+    @property
+    def is_late(self) -> bool:
+        return is_late(self.period.due_on, self.report.first_submitted_at, now(), owed=len(self.rows))
+
+    @property
+    def answered(self) -> int:
+        return sum(row.reading is not None for row in self.rows)
+
+    @property
+    def owed(self) -> int:
+        return len(self.rows)
+
+    @property
+    def waits_for_unit(self) -> bool:
+        return self.revision is None or self.revision.is_editable
+
+    @property
+    def objection(self) -> str:
+        """Why this person may not submit the report, whatever its status; empty when he may."""
+        return self._objection(Action.SUBMITTED)
+
+    @property
+    def may_submit(self) -> bool:
+        return self.waits_for_unit and not self.objection
+
+    @property
+    def is_in_time(self) -> bool:
+        """Entry has opened and not closed; also asked by the head, who enters nothing."""
+        return self.refusal is None or (self.refusal == NO_ROLE and self.period.is_open(today()))
+
+    @property
+    def may_recall(self) -> bool:
+        is_submitted = self.revision is not None and self.revision.status == RevisionStatus.SUBMITTED
+        return is_submitted and not self._objection(Action.RECALLED)
+
+    def _objection(self, action: Action) -> str:
+        unbegun = Revision(report=self.report, entered_for_unit=enters_for(self.user, self.reporter))
+        return str(objection(action, self.user, self.revision or unbegun))
+
+    @property
+    def waits_for_head(self) -> bool:
+        """Its staff may fill it in, and only the head may send it."""
+        return self.waits_for_unit and self.reporter.head_approves and not self.may_submit
+
+    @property
+    def comments(self) -> list[EntryRow]:
+        """Rows beside which Home Affairs asked for a change."""
+        asked = self.state == ReportingState.RETURNED
+        return [row for row in self.rows if asked and row.reading and row.reading.review_comment]
+
+    @property
+    def history(self) -> list[Step]:
+        return steps(self.events)
+
+    @property
+    def sections(self) -> Iterator[Section]:
+        for group, rows in groupby(self.rows, lambda row: row.target.group):
+            yield Section(group, list(_by_target(rows)))
+
+
+def _by_target(rows: Iterable[EntryRow]) -> Iterator[TargetRows]:
+    for target, own in groupby(rows, lambda row: row.target):
+        found = list(own)
+        yield TargetRows(target, found, any(row.form.is_compact for row in found))
+
+
+@dataclass
+class EntryPage:
+    """Everything on the page. `source_form` is there for who enters on the unit's behalf."""
+
+    unit: Unit
+    cut_off: date
+    user: User
+    sheets: list[Sheet]
+    source_form: SourceForm | None
+
+    @property
+    def due_on(self) -> date:
+        return max(sheet.period.due_on for sheet in self.sheets)
+
+    @property
+    def can_edit(self) -> bool:
+        return any(sheet.can_edit for sheet in self.sheets)
+
+    @property
+    def shows_boxes(self) -> bool:
+        return any(sheet.shows_boxes for sheet in self.sheets)
+
+    @property
+    def may_enter(self) -> bool:
+        return may_enter(self.user, self.unit)
+
+    @property
+    def to_submit(self) -> list[Sheet]:
+        """What goes to Home Affairs with the next submission by this person."""
+        return [sheet for sheet in self.sheets if sheet.may_submit and sheet.is_in_time]
+
+    @property
+    def waits_for_head(self) -> bool:
+        return any(sheet.waits_for_head for sheet in self.sheets)
+
+    @property
+    def name(self) -> str:
+        return report_name(sheet.period for sheet in self.sheets)
+
+    @property
+    def slug(self) -> str:
+        """The cut-off as its URL has it."""
+        return self.cut_off.isoformat()
+
+    @property
+    def to_recall(self) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if sheet.may_recall]
+
+    @property
+    def time_left(self) -> str:
+        return time_left(self.due_on, today())
+
+    @property
+    def owed(self) -> int:
+        return sum(sheet.owed for sheet in self.sheets)
+
+    @property
+    def answered(self) -> int:
+        return sum(sheet.answered for sheet in self.sheets)
+
+    @property
+    def rows(self) -> list[EntryRow]:
+        return [row for sheet in self.sheets for row in sheet.rows]
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Something on the page was typed and not taken."""
+        return any(row.form.is_bound for row in self.rows) or any(s.narrative.errors for s in self.sheets)
+
+    @property
+    def wrong_rows(self) -> list[EntryRow]:
+        return [row for row in self.rows if row.is_wrong]
+
+    @property
+    def saved_at(self) -> datetime | None:
+        entered = [row.reading.entered_at for row in self.rows if row.reading]
+        return max(entered, default=None)
+
+
+def load(user: User, unit: Unit, cut_off: date, schedule: Schedule, data=None) -> EntryPage | None:
+    """The page of one reporter and cut-off; None where the campaign has no reports with this cut-off.
+
+    `data` is what was posted: rows that it changes hold what was typed, the others what is stored.
+    """
+    periods = [period for period in schedule.periods if period.cut_off == cut_off and period.holds_readings]
+    if not periods:
+        return None
+    allocations = _allocations(unit, periods, schedule)
+    revisions = _revisions(unit, periods)
+    readings = _readings(revisions.values())
+    before = parts_for(schedule, allocations, cut_off - timedelta(days=1), Basis.PROVISIONAL)
+    _load_extensions(unit, periods)
+    sheets = []
+    for period in periods:
+        own = [allocation for allocation in allocations if allocation.target.frequency == period.kind]
+        if own:
+            revision = revisions.get(period.pk)
+            rows = [
+                _row(allocation, period, schedule, before[allocation.pk], readings.get(allocation.pk), data)
+                for allocation in own
+            ]
+            sheets.append(_sheet(user, unit, period, revision, rows, data))
+    _load_history(sheets)
+    source_form = None
+    if may_enter(user, unit) and enters_for(user, unit):
+        source_form = SourceForm(revisions.values(), data=data)
+    return EntryPage(unit, cut_off, user, sheets, source_form)
+
+
+def load_row(unit: Unit, allocation_pk: int, cut_off: date, schedule: Schedule, data) -> EntryRow | None:
+    """One row as typed, for its echo; None where the unit owes no such answer."""
+    periods = [period for period in schedule.periods if period.cut_off == cut_off and period.holds_readings]
+    allocations = _allocations(unit, periods, schedule, allocation_pk) if periods else []
+    if not allocations:
+        return None
+    (allocation,) = allocations
+    period = next(period for period in periods if period.kind == allocation.target.frequency)
+    before = parts_for(schedule, allocations, cut_off - timedelta(days=1), Basis.PROVISIONAL)
+    form = ReadingForm(allocation, period, data=data)
+    return EntryRow(allocation, period, schedule, before[allocation.pk], None, form)
+
+
+def _allocations(
+    unit: Unit, periods: list[ReportingPeriod], schedule: Schedule, only: int | None = None
+) -> list[Allocation]:
+    owed = Allocation.objects.owed_in(*periods).filter(reporter=unit)
+    if only is not None:
+        owed = owed.filter(pk=only)
+    found = with_only_one(owed).select_related("unit", "target__group")
+    ordered = list(found.order_by("target__order", "target__code", "unit__order", "unit__code"))
+    for allocation in ordered:
+        allocation.target.campaign = schedule.campaign
+    return ordered
+
+
+def _revisions(unit: Unit, periods: list[ReportingPeriod]) -> dict[int, Revision]:
+    """The revision in hand of each report, by the period's key."""
+    by_key = {period.pk: period for period in periods}
+    newest = Revision.objects.newest().filter(report__reporter=unit, report__period__in=periods)
+    found = {}
+    for revision in newest.select_related("report", "submitted_by", "decided_by"):
+        revision.report.reporter = unit
+        revision.report.period = by_key[revision.report.period_id]
+        found[revision.report.period_id] = revision
+    return found
+
+
+def _readings(revisions: Iterable[Revision]) -> dict[int, Reading]:
+    """By the key of the allocation: it answers for one period with this cut-off."""
+    found = Reading.objects.filter(revision__in=[revision.pk for revision in revisions])
+    return {reading.allocation_id: reading for reading in found.select_related("entered_by")}
+
+
+def _load_extensions(unit: Unit, periods: list[ReportingPeriod]) -> None:
+    """So that asking whether entry is refused asks the database once for all closed periods."""
+    closed = [period for period in periods if not period.is_open(today()) and period.closes_on]
+    if closed:
+        given = Extension.objects.filter(unit=unit)
+        prefetch_related_objects(closed, Prefetch("extensions", queryset=given))
+
+
+def _row(
+    allocation: Allocation,
+    period: ReportingPeriod,
+    schedule: Schedule,
+    before: Part,
+    reading: Reading | None,
+    data,
+) -> EntryRow:
+    form = ReadingForm(allocation, period, reading=reading)
+    if data is not None and form.add_prefix("seen") in data:
+        typed = ReadingForm(allocation, period, reading=reading, data=data)
+        form = form if typed.is_untouched else typed
+    return EntryRow(allocation, period, schedule, before, reading, form)
+
+
+def _sheet(
+    user: User,
+    unit: Unit,
+    period: ReportingPeriod,
+    revision: Revision | None,
+    rows: list[EntryRow],
+    data,
+) -> Sheet:
+    report = revision.report if revision else ProgressReport(reporter=unit, period=period)
+    refused = refusal(report, revision, today(), user)
+    narrative = NarrativeForm(period, revision=revision, data=data)
+    return Sheet(unit, period, revision, refused, rows, narrative, user)
+
+
+def _load_history(sheets: list[Sheet]) -> None:
+    """Who did what when, newest first, once a report has left its first draft."""
+    begun = [sheet for sheet in sheets if sheet.revision and sheet.revision.status != RevisionStatus.DRAFT]
+    if not begun:
+        return
+    by_report = {sheet.revision.report_id: sheet for sheet in begun}
+    revisions = Revision.objects.filter(report__in=by_report)
+    events = Event.objects.filter(
+        revision__in=revisions.values("pk"), object_type=Revision._meta.label_lower
+    ).annotate(report=Subquery(revisions.filter(pk=OuterRef("revision")).values("report")))
+    for event in events.select_related("actor", "on_behalf_of"):
+        by_report[event.report].events.append(event)

@@ -1,0 +1,169 @@
+"""From what was posted to what is stored: the rows and texts of an entry page through intake and workflow."""
+
+from django.db import transaction
+from django.forms import ValidationError
+
+from reports.entries import NARRATIVE_FIELDS, Problem
+from reports.entry_forms import NarrativeForm, ReadingForm
+from reports.entry_page import EntryPage, EntryRow, Sheet
+from reports.intake import Blank, Conflict, Entry, EntryRefused, Saved, TextConflict, save
+from reports.models import Reading
+from reports.transitions import MissingAnswers, NotAllowedNow
+from reports.workflow import open_report, recall, submit, unanswered
+from units.models import User
+
+
+def store(page: EntryPage) -> bool:
+    """Write everything on the page that can be taken; True when nothing is left to mend.
+
+    Rows that were written show what is stored; the others keep what was typed, with what is wrong.
+    """
+    source = _source(page)
+    stored = [_store_sheet(sheet, page, source) for sheet in page.sheets]
+    return all(stored)
+
+
+def _source(page: EntryPage) -> str:
+    form = page.source_form
+    return form.cleaned_data["source"] if form is not None and form.is_valid() else ""
+
+
+def _store_sheet(sheet: Sheet, page: EntryPage, source: str) -> bool:
+    touched = [row for row in sheet.rows if row.form.is_bound]
+    readable = [row for row in touched if row.form.is_valid()]
+    answers = {row.allocation.pk: row.form.answer() for row in readable}
+    said = [answer for answer in answers.values() if answer is not None]
+    narrative = sheet.narrative
+    texts = narrative.texts if narrative.is_bound and narrative.is_valid() else {}
+    _forget_empty(readable, answers)
+    if said or texts:
+        _write(sheet, page, said, texts, source)
+    source_is_wrong = bool(page.source_form and page.source_form.errors)
+    return not (source_is_wrong or sheet.text_conflicts or narrative.errors or _has_wrong_rows(sheet))
+
+
+def _has_wrong_rows(sheet: Sheet) -> bool:
+    return any(row.form.is_bound for row in sheet.rows)
+
+
+def _forget_empty(rows: list[EntryRow], answers: dict[int, Entry | Blank | None]) -> None:
+    """Rows that say nothing and had said nothing need not be mended."""
+    for row in rows:
+        if answers[row.allocation.pk] is None:
+            row.show(row.reading)
+
+
+def _write(
+    sheet: Sheet, page: EntryPage, said: list[Entry | Blank], texts: dict[str, str], source: str
+) -> None:
+    try:
+        revision = sheet.revision or open_report(page.unit, sheet.period, page.user)
+        saved = save(
+            revision,
+            [answer for answer in said if isinstance(answer, Entry)],
+            blanks=[answer for answer in said if isinstance(answer, Blank)],
+            narrative=texts,
+            narrative_seen=sheet.narrative.seen if texts else None,
+            actor=page.user,
+            source=source,
+        )
+    except EntryRefused as refused:
+        sheet.refusal = refused.refusal
+        sheet.was_refused = True
+        return
+    revision.refresh_from_db()
+    sheet.revision = revision
+    _show_outcome(sheet, page, saved)
+
+
+def _show_outcome(sheet: Sheet, page: EntryPage, saved: Saved) -> None:
+    rows = {row.allocation.pk: row for row in sheet.rows}
+    for reading in [*saved.saved, *saved.unchanged]:
+        rows[reading.allocation_id].show(reading)
+    for allocation in saved.cleared:
+        rows[allocation.pk].show(None)
+    for conflict in saved.conflicts:
+        _show_conflict(rows[conflict.allocation.pk], conflict)
+    for problem in saved.problems:
+        _show_problem(problem, rows, sheet, page)
+    if saved.text_conflicts:
+        _show_text_conflicts(sheet, saved.text_conflicts)
+
+
+def _show_conflict(row: EntryRow, conflict: Conflict) -> None:
+    """Both answers in sight; saving once more replaces the other one knowingly."""
+    row.reading = conflict.theirs
+    row.conflict = conflict
+    row.form = _retyped(row, conflict.theirs)
+    if isinstance(conflict.ours, Blank) and conflict.theirs is None:
+        row.show(None)
+
+
+def _retyped(row: EntryRow, theirs: Reading | None) -> ReadingForm:
+    data = row.form.data.copy()
+    data[row.form.add_prefix("seen_version")] = str(theirs.version) if theirs else ""
+    data[row.form.add_prefix("seen")] = ""
+    form = ReadingForm(row.allocation, row.period, reading=theirs, data=data)
+    form.is_valid()
+    return form
+
+
+def _show_problem(problem: Problem, rows: dict[int, EntryRow], sheet: Sheet, page: EntryPage) -> None:
+    error = ValidationError(problem.message, code=problem.code)
+    if problem.allocation is not None:
+        form = rows[problem.allocation.pk].form
+        form.add_error(problem.field if problem.field in form.fields else None, error)
+    elif problem.field in NARRATIVE_FIELDS:
+        sheet.narrative.add_error(problem.field, error)
+    elif page.source_form is not None:
+        page.source_form.add_error("source", error)
+
+
+def _show_text_conflicts(sheet: Sheet, conflicts: list[TextConflict]) -> None:
+    sheet.text_conflicts = {conflict.field: conflict for conflict in conflicts}
+    data = sheet.narrative.data.copy()
+    present = NarrativeForm(sheet.period, revision=sheet.revision)
+    for name in sheet.text_conflicts:
+        data[present.add_prefix(f"{name}_seen")] = present.initial[f"{name}_seen"]
+    sheet.narrative = NarrativeForm(sheet.period, revision=sheet.revision, data=data)
+
+
+def hand_in(page: EntryPage, seen: dict[int, int]) -> list[Sheet]:
+    """Submit every report on the page that waits for the unit, all or none.
+
+    Gives those handed in. `seen` holds the version of each revision that the person had before them, by the
+    period's key. Raises MissingAnswers with the rows marked, and the other errors of `workflow.submit`.
+    """
+    waiting = page.to_submit
+    if not waiting:
+        raise NotAllowedNow(_why_not(page))
+    missing = [allocation for sheet in waiting for allocation in _missing(sheet)]
+    if missing:
+        keys = {allocation.pk for allocation in missing}
+        for row in page.rows:
+            row.is_missing = row.allocation.pk in keys
+        raise MissingAnswers(missing)
+    with transaction.atomic():
+        for sheet in waiting:
+            submit(sheet.revision, page.user, seen.get(sheet.period.pk) or sheet.revision.version)
+    return waiting
+
+
+def _why_not(page: EntryPage) -> str:
+    reasons = (str(sheet.refusal or sheet.objection) for sheet in page.sheets)
+    return next((reason for reason in reasons if reason), "")
+
+
+def _missing(sheet: Sheet) -> list:
+    if sheet.revision is None:
+        return [row.allocation for row in sheet.rows]
+    return unanswered(sheet.revision)
+
+
+def take_back(page: EntryPage, seen: dict[int, int], user: User) -> list[Sheet]:
+    """Recall every report on the page that this person may recall; those that were."""
+    mine = [sheet for sheet in page.sheets if sheet.may_recall]
+    with transaction.atomic():
+        for sheet in mine:
+            recall(sheet.revision, user, seen.get(sheet.period.pk) or sheet.revision.version)
+    return mine

@@ -1,0 +1,81 @@
+"""What was said before about one allocation: the grey figures beside the box."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from emulation.numbers import format_number
+from reports import wording
+from reports.progress import Row, own_row
+from reports.tallies import Part
+from targets.choices import Entry, Measure, OverTime
+from targets.models import ReportingPeriod
+from targets.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`detail`: the two numbers behind a share or a change."""
+
+    label: str
+    text: str
+    detail: str = ""
+
+
+def past_facts(before: Part, schedule: Schedule, period: ReportingPeriod) -> list[Fact]:
+    """Last period's, the year to date before this one, last year's, and the plan; what is known of them."""
+    row = own_row(before, schedule, period.cut_off - timedelta(days=1))
+    facts = [_last_period(row, before), _to_date(row), _last_year(row, before, period), _plan(row, period)]
+    return [fact for fact in facts if fact]
+
+
+def _last_period(row: Row, before: Part) -> Fact | None:
+    if row.last_period is None:
+        return None
+    label = row.last_period.name
+    if row.period.figure is None and row.period.value is None:
+        missing = (
+            pgettext("figure", "not available") if before.has_answered else pgettext("figure", "not sent")
+        )
+        return Fact(label, missing)
+    return Fact(label, _period_text(row), _pair(row.period.value, row.period.base, row))
+
+
+def _period_text(row: Row) -> str:
+    if row.target.measure == Measure.AMOUNT or row.target.entry == Entry.YES_NO:
+        return wording.period_text(row)
+    return wording.period_text(row) + ("%" if row.target.measure == Measure.SHARE else "")
+
+
+def _to_date(row: Row) -> Fact | None:
+    if row.target.over_time != OverTime.SUM or row.figure is None or row.moment.ended < 2:
+        return None
+    return Fact(_("Year to date"), wording.measured_text(row), _pair(row.value, row.base, row))
+
+
+def _last_year(row: Row, before: Part, period: ReportingPeriod) -> Fact | None:
+    """The same stretch of last year where the unit keeps it, else the whole year's result."""
+    compares = row.target.measure == Measure.AMOUNT and row.target.over_time == OverTime.SUM
+    if compares and row.comparable and row.base is not None:
+        return Fact(_("Same time in %(year)s") % {"year": period.year - 1}, format_number(row.base))
+    result = wording.previous_text(row, is_owner=before.is_only_one)
+    if result == wording.NONE:
+        return None
+    return Fact(pgettext("period", "Year %(year)s") % {"year": period.year - 1}, result)
+
+
+def _plan(row: Row, period: ReportingPeriod) -> Fact | None:
+    text = wording.plan_text(row)
+    if text != wording.NONE:
+        return Fact(_("Plan for %(year)s") % {"year": period.year}, text)
+    if row.target.plan_text:
+        return Fact(_("The city's plan"), row.target.plan_text)
+    return None
+
+
+def _pair(value, base, row: Row) -> str:
+    if row.target.measure == Measure.AMOUNT or value is None or base is None:
+        return ""
+    return f"{format_number(value)}/{format_number(base)}"

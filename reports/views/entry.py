@@ -1,0 +1,119 @@
+"""A unit's reports of one cut-off: entry, echo, submission, recall."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from emulation.dates import now
+from reports.current import current_schedule
+from reports.entry_page import EntryPage, load, load_row
+from reports.entry_posting import hand_in, store, take_back
+from reports.permissions import may_enter
+from reports.transitions import TransitionError
+from reports.views.campaign_needed import campaign_needed
+from units.models import Unit
+
+
+def _unit(request: HttpRequest, code: str) -> Unit:
+    return get_object_or_404(Unit.objects.visible_to(request.user), code=code)
+
+
+def _day(cut_off: str) -> date:
+    try:
+        return date.fromisoformat(cut_off)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _page(request: HttpRequest, code: str, cut_off: str, data=None) -> EntryPage:
+    page = load(request.user, _unit(request, code), _day(cut_off), current_schedule(request), data)
+    if page is None:
+        raise Http404
+    return page
+
+
+def _seen(request: HttpRequest, page: EntryPage) -> dict[int, int]:
+    """The version of each report that the person had before them, by the period's key."""
+    sent = {sheet.period.pk: request.POST.get(f"version-{sheet.period.pk}", "") for sheet in page.sheets}
+    return {period: int(version) for period, version in sent.items() if version.isdecimal()}
+
+
+def _show(request: HttpRequest, page: EntryPage, status: int = 200) -> HttpResponse:
+    return render(request, "reports/entry.html", {"entry": page}, status=status)
+
+
+def _clock() -> str:
+    return f"{timezone.localtime(now()):%H:%M}"
+
+
+@campaign_needed
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
+    """The page; posted, it saves what can be taken and shows the rest with what is wrong."""
+    page = _page(request, code, cut_off, request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _show(request, page)
+    if not page.may_enter:
+        raise PermissionDenied
+    if not store(page):
+        return _show(request, page, status=422)
+    counts = {"time": _clock(), "answered": page.answered, "owed": page.owed}
+    messages.success(request, _("Saved at %(time)s. %(answered)s of %(owed)s lines have an answer.") % counts)
+    return redirect("entry", code, cut_off)
+
+
+@require_POST
+def entry_submit(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
+    """Save, then hand in every report on the page that waits for the unit."""
+    page = _page(request, code, cut_off, request.POST)
+    if not (page.may_enter or page.to_submit):
+        raise PermissionDenied
+    if page.may_enter and not store(page):
+        messages.error(request, _("The report has not been submitted: some lines need mending first."))
+        return _show(request, page, status=422)
+    try:
+        handed_in = hand_in(page, _seen(request, page))
+    except TransitionError as refused:
+        messages.error(request, str(refused))
+        return _show(request, page, status=422)
+    names = ", ".join(sheet.period.name for sheet in handed_in)
+    messages.success(
+        request, _("Submitted to Home Affairs at %(time)s: %(names)s.") % {"time": _clock(), "names": names}
+    )
+    return redirect("entry", code, cut_off)
+
+
+@require_POST
+def entry_recall(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
+    """Take back what this person submitted, as long as Home Affairs has not decided."""
+    page = _page(request, code, cut_off)
+    if not any(sheet.may_recall for sheet in page.sheets):
+        raise PermissionDenied
+    try:
+        recalled = take_back(page, _seen(request, page), request.user)
+    except TransitionError as refused:
+        messages.error(request, str(refused))
+    else:
+        names = ", ".join(sheet.period.name for sheet in recalled)
+        messages.success(
+            request, _("Recalled: %(names)s. You can change it and submit it again.") % {"names": names}
+        )
+    return redirect("entry", code, cut_off)
+
+
+@require_POST
+def entry_echo(request: HttpRequest, code: str, cut_off: str, allocation: int) -> HttpResponse:
+    """How one row is understood as typed; writes nothing."""
+    unit = _unit(request, code)
+    if not may_enter(request.user, unit):
+        raise PermissionDenied
+    row = load_row(unit, allocation, _day(cut_off), current_schedule(request), request.POST)
+    if row is None:
+        raise Http404
+    return render(request, "reports/entry/live_echo.html", {"echo": row.echo})

@@ -1,0 +1,15 @@
+"""What is due from the person's own units, by when, and how far it has come."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from emulation.dates import today
+from reports.current import current_schedule
+from reports.desk import Desk
+from reports.views.campaign_needed import campaign_needed
+
+
+@campaign_needed
+def my_reports(request: HttpRequest) -> HttpResponse:
+    desk = Desk.of(request.user, current_schedule(request), today(), request.GET.get("unit", ""))
+    return render(request, "reports/my_reports.html", {"desk": desk})
