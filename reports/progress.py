@@ -126,8 +126,18 @@ def rows(
     return [made[target.pk] for target in targets if target.pk in made]
 
 
+def own_row(part: Part, schedule: Schedule, as_of: date) -> Row:
+    """The row of one allocation by itself, as the page of its own unit has it; asks nothing."""
+    target = part.allocation.target
+    moment = _moment(schedule, target, as_of)
+    row = _single(target, moment, part.allocation.unit, schedule.campaign, [part])
+    if row is None:
+        raise ValueError(f"{part.allocation} has no row of its own.")
+    return replace(row, last_period=schedule.last_ended(target.frequency, as_of))
+
+
 def _targets(campaign: Campaign, only: Sequence[str] | None) -> list[Target]:
-    targets = campaign.targets.select_related("group", "lead").in_order()
+    targets = campaign.targets.select_related("group", "lead", "parent").in_order()
     if only is not None:
         targets = targets.filter(Q(code__in=only) | Q(parent__code__in=only))
     found = list(targets)
