@@ -1,15 +1,8 @@
 from django.contrib import admin
-from django.contrib.auth import views as auth
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 urlpatterns = [
-    path("sign-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("sign-out/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
-    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("", include("units.urls")),
     path("admin/", admin.site.urls),
     path("", include("reports.urls")),
 ]
