@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django import template
 
-from emulation import dates, numbers
+from emulation import dates, numbers, prose
 
 register = template.Library()
 
@@ -45,3 +45,8 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def roman(value: int) -> str:
     return dates.roman(value)
+
+
+@register.filter
+def official_prose(text: str) -> str:
+    return prose.render(text)
