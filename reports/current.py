@@ -21,7 +21,20 @@ def current_campaign(request: HttpRequest) -> Campaign:
     return campaign
 
 
+def has_campaign(request: HttpRequest) -> bool:
+    """Asked before anything else of a page; loads the campaign with its periods."""
+    if not hasattr(request, "_campaign"):
+        schedule = Schedule.current()
+        if schedule is None:
+            return campaign_or_none(request) is not None
+        request._schedule, request._campaign = schedule, schedule.campaign
+    return request._campaign is not None
+
+
 def current_schedule(request: HttpRequest) -> Schedule:
+    """Its periods; where the campaign was not asked for before, both come in one query."""
+    if not hasattr(request, "_schedule"):
+        has_campaign(request)
     if not hasattr(request, "_schedule"):
         request._schedule = Schedule.load(current_campaign(request))
     return request._schedule

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from django.db.models import Subquery
+
 from targets.choices import Frequency
 from targets.models import Campaign, ReportingPeriod
 
@@ -18,6 +20,22 @@ class Schedule:
     @classmethod
     def load(cls, campaign: Campaign) -> Self:
         periods = list(campaign.periods.all())
+        for period in periods:
+            period.campaign = campaign
+        return cls(campaign, tuple(periods))
+
+    @classmethod
+    def current(cls) -> Self | None:
+        """Of the newest campaign, with it and its owner in the same query; None while it has no periods.
+
+        The text of the launching document stays behind until it is asked for.
+        """
+        newest = Campaign.objects.newest_first().values("pk")[:1]
+        found = ReportingPeriod.objects.filter(campaign=Subquery(newest)).select_related("campaign__owner")
+        periods = list(found.defer("campaign__document_text"))
+        if not periods:
+            return None
+        campaign = periods[0].campaign
         for period in periods:
             period.campaign = campaign
         return cls(campaign, tuple(periods))

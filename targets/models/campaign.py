@@ -16,9 +16,12 @@ class CampaignQuerySet(models.QuerySet):
     def get_by_natural_key(self, owner, code):
         return self.get(owner__code=owner, code=code)
 
+    def newest_first(self):
+        return self.order_by("-launched_on", "-id")
+
     def current(self):
         """The newest campaign with its owner, or None."""
-        return self.select_related("owner").order_by("-launched_on", "-id").first()
+        return self.select_related("owner").newest_first().first()
 
 
 class Campaign(models.Model):
