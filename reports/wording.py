@@ -4,6 +4,7 @@ Numbers are rounded for the reader only, half-up to the target's decimals and ne
 their status. Words stand in place of signs: "giảm 6,2%", never "-6,2%" (domain: emulation practice).
 """
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,11 +15,12 @@ from emulation.numbers import format_number, round_clear_of
 from reports.assessment import Rule
 from reports.choices import Status
 from reports.progress import Row
-from targets.choices import Direction, Entry, Measure, OverTime, Pace
+from targets.choices import Direction, Entry, Frequency, Measure, OverTime, Pace
 from targets.models import Target
 
 NONE = "–"
 SENSELESS = "x"
+LAST_NUMBER = re.compile(r"\d[\d.,]*(?=\D*$)")
 CHANGES = {Measure.GROWTH, Measure.POINTS, Measure.CHANGE}
 GREY = {Status.INCOMPLETE, Status.NO_DATA, Status.NOT_DUE, Status.AWAITING, Status.NOT_APPLICABLE}
 
@@ -65,6 +67,70 @@ def _yes_no(row: Row) -> str:
     return f"{format_number(row.figure or 0)}/{len(row.parts)}"
 
 
+def measured_text(row: Row) -> str:
+    """The figure with its unit, as a sentence needs it: "168.350 triệu đồng", "85,2%", "tăng 3,1%"."""
+    text = figure_text(row)
+    says_itself = row.rule.measure in CHANGES or (row.target.entry == Entry.YES_NO and len(row.parts) == 1)
+    return text if text == NONE or says_itself else with_unit(text, row.target.unit_of_measure)
+
+
+def with_unit(text: str, unit: str) -> str:
+    return f"{text}%" if unit == "%" else f"{text} {unit}"
+
+
+def expected_text(row: Row) -> str:
+    """What the plan expects by the as-of date, with its unit; empty where it expects nothing yet."""
+    return "" if row.expected is None else level_text(row, row.expected)
+
+
+def level_text(row: Row, level: Fraction | Decimal) -> str:
+    """A level, or a distance to one, with its unit; what is left to do never shows as 0."""
+    shown = round_clear_of(level, row.target.decimals, [Decimal(0)])
+    if row.rule.measure in CHANGES:
+        return change_text(shown, _change_unit(row.rule.measure, row.target))
+    return with_unit(format_number(shown), row.target.unit_of_measure)
+
+
+def needed_text(row: Row) -> str:
+    """What the plan still lacks, in all and a period; for amounts that grow in the course of a year."""
+    left = row.moment.total - row.moment.ended
+    if row.figure is None or row.rule.threshold is None or left == 0 or not _grows(row):
+        return ""
+    rest = Fraction(row.rule.threshold) - row.figure
+    if rest <= 0:
+        return ""
+    form = {
+        Frequency.MONTH: _("%(rest)s still needed, %(average)s a month on average"),
+        Frequency.QUARTER: _("%(rest)s still needed, %(average)s a quarter on average"),
+    }.get(Frequency(row.target.frequency), _("%(rest)s still needed"))
+    return form % {"rest": level_text(row, rest), "average": level_text(row, rest / left)}
+
+
+def _grows(row: Row) -> bool:
+    is_summed = row.rule.measure == Measure.AMOUNT and row.rule.over_time == OverTime.SUM
+    return is_summed and row.rule.pace in {Pace.STEADY, Pace.PROFILE} and row.rule.direction == Direction.UP
+
+
+def formula_text(row: Row) -> str:
+    """The formula with its numbers put in: "100 × 10.800 / 11.000 = 98,18%"; empty without a figure."""
+    if row.figure is None or row.value is None:
+        return ""
+    value, base = format_number(row.value), format_number(row.base or 0)
+    calculation = {
+        Measure.AMOUNT: " + ".join(_addends(row)),
+        Measure.SHARE: f"100 × {value} / {base}",
+        Measure.GROWTH: f"100 × ({value} / {base} − 1)",
+        Measure.CHANGE: f"{value} − {base}",
+        Measure.POINTS: f"100 × {value} / {base} − {format_number(row.baseline or 0)}",
+    }[row.rule.measure]
+    return f"{calculation} = {measured_text(row)}"
+
+
+def _addends(row: Row) -> list[str]:
+    sums = [part.tally.value_sum for part in row.parts]
+    return [format_number(value) for value in sums if value is not None]
+
+
 def sums_text(row: Row) -> str:
     """The two sums behind a share or a change ("10.800/11.000"); empty where there is one number."""
     if row.target.measure in {Measure.AMOUNT, Measure.ALL_OF} or row.value is None or row.base is None:
@@ -96,6 +162,21 @@ def plan_text(row: Row) -> str:
     if row.rule.threshold == row.target.threshold:
         return row.target.plan_text or format_number(row.rule.threshold or 0)
     return format_number(row.rule.threshold or 0)
+
+
+def measured_plan_text(row: Row) -> str:
+    """The plan with its unit, as a sentence needs it: "425.000 triệu đồng", "98%", "tăng 2,5%"."""
+    text, unit = plan_text(row), row.target.unit_of_measure
+    number = LAST_NUMBER.search(text)
+    says_itself = row.target.measure == Measure.ALL_OF or unit in text
+    if number is None or says_itself or (row.target.entry == Entry.YES_NO and len(row.parts) == 1):
+        return text
+    return text[: number.start()] + with_unit(number[0], unit) + text[number.end() :]
+
+
+def owner_plan_text(row: Row) -> str:
+    """The city's plan, beside the figure of a unit that has no level of its own; else empty."""
+    return row.target.plan_text if row.rule.threshold is None and row.target.threshold is not None else ""
 
 
 def plan_percent_text(row: Row) -> str:
