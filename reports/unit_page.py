@@ -1,0 +1,80 @@
+"""Lists of units, and what one unit has to do with the campaign."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+from emulation.aggregates import JSONList
+from reports.due import ReportLine, report_lines
+from reports.lines import Line, lines_of
+from reports.progress import Row
+from targets.models import Allocation, Campaign, Movement, Responsibility
+from targets.schedule import Schedule
+from units.models import Cluster, Unit
+
+
+def taking_part(campaign: Campaign) -> QuerySet[Any]:
+    """The units below the campaign's owner, with `target_count`, by cluster and protocol order."""
+    target = Coalesce("allocations__target__parent", "allocations__target")
+    of_campaign = Q(allocations__target__campaign=campaign)
+    units = Unit.objects.under(campaign.owner).exclude(pk=campaign.owner_id).select_related("cluster")
+    return units.annotate(target_count=Count(target, filter=of_campaign, distinct=True)).order_by(
+        "cluster__order", "cluster__code", "order", "code"
+    )
+
+
+def by_cluster(units) -> list[tuple[Cluster | None, list[Unit]]]:
+    return [(cluster, list(members)) for cluster, members in groupby(units, lambda unit: unit.cluster)]
+
+
+def with_duties(units: QuerySet[Any], campaign: Campaign) -> QuerySet[Any]:
+    """Adds `duties`, those of section V that name the unit or nobody: a list of {code, text, order}.
+
+    And `has_targets`: a reading about the unit, or to be entered by it, is expected.
+    """
+    named = Responsibility.units.through.objects.filter(responsibility=OuterRef("pk"))
+    names_unit = Exists(named.filter(unit=OuterRef(OuterRef("pk"))))
+    duties = Responsibility.objects.filter(~Exists(named) | names_unit, campaign=campaign)
+    listed = (
+        duties.order_by()
+        .values("campaign")
+        .annotate(listed=JSONList(JSONObject(code="code", text="text", order="order")))
+        .values("listed")
+    )
+    allocated = Allocation.objects.filter(target__campaign=campaign).filter(
+        Q(unit=OuterRef("pk")) | Q(reporter=OuterRef("pk"))
+    )
+    return units.annotate(duties=Subquery(listed), has_targets=Exists(allocated))
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """`lines` are the unit's own targets; `movements` is filled for units that have none to report on."""
+
+    unit: Any
+    lines: list[Line]
+    reports: list[ReportLine]
+    movements: list[Movement]
+
+    @classmethod
+    def of(cls, unit: Any, rows: list[Row], schedule: Schedule) -> "UnitPage":
+        periods = [period for period in schedule.periods if period.holds_readings]
+        return cls(
+            unit=unit,
+            lines=lines_of(rows),
+            reports=report_lines(periods, [unit]) if unit.has_targets else [],
+            movements=[] if unit.has_targets else list(schedule.campaign.movements.all()),
+        )
+
+    @property
+    def in_hand(self) -> ReportLine | None:
+        """The first report that it is the unit's turn to work on."""
+        begun = (line for line in self.reports if line.waits_for_unit)
+        return next(begun, None)
+
+    @property
+    def duties(self) -> list[dict]:
+        return sorted(self.unit.duties or [], key=lambda duty: (duty["order"], duty["code"]))

@@ -1,0 +1,33 @@
+"""The city's front page and its figures as files."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from emulation.downloads import attachment
+from reports.export import FORMATS
+from reports.overview import Overview
+from reports.remarks import remarks
+from reports.views.campaign_needed import campaign_needed
+from reports.views.question import Question
+
+
+def _question(request: HttpRequest) -> Question:
+    question = Question.of(request)
+    return question.for_reader_of(request.user, question.campaign.owner)
+
+
+@campaign_needed
+def overview(request: HttpRequest) -> HttpResponse:
+    question = _question(request)
+    said = remarks(question.schedule, question.as_of, question.basis)
+    page = Overview.of(question.rows(question.campaign.owner), said)
+    return render(request, "reports/overview.html", {"question": question, "overview": page})
+
+
+def overview_export(request: HttpRequest, extension: str) -> HttpResponse:
+    """The very rows of the page, with the same query."""
+    if extension not in FORMATS:
+        raise Http404
+    question = _question(request)
+    content = FORMATS[extension](question.rows(question.campaign.owner))
+    return attachment(content, question.file_name, extension)

@@ -1,0 +1,59 @@
+"""A target's page, and Home Affairs' own assessment of it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from reports.choices import Status
+from reports.explanation import Explanation
+from reports.override_form import OverrideForm
+from reports.overrides import override_status, remove_override
+from reports.permissions import may_override_status
+from reports.progress import Row
+from reports.views.campaign_needed import campaign_needed
+from reports.views.question import Question
+
+
+def _find(request: HttpRequest, code: str) -> tuple[Question, Row]:
+    """The question, and the city's row of the target; 404 where the campaign has no such target."""
+    question = Question.of(request)
+    row = question.row(code)
+    if row is None:
+        raise Http404
+    return question.for_reader_of(request.user, question.campaign.owner, row.target.lead), row
+
+
+def _page(request: HttpRequest, question: Question, row: Row, form: OverrideForm | None) -> HttpResponse:
+    explanation = Explanation.of(row, question.schedule, question.basis, request.user)
+    context = {"question": question, "row": row, "explanation": explanation, "form": form}
+    return render(request, "reports/target.html", context, status=422 if form and form.is_bound else 200)
+
+
+@campaign_needed
+def target(request: HttpRequest, code: str) -> HttpResponse:
+    question, row = _find(request, code)
+    may_assess = row.last_period is not None and may_override_status(request.user, question.campaign.owner)
+    return _page(request, question, row, OverrideForm(instance=row.override) if may_assess else None)
+
+
+@require_POST
+def assess(request: HttpRequest, code: str) -> HttpResponse:
+    """Replace the computed status for the last ended period, or let it speak again (button "remove")."""
+    question, row = _find(request, code)
+    if row.last_period is None:
+        raise Http404
+    if not may_override_status(request.user, question.campaign.owner):
+        raise PermissionDenied
+    form = OverrideForm(request.POST)
+    if "remove" in request.POST:
+        remove_override(row, request.user)
+    elif form.is_valid():
+        override_status(row, Status(form.cleaned_data["status"]), form.cleaned_data["reason"], request.user)
+    else:
+        return _page(request, question, row, form)
+    messages.success(request, _("The assessment has been changed."))
+    return redirect(f"{reverse('target', args=[code])}?{question.query}")
