@@ -123,7 +123,7 @@ def _content(facts: Facts, form: DocumentForm, at: datetime) -> ReportContent:
         addressees=form.addressees,
         legal_bases=facts.campaign.options.legal_bases,
         sections=sections(facts),
-        closing=_closing(subject, form),
+        closing=_closing(subject, form, "tổng hợp" if facts.unit else "xem xét, chỉ đạo"),
         foot=foot(form),
         annexes=(
             indicators(facts.rows, facts.period, is_owner=facts.unit is None),
@@ -136,9 +136,9 @@ def _content(facts: Facts, form: DocumentForm, at: datetime) -> ReportContent:
     )
 
 
-def _closing(subject: str, form: DocumentForm) -> str:
+def _closing(subject: str, form: DocumentForm, wish: str) -> str:
     addressees = sentences.enumeration(form.addressees)
-    to = f"; kính gửi {addressees} xem xét, chỉ đạo" if addressees else ""
+    to = f"; kính gửi {addressees} {wish}" if addressees else ""
     return f"Trên đây là báo cáo {sentences.lower_first(subject)} của {agency_name(form)}{to}./."
 
 

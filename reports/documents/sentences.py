@@ -236,6 +236,8 @@ def tally_sentence(rows: Sequence[Row], kind: str) -> str:
     told = [
         f"{counts[status]} chỉ tiêu {lower_first(str(status.label))}" for status in Status if counts[status]
     ]
+    if counts[None]:
+        told.append(f"{counts[None]} chỉ tiêu không giao mức riêng cho đơn vị")
     return f"Trong {len(rows)} {kind}: {', '.join(told)}."
 
 

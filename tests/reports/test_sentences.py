@@ -1,0 +1,155 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from reports import wording
+from reports.choices import Status
+from reports.documents import sentences
+from targets.choices import Measure, OverTime, Pace
+from targets.models import ReportingPeriod
+from tests.reports.made_rows import Q2, made_rate, made_row, made_target
+
+
+@pytest.fixture(autouse=True)
+def in_vietnamese():
+    with translation.override("vi"):
+        yield
+
+
+def found(value: int, base: int) -> dict:
+    return {"value": Decimal(value), "base": Decimal(base), "comparable": True}
+
+
+def test_amount_is_told_against_plan_last_year_and_its_own_period():
+    row = made_row(made_target(), 1150, period=600, estimate=True, **found(1150, 1000))
+    told = sentences.result_sentence(row, Q2)
+    growth = wording.change_text(Decimal(15), "%")
+    assert told == (
+        "Số lao động: lũy kế từ đầu năm ước thực hiện 1.150 người, đạt 50% kế hoạch năm, "
+        f"{growth} so với cùng kỳ; riêng quý II 600 người; {sentences.status_clause(row)}."
+    )
+
+
+def test_official_figure_is_not_called_an_estimate():
+    row = made_row(made_target(), 1150, **found(1150, 1000))
+    assert "ước" not in sentences.figure_clause(row)
+
+
+def test_ratio_and_comparison_are_never_mixed():
+    row = made_row(made_target(threshold=Decimal(1000)), 1050, **found(1050, 1000))
+    clause = sentences.figure_clause(row)
+    assert "đạt 105% kế hoạch năm" in clause
+    assert f"{wording.change_text(Decimal(5), '%')} so với cùng kỳ" in clause
+    assert "bằng 105" not in clause
+
+
+@pytest.mark.parametrize(
+    ("figure", "clause"),
+    [
+        ("97.5", "thấp hơn kế hoạch 0,5 điểm %"),
+        ("98.2", "cao hơn kế hoạch 0,2 điểm %"),
+        ("98", "bằng mức kế hoạch"),
+        ("97.9999", "thấp hơn kế hoạch 0,0001 điểm %"),
+    ],
+)
+def test_rate_stands_points_above_or_below_its_plan(figure, clause):
+    row = made_row(made_rate(), figure, value=Decimal(975), base=Decimal(1000))
+    assert sentences.plan_clause(row) == clause
+    assert sentences.figure_clause(row).startswith(f"đạt {wording.figure_text(row)}% (975/1.000), ")
+
+
+def test_latest_level_is_no_sum_of_the_year():
+    target = made_target(over_time=OverTime.LATEST, pace=Pace.YEAR_END, unit_of_measure="ha", base_label="")
+    assert sentences.figure_clause(made_row(target, 1150)) == "đạt 1.150 ha, đạt 50% kế hoạch năm"
+
+
+def test_nothing_yet_is_not_told_as_nought_per_cent():
+    row = made_row(made_target(base_label=""), 0)
+    assert sentences.figure_clause(row) == "lũy kế từ đầu năm thực hiện 0 người"
+
+
+def test_growth_names_both_sums_and_the_plans_own_words():
+    target = made_rate(
+        "Số vụ", measure=Measure.GROWTH, direction="down", threshold=Decimal(-5), plan_text="giảm 5"
+    )
+    row = made_row(target, -20, **found(12, 15))
+    down = wording.change_text(Decimal(-20), "%")
+    assert sentences.figure_clause(row) == f"{down} so với cùng kỳ (12/15), kế hoạch giảm 5%"
+
+
+def test_missing_units_are_told_beside_the_status():
+    row = made_row(made_rate(), 98, reported=5, owed=8)
+    assert sentences.status_clause(row).endswith(", số liệu của 5/8 đơn vị")
+
+
+def test_incomplete_says_its_coverage_once():
+    row = made_row(made_target(), 900, Status.INCOMPLETE, reported=5, owed=8)
+    assert sentences.status_clause(row).count("5/8") == 1
+
+
+def test_targets_without_a_figure_are_named_together_under_the_reason():
+    rows = [
+        made_row(made_target("Tỷ lệ A"), status=Status.NOT_DUE),
+        made_row(made_target("Số B"), 5),
+        made_row(made_target("PAPI"), status=Status.AWAITING),
+        made_row(made_target("Tỷ lệ C"), status=Status.NOT_DUE),
+    ]
+    not_due, awaiting = Status.NOT_DUE.label, Status.AWAITING.label
+    assert sentences.unsaid_sentences(rows) == [f"{not_due}: tỷ lệ A; tỷ lệ C.", f"{awaiting}: PAPI."]
+
+
+def test_tally_counts_each_status_and_who_has_none():
+    rows = [
+        made_row(made_target(), 1, Status.AT_RISK),
+        made_row(made_target(), 1, Status.ON_TRACK),
+        made_row(made_target(), 1, Status.ON_TRACK),
+        made_row(made_target(), 1, None),
+    ]
+    on_track, at_risk = (sentences.lower_first(str(s.label)) for s in (Status.ON_TRACK, Status.AT_RISK))
+    assert sentences.tally_sentence(rows, "chỉ tiêu chủ yếu") == (
+        f"Trong 4 chỉ tiêu chủ yếu: 2 chỉ tiêu {on_track}, 1 chỉ tiêu {at_risk}, "
+        "1 chỉ tiêu không giao mức riêng cho đơn vị."
+    )
+
+
+def test_worry_names_the_level_expected_by_now_and_the_lead():
+    row = made_row(made_target(), 800, Status.AT_RISK, expected=1150)
+    told = sentences.worry_sentence(row)
+    assert told.startswith("Số lao động: đạt 34,8% kế hoạch năm, mức cần đạt đến kỳ này 50%; ")
+    assert told.endswith("(Phòng Kinh tế chủ trì).")
+
+
+def test_need_is_told_only_where_something_is_needed():
+    assert sentences.need_sentence(made_row(made_target(), 2400)) == ""
+    short = made_row(made_target(), 1300)
+    assert sentences.need_sentence(short) == f"Số lao động: {wording.needed_text(short)}."
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "full", "short"),
+    [
+        ("month", 3, "tháng 3 năm 2024", "tháng 3"),
+        ("quarter", 2, "quý II năm 2024", "quý II"),
+        ("half", 1, "6 tháng đầu năm 2024", "6 tháng"),
+        ("nine", 1, "9 tháng đầu năm 2024", "9 tháng"),
+        ("year", 1, "năm 2024", "cả năm"),
+    ],
+)
+def test_periods_are_named_as_titles_have_them(kind, number, full, short):
+    period = ReportingPeriod(kind=kind, number=number, calendar_to=date(2024, 12, 31))
+    assert sentences.period_words(period) == full
+    assert sentences.short_period_words(period) == short
+
+
+@pytest.mark.parametrize(
+    ("names", "text"), [((), ""), (("A",), "A"), (("A", "B"), "A và B"), (("A", "B", "C"), "A, B và C")]
+)
+def test_names_are_listed_with_a_last_and(names, text):
+    assert sentences.enumeration(names) == text
+
+
+@pytest.mark.parametrize(("text", "lowered"), [("Tỷ lệ A", "tỷ lệ A"), ("UBND xã", "UBND xã"), ("", "")])
+def test_sentence_goes_on_in_small_letters_save_for_abbreviations(text, lowered):
+    assert sentences.lower_first(text) == lowered
