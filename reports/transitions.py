@@ -75,6 +75,12 @@ TRANSITIONS: dict[Action, Transition] = {
 }
 
 
+ADMINISTRATORS_ONLY = _("Only an administrator brings in accepted figures.")
+
+
+OWN_WORK = _("Whoever entered figures may not accept them. Someone else at Home Affairs has to.")
+
+
 class TransitionError(Exception):
     """A move that was not made; nothing was changed. `message` is for the reader."""
 
@@ -133,9 +139,9 @@ def objection(action: Action, actor: User, revision: Revision) -> "StrOrPromise"
         case Action.RETURNED | Action.APPROVED if not may_review(actor, reporter):
             return _("Only Home Affairs accepts reports or sends them back.")
         case Action.APPROVED if took_part(actor, revision):
-            return _("Whoever entered figures may not accept them. Someone else at Home Affairs has to.")
+            return OWN_WORK
         case Action.REOPENED if not may_reopen(actor, revision.report):
             return _("Only Home Affairs reopens a report.")
         case Action.IMPORTED if not may_import_accepted(actor):
-            return _("Only an administrator brings in accepted figures.")
+            return ADMINISTRATORS_ONLY
     return ""

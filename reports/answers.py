@@ -1,0 +1,110 @@
+"""One answer by itself, in words: for the reviewer's lines and for what it was before."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from emulation.numbers import round_clear_of
+from reports import wording
+from reports.choices import ReadingState
+from reports.models import Reading
+from reports.progress import Row, own_row
+from reports.tallies import Part, Tally
+from targets.choices import Entry, Measure
+from targets.models import ReportingPeriod, Target
+from targets.schedule import Schedule
+
+
+class Numbers(NamedTuple):
+    """What an answer says, its notes apart."""
+
+    state: ReadingState
+    value: Decimal | None = None
+    base: Decimal | None = None
+
+    @classmethod
+    def of(cls, reading: Reading) -> "Numbers":
+        return cls(ReadingState(reading.state), reading.value, reading.base)
+
+    @classmethod
+    def logged(cls, facts: dict[str, Any]) -> "Numbers":
+        """As the log keeps them: exact strings, what is empty left out."""
+        value, base = (Decimal(facts[name]) if name in facts else None for name in ("value", "base"))
+        return cls(ReadingState(facts["state"]), value, base)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer by itself. `row` is None where it gives no number."""
+
+    numbers: Numbers
+    row: Row | None
+
+    @property
+    def text(self) -> str:
+        """The figure, or the word that stands for it."""
+        if self.row is None:
+            return str(self.numbers.state.label)
+        return wording.period_text(self.row)
+
+    @property
+    def sums(self) -> str:
+        return wording.sums_text(self.row) if self.row else ""
+
+    @property
+    def word(self) -> str:
+        """What is said beside a number: that nothing arose."""
+        return str(self.numbers.state.label) if self.numbers.state == ReadingState.NOTHING_AROSE else ""
+
+    def against(self, other: "Answer") -> str:
+        """How it differs from an earlier one; empty where one of them has no number."""
+        if self.row is None or other.row is None:
+            return ""
+        if self.row.target.entry == Entry.YES_NO:
+            return _("unchanged") if self.numbers.value == other.numbers.value else ""
+        return difference_text(self.row, other.row)
+
+    @property
+    def full_text(self) -> str:
+        """Figure and sums in one: "98,12 (11.676/11.900)"."""
+        return f"{self.text} ({self.sums})" if self.sums else self.text
+
+
+def answer_of(numbers: Numbers, part: Part, schedule: Schedule, period: ReportingPeriod) -> Answer:
+    """The answer as if it were all that its allocation (`part`) had ever given."""
+    if numbers.value is None:
+        return Answer(numbers, None)
+    alone = Tally(
+        value_sum=numbers.value,
+        base_sum=numbers.base,
+        counted=1,
+        bases=int(numbers.base is not None),
+        period_value=numbers.value,
+        period_base=numbers.base,
+    )
+    return Answer(numbers, own_row(replace(part, tally=alone), schedule, period.cut_off))
+
+
+def difference_text(now: Row, then: Row) -> str:
+    """How an answer differs from an earlier one: rates in percentage points, growth by its first number.
+
+    Empty where one of them has no figure.
+    """
+    if now.target.measure == Measure.GROWTH:
+        now_is, then_was = now.value, then.value
+    else:
+        now_is, then_was = now.period.figure, then.period.figure
+    if now_is is None or then_was is None:
+        return ""
+    shown = round_clear_of(now_is - then_was, now.target.decimals, [Decimal(0)])
+    return wording.change_text(shown, _difference_unit(now.target)).strip()
+
+
+def _difference_unit(target: Target) -> str:
+    if target.measure == Measure.GROWTH:
+        return ""
+    if target.unit_of_measure == "%" or target.measure in {Measure.SHARE, Measure.POINTS}:
+        return _("percentage points")
+    return ""

@@ -1,0 +1,160 @@
+"""One report before its reviewer: its lines under headings, what may be decided, what happened so far."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from reports.choices import Outlook, ReadingState, ReportingState
+from reports.due import is_late
+from reports.history import Step, changed_since_return, events_of, steps
+from reports.models import ProgressReport, Reading
+from reports.permissions import may_reopen, may_review
+from reports.review_rows import ReviewRow, rows_of
+from reports.transitions import OWN_WORK, TRANSITIONS
+from targets.models import ReportingPeriod
+from targets.schedule import Schedule
+from units.choices import Action
+from units.models import Event, User
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under one heading: a group of targets, or one target with the units it is reported for."""
+
+    title: str
+    code: str
+    unit_of_measure: str
+    rows: list[ReviewRow]
+
+
+@dataclass(frozen=True)
+class Review:
+    """One report before its reviewer. `revision` is the newest, with `took_part` and `corrects`.
+
+    `reader` is who looks at it; `events` is the log of all revisions; `typed_comment` and `typed_reason`
+    were typed but not yet sent.
+    """
+
+    revision: Any
+    reader: User
+    rows: list[ReviewRow]
+    events: list[Event] = field(repr=False)
+    typed_comment: str = ""
+    typed_reason: str = ""
+    error: str = ""
+
+    @property
+    def report(self) -> ProgressReport:
+        return self.revision.report
+
+    @property
+    def period(self) -> ReportingPeriod:
+        return self.report.period
+
+    @property
+    def state(self) -> ReportingState:
+        return ReportingState(self.revision.status)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        grouped = groupby(self.rows, _heading)
+        return [_section(list(rows)) for _same, rows in grouped]
+
+    @property
+    def may_decide(self) -> bool:
+        is_waiting = self.revision.status in TRANSITIONS[Action.RETURNED].sources
+        return is_waiting and may_review(self.reader, self.report.reporter)
+
+    @property
+    def shows_comments(self) -> bool:
+        """Boxes for comments: to decide, or to keep what was typed when it was too late for that."""
+        has_typed = bool(self.typed_comment) or any(row.typed for row in self.rows)
+        return self.may_decide or has_typed
+
+    @property
+    def may_accept(self) -> bool:
+        return self.may_decide and not self.revision.took_part
+
+    @property
+    def objection(self) -> str:
+        """Why the reviewer, who might send the report back, may not accept it."""
+        return str(OWN_WORK) if self.may_decide and self.revision.took_part else ""
+
+    @property
+    def may_reopen(self) -> bool:
+        is_accepted = self.revision.status in TRANSITIONS[Action.REOPENED].sources
+        return is_accepted and may_reopen(self.reader, self.report)
+
+    @property
+    def is_late(self) -> bool:
+        first = self.report.first_submitted_at
+        return first is not None and is_late(self.period.due_on, first, first, owed=len(self.rows))
+
+    @property
+    def readings(self) -> list[Reading]:
+        return [row.reading for row in self.rows if row.reading]
+
+    @property
+    def changed(self) -> list[ReviewRow]:
+        return [row for row in self.rows if row.is_changed]
+
+    @cached_property
+    def author(self) -> User | None:
+        """The one who entered everything, where it was one."""
+        authors = {reading.entered_by for reading in self.readings}
+        return authors.pop() if len(authors) == 1 else None
+
+    @cached_property
+    def summary(self) -> list[tuple[int, str]]:
+        """What there is to look at, counted: answers, estimates, missing numbers, poor outlooks."""
+        states = [reading.state for reading in self.readings]
+        poor = {Outlook.HARD, Outlook.WONT}
+        counts = [
+            (len(self.rows), pgettext("review", "lines")),
+            (len(self.rows) - len(states), pgettext("review", "without an answer")),
+            (states.count(ReadingState.UNAVAILABLE), pgettext("review", "not yet available")),
+            (states.count(ReadingState.NOTHING_AROSE), pgettext("review", "nothing arose")),
+            (sum(r.is_estimate for r in self.readings), pgettext("review", "estimates")),
+            (sum(r.outlook in poor for r in self.readings), pgettext("review", "with a poor outlook")),
+            (len(self.changed), pgettext("review", "changed")),
+        ]
+        return [(count, words) for count, words in counts if count]
+
+    @cached_property
+    def history(self) -> list[Step]:
+        return steps(self.events)
+
+    @property
+    def narratives(self) -> list[tuple[str, str]]:
+        """The report's own sentences under their headings, as far as something was written."""
+        revision = self.revision
+        texts = [
+            (_("Results"), revision.results),
+            (_("Difficulties and causes"), revision.difficulties),
+            (_("Proposals"), revision.proposals),
+        ]
+        return [(title, text) for title, text in texts if text.strip()]
+
+
+def _heading(row: ReviewRow) -> tuple[bool, int]:
+    return row.is_about_other, row.target.pk if row.is_about_other else row.target.group_id
+
+
+def _section(rows: list[ReviewRow]) -> Section:
+    target = rows[0].target
+    if rows[0].is_about_other:
+        return Section(target.name, target.code, target.unit_of_measure, rows)
+    return Section(target.group.name, "", "", rows)
+
+
+def review_of(revision: Any, reader: User, schedule: Schedule, **typed: Any) -> Review:
+    """The whole page, in five queries. `typed` as in `reports.review_forms.Decision.typed`."""
+    events = events_of(revision.report)
+    beside = typed.pop("typed_beside", {})
+    rows = rows_of(revision, schedule, changed_since_return(events, revision))
+    rows = [replace(row, typed=beside.get(row.reading.pk, "")) if row.reading else row for row in rows]
+    return Review(revision, reader, rows, events, **typed)

@@ -1,0 +1,218 @@
+"""The reviewer's lines: each answer with what it changes.
+
+Every figure comes from `reports.progress`, an answer by itself as well as the year to date.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from emulation.numbers import format_number, round_clear_of
+from reports import wording
+from reports.answers import Answer, Numbers, answer_of
+from reports.choices import Basis, RevisionStatus
+from reports.models import Reading, Revision, on_basis
+from reports.progress import Row, own_row
+from reports.tallies import Part, parts_of
+from targets.choices import Measure, OverTime
+from targets.models import Allocation, ReportingPeriod, Target
+from targets.schedule import Schedule
+
+SPEAKING = {RevisionStatus.SUBMITTED, RevisionStatus.APPROVED}
+NOTHING_SAID = {wording.NONE, wording.SENSELESS}
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One line: what was answered, the period before, the year to date, what it was before a change.
+
+    `reading` and `answer` are None where nothing was answered; `year` where the report does not speak yet.
+    `is_changed`: written anew since it was accepted or sent back; `former` is then what it said, None for
+    nothing. `typed` is a comment that was typed but not yet sent.
+    """
+
+    allocation: Allocation
+    is_about_other: bool
+    reading: Reading | None = None
+    answer: Answer | None = None
+    before: Answer | None = None
+    year: Row | None = None
+    is_changed: bool = False
+    former: Answer | None = None
+    typed: str = ""
+
+    @property
+    def target(self) -> Target:
+        return self.allocation.target
+
+    @property
+    def name(self) -> str:
+        return self.allocation.unit.name if self.is_about_other else self.target.name
+
+    @property
+    def former_text(self) -> str:
+        return self.former.full_text if self.former else _("no answer")
+
+    @property
+    def change(self) -> str:
+        """Against the period before: "giảm 41", "tăng 0,22 điểm %"; empty where one has no number."""
+        return self.answer.against(self.before) if self.answer and self.before else ""
+
+    @property
+    def last_year(self) -> str:
+        """Of an amount against the same period of last year; a growth is that comparison itself."""
+        if self.answer is None or self.answer.row is None or self.target.measure != Measure.AMOUNT:
+            return ""
+        text = wording.growth_text(self.answer.row)
+        return "" if text in NOTHING_SAID else text
+
+    @property
+    def last_year_value(self) -> Decimal | None:
+        is_amount = self.target.measure == Measure.AMOUNT
+        return self.answer.row.base if is_amount and self.answer and self.answer.row else None
+
+    @property
+    def year_to_date(self) -> str:
+        """Where periods add up; elsewhere the answer itself is the year's figure."""
+        return wording.figure_text(self.year) if self.year and self.target.over_time == OverTime.SUM else ""
+
+    @property
+    def of_plan(self) -> str:
+        """The year to date against the unit's own level, where it has one."""
+        text = wording.plan_percent_text(self.year) if self.year else wording.NONE
+        if self.year is None or text in NOTHING_SAID:
+            return ""
+        return _("%(percent)s of the plan") % {"percent": text} if wording.prints_percent(self.year) else text
+
+    @property
+    def has_notes(self) -> bool:
+        """Words beside the number, the unit's or those of Home Affairs."""
+        reading = self.reading
+        return reading is not None and bool(
+            reading.note or reading.outlook or reading.review_comment or self.forecast
+        )
+
+    @property
+    def forecast(self) -> str:
+        if self.reading is None or self.reading.year_forecast is None:
+            return ""
+        shown = round_clear_of(self.reading.year_forecast, self.target.decimals, [])
+        return wording.with_unit(format_number(shown), self.target.unit_of_measure)
+
+
+class _Found:
+    """Readings by allocation: `current`, `accepted` (where the revision is its correction), `before`."""
+
+    def __init__(self, revision: Revision, readings: Iterable[Reading]) -> None:
+        self.current: dict[int, Reading] = {}
+        self.accepted: dict[int, Reading] = {}
+        self.before: dict[int, Reading] = {}
+        for reading in readings:
+            if reading.revision_id == revision.pk:
+                self.current[reading.allocation_id] = reading
+            elif reading.revision.report_id == revision.report_id:
+                self.accepted[reading.allocation_id] = reading
+            else:
+                self.before[reading.allocation_id] = reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What lines are made of: see `rows_of`; `parts` are the allocations with their tallies."""
+
+    revision: Any
+    schedule: Schedule
+    changed: dict[tuple[str, str], dict | None]
+    found: _Found
+    parts: dict[int, Part]
+
+    def line(self, allocation: Allocation) -> ReviewRow:
+        reading = self.found.current.get(allocation.pk)
+        before = self.found.before.get(allocation.pk)
+        is_changed, former = self._former(allocation, reading)
+        return ReviewRow(
+            allocation=allocation,
+            is_about_other=allocation.unit_id != self.revision.report.reporter_id,
+            reading=reading,
+            answer=self._answer(allocation, Numbers.of(reading)) if reading else None,
+            before=self._answer(allocation, Numbers.of(before)) if before else None,
+            year=self._year(allocation) if reading and self.revision.status in SPEAKING else None,
+            is_changed=is_changed,
+            former=self._answer(allocation, former) if former else None,
+        )
+
+    def _answer(self, allocation: Allocation, numbers: Numbers) -> Answer:
+        return answer_of(numbers, self.parts[allocation.pk], self.schedule, self.revision.report.period)
+
+    def _year(self, allocation: Allocation) -> Row:
+        return own_row(self.parts[allocation.pk], self.schedule, self.revision.report.period.cut_off)
+
+    def _former(self, allocation: Allocation, reading: Reading | None) -> tuple[bool, Numbers | None]:
+        """Whether the line was changed, and what it said: as accepted, else as it was last sent back."""
+        key = (allocation.target.code, allocation.unit.code)
+        if self.revision.corrects:
+            accepted = self.found.accepted.get(allocation.pk)
+            former = Numbers.of(accepted) if accepted else None
+        elif key in self.changed:
+            facts = self.changed[key]
+            former = Numbers.logged(facts) if facts else None
+        else:
+            return False, None
+        return former != (Numbers.of(reading) if reading else None), former
+
+
+def rows_of(
+    revision: Any, schedule: Schedule, changed: dict[tuple[str, str], dict | None]
+) -> list[ReviewRow]:
+    """A line for everything owed or answered in the revision, in the targets' and units' order.
+
+    `revision` with `corrects`; `changed` as from `reports.history.changed_since_return`. Four queries.
+    """
+    report = revision.report
+    owed = Allocation.objects.owed_by(report.reporter, report.period).select_related("target__group", "unit")
+    allocations = {allocation.pk: allocation for allocation in owed}
+    found = _Found(revision, _readings(revision, _before(schedule, report.period), allocations))
+    for reading in found.current.values():
+        allocations.setdefault(reading.allocation_id, reading.allocation)
+    parts = _parts(schedule, revision, allocations.values())
+    lines = _Lines(revision, schedule, changed, found, parts)
+    return [lines.line(allocation) for allocation in sorted(allocations.values(), key=_order)]
+
+
+def _order(allocation: Allocation) -> tuple:
+    target, unit = allocation.target, allocation.unit
+    return (target.order, target.code, unit.order, unit.code)
+
+
+def _before(schedule: Schedule, period: ReportingPeriod) -> ReportingPeriod | None:
+    earlier = [other for other in schedule.of(period.kind) if other.cut_off < period.cut_off]
+    return earlier[-1] if earlier else None
+
+
+def _readings(
+    revision: Revision, before: ReportingPeriod | None, allocations: Iterable[int]
+) -> Sequence[Reading]:
+    """Of this revision, of the accepted one that it corrects, and of the period before."""
+    wanted = Q(revision=revision) | Q(
+        revision__report=revision.report_id, revision__status=RevisionStatus.APPROVED
+    )
+    if before:
+        of_before = Q(revision__report__period=before, allocation__in=list(allocations))
+        wanted |= of_before & on_basis(Basis.PROVISIONAL, "revision__")
+    found = Reading.objects.filter(wanted)
+    return found.select_related("revision", "entered_by", "allocation__target__group", "allocation__unit")
+
+
+def _parts(schedule: Schedule, revision: Revision, allocations: Iterable[Allocation]) -> dict[int, Part]:
+    """Each allocation with its tallies up to the period's end, what awaits acceptance included."""
+    report = revision.report
+    known = list(allocations)
+    targets = {allocation.target_id: allocation.target for allocation in known}
+    is_own = all(allocation.unit.is_under(report.reporter) for allocation in known)
+    node = report.reporter if is_own else schedule.campaign.owner
+    found = parts_of(schedule, node, report.period.cut_off, Basis.PROVISIONAL, None, list(targets.values()))
+    return {part.allocation.pk: part for parts in found.values() for part in parts}
