@@ -7,7 +7,7 @@ accepts nothing unless he also holds the role. Whether a move is possible at all
 
 from reports.models import ProgressReport, Reading, Revision
 from units.models import Unit, User
-from units.permissions import is_head_of, is_home_affairs, is_staff_of, sees_unit
+from units.permissions import is_head_of, is_home_affairs, is_staff_of, sees_everything, sees_unit
 
 
 def sees_report(user: User, report: ProgressReport) -> bool:
@@ -77,3 +77,8 @@ def may_import(user: User, unit: Unit) -> bool:
 def may_import_accepted(user: User) -> bool:
     """Take readings from a file as accepted figures: an administrator's act, recorded as such."""
     return user.is_superuser
+
+
+def may_download_report(user: User, owner: Unit) -> bool:
+    """Drafts of the owner's official reports: its overseers, until they are issued."""
+    return sees_everything(user, owner)
