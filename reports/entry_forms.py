@@ -104,6 +104,9 @@ class ReadingForm(forms.Form):
         offered = dict(STATES)
         if target.over_time != OverTime.SUM:
             del offered[ReadingState.NOTHING_AROSE]
+        if target.entry == EntryKind.YES_NO:
+            offered[ReadingState.REPORTED] = pgettext_lazy("answer", "yes or no")
+            del self.fields["is_estimate"]
         if self.is_compact:
             self.fields["state"].widget = forms.Select(attrs=self.fields["state"].widget.attrs)
         self.fields["state"].choices = list(offered.items())
@@ -146,7 +149,7 @@ class ReadingForm(forms.Form):
             self.allocation,
             state,
             value=None if self._has_stale_choice(state) else cleaned["value"],
-            is_estimate=cleaned["is_estimate"],
+            is_estimate=cleaned.get("is_estimate", False),
             note=cleaned["note"],
             seen_version=cleaned["seen_version"],
             **given,

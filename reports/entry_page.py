@@ -10,17 +10,18 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from emulation.dates import now, today
 from reports.choices import Basis, ReportingState, RevisionStatus
 from reports.due import is_late, reporting_state
 from reports.due_text import report_name, time_left
 from reports.echo import Echo, echo_of
-from reports.entry_forms import NarrativeForm, ReadingForm, SourceForm, suffix_of
+from reports.entry_forms import FORECAST, NarrativeForm, ReadingForm, SourceForm, suffix_of
 from reports.history import Step, steps
 from reports.intake import NO_ROLE, Conflict, Refusal, TextConflict, refusal
 from reports.models import ProgressReport, Reading, Revision
-from reports.past import Fact, past_facts
+from reports.past import Fact, answer_text, past_facts
 from reports.permissions import enters_for, may_enter
 from reports.tallies import Part, parts_for, with_only_one
 from reports.transitions import objection
@@ -61,6 +62,24 @@ class EntryRow:
     @property
     def is_wrong(self) -> bool:
         return self.is_missing or self.conflict is not None or (self.form.is_bound and bool(self.form.errors))
+
+    @property
+    def is_commented(self) -> bool:
+        """Home Affairs asked for a change here, and it is the unit's turn."""
+        asked = self.reading.review_comment if self.reading else ""
+        return bool(asked) and self.reading.revision.status == RevisionStatus.RETURNED
+
+    @property
+    def has_more(self) -> bool:
+        """There is something in the folded boxes to be seen at once."""
+        names = ("note", "outlook_reason", *(FORECAST if self.form.is_compact else ()))
+        shown = [self.form[name] for name in names if name in self.form.fields]
+        return any(box.value() or box.errors for box in shown)
+
+    @property
+    def answer_text(self) -> str:
+        """What is stored, in one line."""
+        return answer_text(self.reading, self.target) if self.reading else _("No answer yet.")
 
     @property
     def echo(self) -> Echo:
@@ -190,10 +209,8 @@ class Sheet:
         return self.waits_for_unit and self.reporter.head_approves and not self.may_submit
 
     @property
-    def comments(self) -> list[EntryRow]:
-        """Rows beside which Home Affairs asked for a change."""
-        asked = self.state == ReportingState.RETURNED
-        return [row for row in self.rows if asked and row.reading and row.reading.review_comment]
+    def commented(self) -> list[EntryRow]:
+        return [row for row in self.rows if row.is_commented]
 
     @property
     def history(self) -> list[Step]:
@@ -360,8 +377,12 @@ def _revisions(unit: Unit, periods: list[ReportingPeriod]) -> dict[int, Revision
 
 def _readings(revisions: Iterable[Revision]) -> dict[int, Reading]:
     """By the key of the allocation: it answers for one period with this cut-off."""
-    found = Reading.objects.filter(revision__in=[revision.pk for revision in revisions])
-    return {reading.allocation_id: reading for reading in found.select_related("entered_by")}
+    known = {revision.pk: revision for revision in revisions}
+    found = {}
+    for reading in Reading.objects.filter(revision__in=known).select_related("entered_by"):
+        reading.revision = known[reading.revision_id]
+        found[reading.allocation_id] = reading
+    return found
 
 
 def _load_extensions(unit: Unit, periods: list[ReportingPeriod]) -> None:

@@ -139,14 +139,18 @@ def hand_in(page: EntryPage, seen: dict[int, int]) -> list[Sheet]:
         raise NotAllowedNow(_why_not(page))
     missing = [allocation for sheet in waiting for allocation in _missing(sheet)]
     if missing:
-        keys = {allocation.pk for allocation in missing}
-        for row in page.rows:
-            row.is_missing = row.allocation.pk in keys
+        mark_unanswered(page)
         raise MissingAnswers(missing)
     with transaction.atomic():
         for sheet in waiting:
             submit(sheet.revision, page.user, seen.get(sheet.period.pk) or sheet.revision.version)
     return waiting
+
+
+def mark_unanswered(page: EntryPage) -> None:
+    """Point out every row without an answer in what would be handed in; typed ones say what is wrong."""
+    for row in (row for sheet in page.to_submit for row in sheet.rows):
+        row.is_missing = row.reading is None and not row.form.is_bound
 
 
 def _why_not(page: EntryPage) -> str:

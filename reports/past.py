@@ -8,10 +8,12 @@ from django.utils.translation import pgettext
 
 from emulation.numbers import format_number
 from reports import wording
+from reports.choices import ReadingState
+from reports.models import Reading
 from reports.progress import Row, own_row
 from reports.tallies import Part
 from targets.choices import Entry, Measure, OverTime
-from targets.models import ReportingPeriod
+from targets.models import ReportingPeriod, Target
 from targets.schedule import Schedule
 
 
@@ -69,10 +71,26 @@ def _last_year(row: Row, before: Part, period: ReportingPeriod) -> Fact | None:
 def _plan(row: Row, period: ReportingPeriod) -> Fact | None:
     text = wording.plan_text(row)
     if text != wording.NONE:
-        return Fact(_("Plan for %(year)s") % {"year": period.year}, text)
+        return Fact(_("Plan for %(year)s") % {"year": period.year}, _with_percent(text, row))
     if row.target.plan_text:
-        return Fact(_("The city's plan"), row.target.plan_text)
+        return Fact(_("The city's plan"), _with_percent(row.target.plan_text, row))
     return None
+
+
+def _with_percent(plan: str, row: Row) -> str:
+    return f"{plan}%" if row.target.unit_of_measure == "%" and plan[-1:].isdigit() else plan
+
+
+def answer_text(reading: Reading, target: Target) -> str:
+    """An answer in one line: "1.634,5 nghìn lượt", "10.800/11.000", "không phát sinh"."""
+    if reading.state != ReadingState.REPORTED or reading.value is None:
+        return str(ReadingState(reading.state).label)
+    if target.entry == Entry.YES_NO:
+        return pgettext("answer", "Yes") if reading.value else pgettext("answer", "No")
+    value = format_number(reading.value)
+    if reading.base is not None and target.needs_base:
+        return f"{value}/{format_number(reading.base)}"
+    return wording.with_unit(value, target.unit_of_measure)
 
 
 def _pair(value, base, row: Row) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from emulation.dates import now
 from reports.current import current_schedule
 from reports.entry_page import EntryPage, load, load_row
-from reports.entry_posting import hand_in, store, take_back
+from reports.entry_posting import hand_in, mark_unanswered, store, take_back
 from reports.permissions import may_enter
 from reports.transitions import TransitionError
 from reports.views.campaign_needed import campaign_needed
@@ -68,13 +68,17 @@ def entry(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     return redirect("entry", code, cut_off)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def entry_submit(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
-    """Save, then hand in every report on the page that waits for the unit."""
+    """Save, then hand in every report on the page that waits for the unit. What came back is read again as
+    the page itself."""
+    if request.method != "POST":
+        return redirect("entry", code, cut_off)
     page = _page(request, code, cut_off, request.POST)
     if not (page.may_enter or page.to_submit):
         raise PermissionDenied
     if page.may_enter and not store(page):
+        mark_unanswered(page)
         messages.error(request, _("The report has not been submitted: some lines need mending first."))
         return _show(request, page, status=422)
     try:
