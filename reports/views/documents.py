@@ -31,7 +31,8 @@ def documents(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def report_pdf(request: HttpRequest, period: str, form: str) -> HttpResponse:
     """The draft as it stands at this moment."""
-    campaign, schedule = current_campaign(request), current_schedule(request)
+    schedule = current_schedule(request)
+    campaign = schedule.campaign
     if not may_download_report(request.user, campaign.owner):
         raise PermissionDenied(_("Drafts of the official reports are open to leadership and Home Affairs."))
     found, forms = schedule.by_code(period), campaign.options.forms
