@@ -54,9 +54,9 @@ format: ## put the source into the project's format
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
 
-messages: ## collect the messages to translate into locale/ (needs GNU gettext)
+messages: ## collect the messages to translate into locale/vi
 	$(set-up) messages
-	$(manage) makemessages --locale vi --add-location file --no-wrap --no-obsolete --ignore tests
+	@$(python) -m scripts.messages
 
 lock: ## renew requirements*.txt from pyproject.toml, within its bounds
 	@scripts/lock

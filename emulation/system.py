@@ -68,7 +68,6 @@ BROWSER = (
     CHROMIUM,
     Need("libatomic, for Playwright", "libatomic1", lambda: has_library("libatomic.so.1")),
 )
-MESSAGES = (Need("GNU gettext", "gettext", lambda: shutil.which("xgettext") is not None),)
 
 
 def missing(needs: Iterable[Need]) -> list[Need]:

@@ -24,7 +24,7 @@ GOALS: dict[str, tuple[Sequence[system.Need], str]] = {
     "run": (system.DOCUMENTS, "requirements.txt"),
     "test": (system.DOCUMENTS + system.BROWSER, "requirements-dev.txt"),
     "lint": ((), "requirements-dev.txt"),
-    "messages": (system.MESSAGES, "requirements.txt"),
+    "messages": ((), "requirements.txt"),
 }
 
 
