@@ -13,7 +13,7 @@ from reports import wording
 from reports.charts import expected_percent
 from reports.choices import Status
 from reports.progress import Row
-from targets.choices import Entry, Measure, OverTime, PeriodKind
+from targets.choices import Entry, Measure, OverTime, Pace, PeriodKind
 from targets.models import ReportingPeriod
 
 UNSAID = {wording.NONE, wording.SENSELESS}
@@ -99,7 +99,7 @@ def _amount(row: Row) -> str:
     if row.target.over_time == OverTime.SUM:
         result = f"lũy kế từ đầu năm {_verb(row, 'thực hiện')} {figure}"
     else:
-        result = f"{_verb(row, 'đạt')} {figure}"
+        result = f"{_verb(row, 'đạt' if row.target.unit_of_measure == '%' else 'có')} {figure}"
     return clauses(result, plan_clause(row), growth_clause(row))
 
 
@@ -198,7 +198,7 @@ def _period_clause(row: Row, period: ReportingPeriod) -> str:
 
 def status_clause(row: Row) -> str:
     """The status, and on how many units' figures it rests where some are missing."""
-    status = lower_first(wording.status_text(row))
+    status = "" if _says_status(row) else lower_first(wording.status_text(row))
     if row.status == Status.INCOMPLETE or not 0 < row.reported < row.owed:
         return status
     return clauses(status, f"số liệu của {wording.coverage_text(row)} đơn vị")
@@ -209,8 +209,8 @@ def worry_sentence(row: Row) -> str:
     measured = clauses(plan_clause(row), expected_clause(row)) or (
         figure_clause(row) if says_figure(row) else ""
     )
-    status = f"{status_clause(row)} ({row.target.lead.name} chủ trì)"
-    return f"{row.target.name}: {'; '.join(part for part in (measured, status) if part)}."
+    told = "; ".join(part for part in (measured, status_clause(row)) if part)
+    return f"{row.target.name}: {told} ({row.target.lead.name} chủ trì)."
 
 
 def expected_clause(row: Row) -> str:
@@ -219,6 +219,11 @@ def expected_clause(row: Row) -> str:
     if share is None or share == 100 or not wording.prints_percent(row):
         return ""
     return f"mức cần đạt đến kỳ này {format_number(share, 1)}%"
+
+
+def _says_status(row: Row) -> bool:
+    """The distance of a held rate says already that it is below the plan."""
+    return row.status == Status.SLOW and row.rule.pace == Pace.HOLD and wording.distance(row) is not None
 
 
 def unsaid_sentences(rows: Iterable[Row]) -> list[str]:

@@ -62,7 +62,7 @@ def test_rate_stands_points_above_or_below_its_plan(figure, clause):
 
 def test_latest_level_is_no_sum_of_the_year():
     target = made_target(over_time=OverTime.LATEST, pace=Pace.YEAR_END, unit_of_measure="ha", base_label="")
-    assert sentences.figure_clause(made_row(target, 1150)) == "đạt 1.150 ha, đạt 50% kế hoạch năm"
+    assert sentences.figure_clause(made_row(target, 1150)) == "có 1.150 ha, đạt 50% kế hoạch năm"
 
 
 def test_nothing_yet_is_not_told_as_nought_per_cent():
@@ -82,6 +82,11 @@ def test_growth_names_both_sums_and_the_plans_own_words():
 def test_missing_units_are_told_beside_the_status():
     row = made_row(made_rate(), 98, reported=5, owed=8)
     assert sentences.status_clause(row).endswith(", số liệu của 5/8 đơn vị")
+
+
+def test_held_rate_is_not_called_below_the_plan_twice():
+    row = made_row(made_rate(), "97.5", Status.SLOW, value=Decimal(975), base=Decimal(1000))
+    assert sentences.result_sentence(row, Q2).count("thấp hơn kế hoạch") == 1
 
 
 def test_incomplete_says_its_coverage_once():
