@@ -17,13 +17,20 @@ from units.models import Cluster, Unit
 
 
 def taking_part(campaign: Campaign) -> QuerySet[Any]:
-    """The units below the campaign's owner, with `target_count`, by cluster and protocol order."""
+    """The units below the campaign's owner, by cluster and protocol order.
+
+    Adds `target_count`, how many targets are given to the unit, and `lead_count`, how many it leads; a
+    composite target counts once.
+    """
     target = Coalesce("allocations__target__parent", "allocations__target")
     of_campaign = Q(allocations__target__campaign=campaign)
+    led = Q(led_targets__campaign=campaign, led_targets__parent=None)
     units = Unit.objects.under(campaign.owner).exclude(pk=campaign.owner_id).select_related("cluster")
-    return units.annotate(target_count=Count(target, filter=of_campaign, distinct=True)).order_by(
-        "cluster__order", "cluster__code", "order", "code"
+    counted = units.annotate(
+        target_count=Count(target, filter=of_campaign, distinct=True),
+        lead_count=Count("led_targets", filter=led, distinct=True),
     )
+    return counted.order_by("cluster__order", "cluster__code", "order", "code")
 
 
 def by_cluster(units) -> list[tuple[Cluster | None, list[Unit]]]:
