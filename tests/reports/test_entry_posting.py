@@ -1,0 +1,237 @@
+"""Nothing typed is lost: bad input stays in its box with a reason, two people in one row see each other."""
+
+import pytest
+
+from reports.choices import ReadingState, RevisionStatus
+from reports.intake import clear, save
+from reports.models import NARRATIVE_LENGTH, NOTE_LENGTH, Reading, Revision
+from reports.workflow import submit
+from targets.choices import Entry as EntryKind
+from targets.choices import Measure, OverTime
+from tests.reports.cast import MID_JUNE, Cast, person, reported
+from tests.reports.typing_in import Typist
+from units.choices import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english(settings):
+    settings.LANGUAGE_CODE = "en"
+    settings.EMULATION_TODAY = MID_JUNE
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return Cast()
+
+
+@pytest.fixture
+def staff(cast) -> Typist:
+    return Typist(cast["staff"], cast.ward).open()
+
+
+@pytest.mark.parametrize(
+    ("target", "typed", "box", "code", "said"),
+    [
+        ({}, {"value": "12 con"}, "value", "invalid", "This is not a number"),
+        ({}, {"value": "1,23456"}, "value", "invalid", "At most four decimals"),
+        ({}, {"value": "2 triệu"}, "value", "invalid", "Leave out “triệu”"),
+        ({}, {"value": "-3"}, "value", "invalid", "A negative number is not accepted"),
+        ({"entry": EntryKind.INTEGER}, {"value": "1,5"}, "value", "invalid", "A whole number is needed"),
+        (
+            {"measure": Measure.SHARE, "base_label": "Tổng số"},
+            {"value": "9", "base": "8"},
+            "value",
+            "above_base",
+            "enter 8 at most",
+        ),
+        (
+            {"measure": Measure.SHARE, "base_label": "Tổng số"},
+            {"value": "9"},
+            "base",
+            "base_missing",
+            "This target needs a second number: Tổng số",
+        ),
+        ({}, {"state": "unavailable"}, "note", "reason_missing", "Say why the number is not yet available"),
+        (
+            {},
+            {"state": "unavailable", "value": "7", "note": "Chờ"},
+            "value",
+            "unavailable_with_number",
+            "Clear this number",
+        ),
+        ({}, {"value": "7", "note": "a" * (NOTE_LENGTH + 1)}, "note", "too_long", "At most 1000 characters"),
+        ({}, {"value": "7", "outlook": "hard"}, "outlook_reason", "outlook_reason_missing", "Say why"),
+        ({}, {"note": "Còn chờ công an"}, "value", "value_missing", "Enter a number, or say"),
+    ],
+)
+def test_bad_input_stays_in_its_box_with_what_is_accepted(cast, staff, target, typed, box, code, said):
+    allocation = cast.allocate(cast.ward, **target)
+    staff.open().type(allocation, **typed).save()
+    assert staff.response.status_code == 422
+    assert staff.codes(allocation) == {box: [code]}
+    assert said in staff.text
+    assert {name: staff.row(allocation).form[name].value() for name in typed} == typed
+    assert not Reading.objects.exists()
+
+
+def test_good_rows_are_kept_beside_bad_ones_and_can_be_saved_again(cast, staff):
+    second = cast.allocate(cast.ward)
+    staff.open().type(cast.allocation, value="5").type(second, value="sáu").save()
+    assert staff.row(cast.allocation).reading.value == 5
+    staff.type(second, value="6").save()
+    assert staff.response.status_code == 200
+    assert [staff.row(row).reading.value for row in (cast.allocation, second)] == [5, 6]
+
+
+def test_a_text_too_long_comes_back_whole(cast, staff):
+    text = "ấ" * (NARRATIVE_LENGTH + 1)
+    staff.type(cast.allocation, value="5").write(results=text).save()
+    narrative = staff.page.sheets[0].narrative
+    assert narrative.errors.as_data()["results"][0].code == "too_long"
+    assert narrative["results"].value() == text
+    assert staff.row(cast.allocation).reading.value == 5
+
+
+def test_texts_are_stored_with_their_line_ends(cast, staff):
+    staff.write(results="Một\r\nHai", proposals="Ba").save()
+    revision = Revision.objects.get()
+    assert (revision.results, revision.proposals) == ("Một\nHai", "Ba")
+
+
+def test_submission_with_missing_answers_marks_them_and_keeps_the_rest(cast, staff):
+    second = cast.allocate(cast.ward)
+    staff.open().type(cast.allocation, value="5").submit()
+    assert staff.response.status_code == 422
+    assert [row.allocation for row in staff.page.wrong_rows] == [second]
+    assert Revision.objects.get().status == RevisionStatus.DRAFT
+    assert staff.row(cast.allocation).reading.value == 5
+
+
+def test_submission_with_nothing_typed_begins_no_report(cast, staff):
+    staff.submit()
+    assert staff.response.status_code == 422
+    assert staff.row(cast.allocation).is_missing
+    assert not Revision.objects.exists()
+
+
+def test_submission_with_bad_input_stays_a_draft(cast, staff):
+    staff.type(cast.allocation, value="năm").submit()
+    assert staff.response.status_code == 422
+    assert staff.codes(cast.allocation) == {"value": ["invalid"]}
+    assert not Revision.objects.exists()
+
+
+def test_what_has_no_number_yet_is_an_answer_and_may_be_submitted(cast, staff):
+    staff.type(cast.allocation, state="unavailable", note="Có sau ngày 20/6").submit()
+    assert Reading.objects.get().state == ReadingState.UNAVAILABLE
+    assert Revision.objects.get().status == RevisionStatus.SUBMITTED
+
+
+def test_nothing_arose_needs_no_number(cast, staff):
+    staff.type(cast.allocation, state="nothing_arose").save()
+    assert staff.row(cast.allocation).reading.value == 0
+    assert staff.row(cast.allocation).form["value"].value() is None
+    assert staff.save().response.status_code == 200
+
+
+def test_a_yes_taken_back_for_not_yet_available_is_no_contradiction(cast, staff):
+    milestone = cast.allocate(cast.ward, entry=EntryKind.YES_NO, over_time=OverTime.LATEST)
+    staff.open().type(milestone, value="1").save()
+    staff.type(milestone, state="unavailable", note="Chờ quyết định").save()
+    assert staff.row(milestone).reading.value is None
+
+
+def test_an_emptied_row_has_no_reading(cast, staff):
+    staff.type(cast.allocation, value="5").save()
+    staff.type(cast.allocation, value="").save()
+    assert staff.row(cast.allocation).reading is None
+    assert not Reading.objects.exists()
+
+
+def test_two_people_in_one_row_see_each_other_and_the_second_decides(cast, staff):
+    staff.type(cast.allocation, value="5").save()
+    colleague = Typist(person(cast.ward, Role.STAFF), cast.ward).open()
+    colleague.type(cast.allocation, value="6").save()
+    staff.type(cast.allocation, value="7").save()
+    row = staff.row(cast.allocation)
+    assert staff.response.status_code == 422
+    assert row.conflict.theirs.entered_by == colleague.page.user
+    assert (row.answer_text, row.form["value"].value()) == ("6 người", "7")
+    assert str(colleague.page.user) in staff.text
+    assert Reading.objects.get().value == 6
+    staff.save()
+    assert staff.response.status_code == 200
+    assert Reading.objects.get().value == 7
+
+
+def test_two_people_in_different_rows_do_not_disturb_each_other(cast, staff):
+    second = cast.allocate(cast.ward)
+    staff.open().type(cast.allocation, value="1").type(second, value="2").save()
+    colleague = Typist(person(cast.ward, Role.STAFF), cast.ward).open()
+    colleague.type(second, value="20").save()
+    staff.type(cast.allocation, value="10").save()
+    assert staff.response.status_code == 200
+    assert [staff.row(row).reading.value for row in (cast.allocation, second)] == [10, 20]
+
+
+def test_a_row_emptied_by_another_can_be_put_back(cast, staff):
+    staff.type(cast.allocation, value="5").save()
+    clear(Revision.objects.get(), cast.allocation, 1, cast["staff"])
+    staff.type(cast.allocation, value="7").save()
+    assert staff.row(cast.allocation).conflict.theirs is None
+    staff.save()
+    assert Reading.objects.get().value == 7
+
+
+def test_a_text_changed_by_another_stands_beside_one_s_own(cast, staff):
+    staff.write(results="Một").save()
+    save(Revision.objects.get(), [], actor=cast["staff"], narrative={"results": "Của người khác"})
+    staff.write(results="Của tôi").save()
+    assert staff.response.status_code == 422
+    assert "Của người khác" in staff.text
+    assert staff.page.sheets[0].narrative["results"].value() == "Của tôi"
+    staff.save()
+    assert Revision.objects.get().results == "Của tôi"
+
+
+def test_a_text_changed_by_another_and_left_alone_here_stays_theirs(cast, staff):
+    staff.type(cast.allocation, value="5").write(results="Một").save()
+    save(Revision.objects.get(), [], actor=cast["staff"], narrative={"results": "Của người khác"})
+    staff.type(cast.allocation, value="6").save()
+    assert staff.response.status_code == 200
+    assert Revision.objects.get().results == "Của người khác"
+
+
+def test_what_was_typed_while_a_colleague_submitted_stays_in_sight(cast, staff):
+    revision = cast.answered(5)
+    staff.open()
+    submit(revision, cast["staff"], 1)
+    staff.type(cast.allocation, value="7").save()
+    assert staff.response.status_code == 422
+    assert staff.page.sheets[0].was_refused
+    assert staff.row(cast.allocation).form["value"].value() == "7"
+    assert Reading.objects.get().value == 5
+
+
+def test_a_report_that_was_sent_back_meanwhile_is_looked_at_again_before_it_goes(cast, staff):
+    cast.answered(5)
+    staff.open()
+    Revision.objects.update(version=3)
+    staff.submit()
+    assert staff.response.status_code == 422
+    assert "Someone else changed this report" in staff.text
+    assert Revision.objects.get().status == RevisionStatus.DRAFT
+
+
+def test_an_address_of_submission_read_again_leads_to_the_page(cast, staff):
+    response = staff.client.get(staff.url("entry_submit"))
+    assert (response.status_code, response.url) == (302, staff.url())
+
+
+def test_a_row_saved_by_another_with_the_same_answer_is_no_conflict(cast, staff):
+    revision = cast.draft()
+    save(revision, [reported(cast.allocation, 5)], actor=cast["staff"])
+    staff.type(cast.allocation, value="5").save()
+    assert staff.response.status_code == 200

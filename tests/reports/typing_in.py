@@ -1,0 +1,98 @@
+"""A person at the entry page: what a browser would send back, with what is typed over it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.forms import BoundField, Form
+from django.test import Client
+from django.urls import reverse
+
+from reports.entry_page import EntryPage
+from targets.models import Allocation
+from units.models import Unit, User
+
+JUNE = date(2024, 6, 14)
+
+
+class Typist:
+    """Signed in; `page` is the last one that was shown, `response` the last answer."""
+
+    def __init__(self, user: User, unit: Unit, cut_off: date = JUNE) -> None:
+        self.client = Client()
+        self.client.force_login(user)
+        self.address = (unit.code, cut_off.isoformat())
+        self.response = None
+        self.page: EntryPage | None = None
+
+    def url(self, name: str = "entry", *more) -> str:
+        return reverse(name, args=[*self.address, *more])
+
+    def open(self) -> "Typist":
+        return self._keep(self.client.get(self.url()))
+
+    def type(self, allocation: Allocation, **boxes: str) -> "Typist":
+        """Into the page as it is shown; nothing is sent yet."""
+        self.sent |= {box_name(allocation, box): text for box, text in boxes.items()}
+        return self
+
+    def write(self, **boxes: str) -> "Typist":
+        """Into the texts of the first report, or the box for the source."""
+        narrative = self.page.sheets[0].narrative
+        for box, text in boxes.items():
+            self.sent[box if box == "source" else narrative.add_prefix(box)] = text
+        return self
+
+    def save(self) -> "Typist":
+        return self._keep(self.client.post(self.url(), self.sent, follow=True))
+
+    def submit(self) -> "Typist":
+        return self._keep(self.client.post(self.url("entry_submit"), self.sent, follow=True))
+
+    def recall(self) -> "Typist":
+        return self._keep(self.client.post(self.url("entry_recall"), self.sent, follow=True))
+
+    def _keep(self, response) -> "Typist":
+        self.response = response
+        self.page = response.context.get("entry") if response.context else None
+        self.sent = dict(_sent(self.page)) if self.page else {}
+        return self
+
+    def row(self, allocation: Allocation):
+        return next(row for row in self.page.rows if row.allocation == allocation)
+
+    def codes(self, allocation: Allocation) -> dict[str, list[str]]:
+        """The codes of what is wrong in a row, by box."""
+        errors = self.row(allocation).form.errors.as_data()
+        return {box: [error.code for error in found] for box, found in errors.items()}
+
+    @property
+    def text(self) -> str:
+        return self.response.content.decode()
+
+
+def box_name(allocation: Allocation, box: str) -> str:
+    return f"a{allocation.pk}-{box}"
+
+
+def _sent(page: EntryPage) -> Iterator[tuple[str, str]]:
+    for sheet in page.sheets:
+        yield f"version-{sheet.period.pk}", str(sheet.revision.version) if sheet.revision else ""
+        for form in [row.form for row in sheet.rows] + [sheet.narrative]:
+            yield from _fields(form)
+    if page.source_form:
+        yield from _fields(page.source_form)
+
+
+def _fields(form: Form) -> Iterator[tuple[str, str]]:
+    for box in form:
+        yield from _field(box)
+
+
+def _field(box: BoundField) -> Iterator[tuple[str, str]]:
+    value = box.value()
+    if value is True:
+        yield box.html_name, "on"
+    elif value not in (None, False):
+        yield box.html_name, str(value)
+    elif box.widget_type not in {"checkbox", "radioselect"}:
+        yield box.html_name, ""
