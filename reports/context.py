@@ -15,6 +15,8 @@ from targets.models import Campaign
 from units.choices import Role
 from units.permissions import holds_anywhere, may_administer
 
+REVIEWING = {"review_queue", "review", "review_approve", "review_return", "review_reopen"}
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -60,7 +62,7 @@ class Page:
         if holds_anywhere(user, Role.STAFF, Role.HEAD):
             yield _("My reports"), "my_reports", {"my_reports", "entry"}
         if holds_anywhere(user, Role.HOME_AFFAIRS):
-            yield _("Review"), "review_queue", {"review_queue", "review"}
+            yield _("Review"), "review_queue", REVIEWING
         yield _("Overview"), "overview", {"overview", "target"}
         yield _("Units"), "units", {"units", "unit"}
         yield _("Campaign"), "campaign", {"campaign"}

@@ -35,14 +35,15 @@ class Section:
 class Review:
     """One report before its reviewer. `revision` is the newest, with `took_part` and `corrects`.
 
-    `reader` is who looks at it; `events` is the log of all revisions; `typed_comment` and `typed_reason`
-    were typed but not yet sent.
+    `reader` is who looks at it, `following` the next revision that waits for him; `events` is the log of all
+    revisions; `typed_comment` and `typed_reason` were typed but not yet sent.
     """
 
     revision: Any
     reader: User
     rows: list[ReviewRow]
     events: list[Event] = field(repr=False)
+    following: Any = None
     typed_comment: str = ""
     typed_reason: str = ""
     error: str = ""
@@ -58,6 +59,10 @@ class Review:
     @property
     def state(self) -> ReportingState:
         return ReportingState(self.revision.status)
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state == ReportingState.APPROVED
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -152,7 +157,7 @@ def _section(rows: list[ReviewRow]) -> Section:
 
 
 def review_of(revision: Any, reader: User, schedule: Schedule, **typed: Any) -> Review:
-    """The whole page, in five queries. `typed` as in `reports.review_forms.Decision.typed`."""
+    """The whole page, in four queries. `typed` as in `reports.review_forms.Decision.typed`."""
     events = events_of(revision.report)
     beside = typed.pop("typed_beside", {})
     rows = rows_of(revision, schedule, changed_since_return(events, revision))

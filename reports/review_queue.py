@@ -8,9 +8,10 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import pgettext_lazy
 
+from emulation.dates import now
 from reports.choices import ReportingState, RevisionStatus
 from reports.due import ReportLine, is_late, report_lines
 from reports.models import Revision
@@ -46,15 +47,20 @@ def waiting(units: QuerySet[Unit]) -> QuerySet[Revision]:
     return submitted.order_by("submitted_at", "pk")
 
 
-def next_waiting(user: User) -> Revision | None:
-    """What the reviewer takes up next: the oldest that waits and that he may accept."""
-    found = waiting(overseen_by(user)).with_part_of(user).filter(took_part=False)
-    return found.select_related("report__reporter", "report__period").first()
+def next_waiting(user: User, after: Revision) -> Revision | None:
+    """What the reviewer takes up next: of what waits and may be accepted by him, the first that came in after
+    this one; at the end the oldest again."""
+    at, key = after.submitted_at or now(), after.pk
+    earlier = Q(submitted_at__lt=at) | Q(submitted_at=at, pk__lt=key)
+    others = waiting(overseen_by(user)).exclude(pk=key).with_part_of(user).filter(took_part=False)
+    in_turn = others.annotate(is_earlier=Case(When(earlier, then=1), default=0))
+    ordered = in_turn.order_by("is_earlier", "submitted_at", "pk")
+    return ordered.select_related("report__reporter", "report__period").first()
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One submitted report. `answers` counts its rows."""
+    """One submitted report; `revision` brings `answers`, the number of its lines, and `took_part`."""
 
     revision: Any
 
@@ -65,6 +71,11 @@ class Waiting:
     @property
     def answers(self) -> int:
         return self.revision.answers
+
+    @property
+    def took_part(self) -> bool:
+        """Somebody else has to accept it."""
+        return self.revision.took_part
 
     @property
     def is_late(self) -> bool:
@@ -133,7 +144,7 @@ class Queue:
     def of(cls, schedule: Schedule, user: User, cut_off: CutOff | None, **filters: str) -> "Queue":
         """In four queries."""
         units = overseen_by(user)
-        submitted = waiting(units).annotate(answers=Count("readings"))
+        submitted = waiting(units).with_part_of(user).annotate(answers=Count("readings"))
         revisions = submitted.select_related("report__reporter", "report__period", "submitted_by")
         taking_part = units.under(schedule.campaign.owner).select_related("cluster")
         reporters = list(taking_part.order_by("cluster__order", "cluster__code", "order", "code"))
@@ -148,6 +159,12 @@ class Queue:
             may_enter=may_enter(user, schedule.campaign.owner),
             **filters,
         )
+
+    @property
+    def first(self) -> Waiting | None:
+        """What Home Affairs takes up: the oldest that waits and that the reader may accept."""
+        acceptable = (waits for waits in self.waiting if self.may_enter and not waits.took_part)
+        return next(acceptable, None)
 
     @cached_property
     def overdue_units(self) -> int:

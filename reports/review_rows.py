@@ -3,12 +3,12 @@
 Every figure comes from `reports.progress`, an answer by itself as well as the year to date.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from emulation.numbers import format_number, round_clear_of
@@ -17,7 +17,7 @@ from reports.answers import Answer, Numbers, answer_of
 from reports.choices import Basis, RevisionStatus
 from reports.models import Reading, Revision, on_basis
 from reports.progress import Row, own_row
-from reports.tallies import Part, parts_of
+from reports.tallies import Part, parts_for, with_only_one
 from targets.choices import Measure, OverTime
 from targets.models import Allocation, ReportingPeriod, Target
 from targets.schedule import Schedule
@@ -170,22 +170,23 @@ def rows_of(
 ) -> list[ReviewRow]:
     """A line for everything owed or answered in the revision, in the targets' and units' order.
 
-    `revision` with `corrects`; `changed` as from `reports.history.changed_since_return`. Four queries.
+    `revision` with `corrects`; `changed` as from `reports.history.changed_since_return`. Three queries.
     """
     report = revision.report
-    owed = Allocation.objects.owed_by(report.reporter, report.period).select_related("target__group", "unit")
-    allocations = {allocation.pk: allocation for allocation in owed}
+    allocations = list(_allocations(revision))
+    parts = parts_for(schedule, allocations, report.period.cut_off, Basis.PROVISIONAL)
     found = _Found(revision, _readings(revision, _before(schedule, report.period), allocations))
-    for reading in found.current.values():
-        allocations.setdefault(reading.allocation_id, reading.allocation)
-    parts = _parts(schedule, revision, allocations.values())
     lines = _Lines(revision, schedule, changed, found, parts)
-    return [lines.line(allocation) for allocation in sorted(allocations.values(), key=_order)]
+    return [lines.line(allocation) for allocation in allocations]
 
 
-def _order(allocation: Allocation) -> tuple:
-    target, unit = allocation.target, allocation.unit
-    return (target.order, target.code, unit.order, unit.code)
+def _allocations(revision: Revision) -> QuerySet[Allocation]:
+    """What the reporter owes for the period, and what it answered although it owes it no longer."""
+    owed = Allocation.objects.owed_by(revision.report.reporter, revision.report.period)
+    answered = Reading.objects.filter(revision=revision)
+    wanted = Q(pk__in=owed.order_by().values("pk")) | Q(pk__in=answered.values("allocation"))
+    found = with_only_one(Allocation.objects.filter(wanted)).select_related("target__group", "unit")
+    return found.order_by("target__order", "target__code", "unit__order", "unit__code")
 
 
 def _before(schedule: Schedule, period: ReportingPeriod) -> ReportingPeriod | None:
@@ -194,25 +195,13 @@ def _before(schedule: Schedule, period: ReportingPeriod) -> ReportingPeriod | No
 
 
 def _readings(
-    revision: Revision, before: ReportingPeriod | None, allocations: Iterable[int]
-) -> Sequence[Reading]:
+    revision: Revision, before: ReportingPeriod | None, allocations: Iterable[Allocation]
+) -> QuerySet[Reading]:
     """Of this revision, of the accepted one that it corrects, and of the period before."""
     wanted = Q(revision=revision) | Q(
         revision__report=revision.report_id, revision__status=RevisionStatus.APPROVED
     )
     if before:
-        of_before = Q(revision__report__period=before, allocation__in=list(allocations))
+        of_before = Q(revision__report__period=before, allocation__in=allocations)
         wanted |= of_before & on_basis(Basis.PROVISIONAL, "revision__")
-    found = Reading.objects.filter(wanted)
-    return found.select_related("revision", "entered_by", "allocation__target__group", "allocation__unit")
-
-
-def _parts(schedule: Schedule, revision: Revision, allocations: Iterable[Allocation]) -> dict[int, Part]:
-    """Each allocation with its tallies up to the period's end, what awaits acceptance included."""
-    report = revision.report
-    known = list(allocations)
-    targets = {allocation.target_id: allocation.target for allocation in known}
-    is_own = all(allocation.unit.is_under(report.reporter) for allocation in known)
-    node = report.reporter if is_own else schedule.campaign.owner
-    found = parts_of(schedule, node, report.period.cut_off, Basis.PROVISIONAL, None, list(targets.values()))
-    return {part.allocation.pk: part for parts in found.values() for part in parts}
+    return Reading.objects.filter(wanted).select_related("revision", "entered_by")

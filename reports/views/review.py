@@ -63,7 +63,7 @@ def review_approve(request: HttpRequest, pk: int) -> HttpResponse:
         decision.refuse_comments()
         approve(revision, request.user, decision.version)
         messages.success(request, _("Accepted: %(report)s.") % {"report": _name(revision)})
-        return _on(request)
+        return _on(request, revision)
 
     return _decide(request, pk, accept)
 
@@ -73,7 +73,7 @@ def review_return(request: HttpRequest, pk: int) -> HttpResponse:
     def ask_again(revision: Revision, decision: Decision) -> HttpResponse:
         send_back(revision, request.user, decision.version, decision.comment, decision.beside)
         messages.success(request, _("Sent back for changes: %(report)s.") % {"report": _name(revision)})
-        return _on(request)
+        return _on(request, revision)
 
     return _decide(request, pk, ask_again)
 
@@ -119,7 +119,11 @@ def _newest(request: HttpRequest, pk: int) -> Revision:
 
 def _review(request: HttpRequest, pk: int, **typed) -> Review:
     revision = _newest(request, pk)
-    return review_of(revision, request.user, _schedule(request, revision.report.period), **typed)
+    schedule = _schedule(request, revision.report.period)
+    following = (
+        next_waiting(request.user, revision) if may_review(request.user, revision.report.reporter) else None
+    )
+    return review_of(revision, request.user, schedule, following=following, **typed)
 
 
 def _schedule(request: HttpRequest, period: ReportingPeriod) -> Schedule:
@@ -132,7 +136,7 @@ def _name(revision: Revision) -> str:
     return f"{revision.report.reporter.name}, {revision.report.period.name}"
 
 
-def _on(request: HttpRequest) -> HttpResponse:
+def _on(request: HttpRequest, revision: Revision) -> HttpResponse:
     """To the next report that waits, or back to the queue."""
-    following = next_waiting(request.user)
+    following = next_waiting(request.user, revision)
     return redirect("review", following.report_id) if following else redirect("review_queue")

@@ -213,6 +213,38 @@ def test_reopening_needs_a_reason_and_leaves_the_official_figure(cast):
     assert (official(cast), revision.status) == (4, SUPERSEDED)
 
 
+def test_a_refused_reopening_keeps_the_reason(cast):
+    revision = submitted(cast)
+    response = decide(cast, revision, "reopen", reason="Xã báo nhầm")
+    assert "Only an accepted report can be reopened" in response.context["review"].error
+    assert "Xã báo nhầm</textarea>" in response.text
+
+
+def test_the_reviewer_reads_where_a_phoned_figure_comes_from(cast):
+    revision = open_report(cast.ward, cast.period, cast["reviewer"])
+    save(revision, [reported(cast.allocation, 9)], actor=cast["reviewer"], source="Điện thoại ngày 14/6")
+    shown = client_of(cast["colleague"]).get(url(revision))
+    assert "Source: Điện thoại ngày 14/6" in shown.text
+    assert [step.on_behalf_of for step in shown.context["review"].history] == [cast.ward, None]
+
+
+def test_a_late_report_is_marked_late(cast, settings):
+    in_time = submitted(cast)
+    assert not page(cast, in_time).is_late
+    settings.EMULATION_TODAY = "2024-06-19"
+    late = open_report(cast.other_ward, cast.period, cast["neighbour"])
+    save(late, [reported(cast.elsewhere, 7)], actor=cast["neighbour"])
+    assert page(cast, submit(late, cast["neighbour"], late.version)).is_late
+    assert not page(cast, in_time).is_late
+
+
+def test_an_answer_to_what_is_no_longer_owed_stays_in_sight(cast):
+    revision = submitted(cast)
+    cast.ward.valid_to = cast.period.starts_on
+    cast.ward.save()
+    assert [row.answer.text for row in page(cast, revision).rows] == ["10"]
+
+
 def test_a_correction_shows_old_and_new(cast):
     untouched = cast.allocate(cast.ward)
     revision = cast.answered()

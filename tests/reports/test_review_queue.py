@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from reports.intake import save
 from reports.models import ProgressReport
+from reports.review_queue import next_waiting
 from reports.workflow import approve, open_report, reopen, submit
 from tests.factories import ClusterFactory, ReportingPeriodFactory, UnitFactory
 from tests.reports.cast import MID_JUNE, Cast, person, reported
@@ -79,6 +80,29 @@ def test_drafts_and_decided_reports_do_not_wait(cast):
     queue = queue_of(cast)
     assert queue.waiting == []
     assert [line.state for line in queue.lines] == ["approved", "draft"]
+
+
+def test_home_affairs_begins_with_the_oldest_that_it_may_accept(cast):
+    own = open_report(cast.ward, cast.period, cast["reviewer"])
+    save(own, [reported(cast.allocation, 9)], actor=cast["reviewer"], source="Điện thoại ngày 14/6")
+    own = submit(own, cast["reviewer"], own.version)
+    theirs = hand_in(cast, cast.other_ward, cast.elsewhere, cast["neighbour"])
+    queue = queue_of(cast)
+    assert [(w.revision, w.took_part) for w in queue.waiting] == [(own, True), (theirs, False)]
+    assert queue.first.revision == theirs
+    assert queue_of(cast, "colleague").first.revision == own
+    assert queue_of(cast, "leadership").first is None
+
+
+def test_what_comes_next_came_in_after_this_one_and_at_the_end_the_oldest(cast):
+    units = UnitFactory.create_batch(3, parent=cast.city)
+    allocations = [cast.allocate(unit, target=cast.allocation.target) for unit in units]
+    first, second, third = (
+        hand_in(cast, unit, allocation, person(unit, Role.STAFF))
+        for unit, allocation in zip(units, allocations, strict=True)
+    )
+    following = [next_waiting(cast["reviewer"], after) for after in (first, second, third)]
+    assert following == [second, third, first]
 
 
 def test_each_count_is_the_length_of_its_list(cast, settings):
