@@ -1,9 +1,9 @@
 """Readings from a file: understood row by row, written through intake report by report, all or none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from emulation.text import fold
 from reports import workflow
 from reports.choices import ReadingState, RevisionStatus
-from reports.entries import STORED_FIELDS, Entry, as_stored
+from reports.entries import STORED_FIELDS, Entry, as_stored, check
 from reports.intake import EntryRefused, save, seen_versions
-from reports.models import Reading
+from reports.models import Reading, Revision
+from reports.permissions import may_import_accepted
 from reports.progress_file import Line
-from reports.transitions import TransitionError
+from reports.transitions import ADMINISTRATORS_ONLY, NotYours, TransitionError
 from targets.choices import Entry as EntryKind
 from targets.models import Allocation, Campaign, ReportingPeriod
 from units.models import Unit, User
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 YES = {"1", "x", "yes", "true", "co"}
 NO = {"", "0", "no", "false", "khong"}
+# Boxes of the form that a file names otherwise; what is not a column is said of the row.
+COLUMN_OF = {"allocation": "target", "is_estimate": "estimate", "source": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +72,72 @@ class Batch:
     def first_row(self) -> int:
         return min(self.rows.values())
 
+    def add(self, entry: Entry, row: int) -> list[Fault]:
+        """Take a row in; the faults where an earlier one is about the same."""
+        earlier = self.rows.setdefault(entry.allocation.pk, row)
+        if earlier == row:
+            self.entries.append(entry)
+            return []
+        message = _("Row %(row)s is about the same period, unit and target. Keep one of the two.")
+        return [
+            Fault(earlier, "", message % {"row": row}),
+            Fault(row, "", message % {"row": earlier}),
+        ]
+
+
+class _Campaign:
+    """What a file may name: periods that hold readings, and allocations by the codes of unit and target."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.periods = {period.code: period for period in campaign.periods.holding_readings()}
+        allocations = Allocation.objects.filter(target__campaign=campaign)
+        self.allocations = {
+            (allocation.unit.code, allocation.target.code): allocation
+            for allocation in allocations.select_related("target", "unit", "reporter")
+        }
+        self.units = {unit for unit, _target in self.allocations}
+        self.targets = {target for _unit, target in self.allocations}
+
+    def unknown(self, line: Line) -> Iterator[Fault]:
+        """What of a line's three names is not known."""
+        period, unit, target = (line.text(column) for column in ("period", "unit", "target"))
+        if period not in self.periods:
+            message = _("Unknown period “%(name)s”. Known: %(known)s.")
+            known = ", ".join(self.periods)
+            yield Fault(line.number, "period", message % {"name": period, "known": known})
+        if unit not in self.units:
+            yield Fault(line.number, "unit", _("Unknown unit “%(name)s”.") % {"name": unit})
+        if target not in self.targets:
+            yield Fault(line.number, "target", _("Unknown target “%(name)s”.") % {"name": target})
+        elif unit in self.units and (unit, target) not in self.allocations:
+            message = _("%(target)s is not allocated to %(unit)s.")
+            yield Fault(line.number, "target", message % {"target": target, "unit": unit})
+
+    def out_of_step(self, line: Line, allocation: Allocation) -> Fault:
+        """The line's target is asked for in other periods than the line's."""
+        target = allocation.target
+        asked = [code for code, period in self.periods.items() if period.kind == target.frequency]
+        message = _("%(target)s is not reported for %(period)s, but for: %(known)s.")
+        names = {"target": target.code, "period": line.text("period"), "known": ", ".join(asked)}
+        return Fault(line.number, "period", message % names)
+
 
 def import_lines(
     campaign: Campaign, lines: Sequence[Line], actor: User, *, source: str, approve: bool = False
 ) -> Imported:
     """Write every line's reading, or none: raises ImportRefused with all that is wrong.
 
-    Without `approve` into drafts (or a correction of what was accepted). With it, an administrator's act:
-    the figures are official at once, whether or not the report is complete. `source` is the file's name.
+    Without `approve` into drafts (or a correction of what was accepted). With it, an administrator's act
+    (else NotYours): the figures are official at once, whether or not the report is complete. `source` is
+    the file's name.
     """
+    if approve and not may_import_accepted(actor):
+        raise NotYours(ADMINISTRATORS_ONLY)
     batches, faults = understood(campaign, lines)
+    told = {(fault.row, fault.column) for fault in faults}
     result = Imported()
     with transaction.atomic():
         for batch in batches:
-            told = {(fault.row, fault.column) for fault in faults}
             found = _write(batch, actor, source, approve, result)
             faults += [fault for fault in found if (fault.row, fault.column) not in told]
         if faults:
@@ -92,48 +147,23 @@ def import_lines(
 
 def understood(campaign: Campaign, lines: Sequence[Line]) -> tuple[list[Batch], list[Fault]]:
     """The lines by report, and what in them cannot be understood; nothing is written."""
-    periods = {period.code: period for period in campaign.periods.holding_readings()}
-    allocations = Allocation.objects.filter(target__campaign=campaign)
-    known = {
-        (allocation.unit.code, allocation.target.code): allocation
-        for allocation in allocations.select_related("target", "unit", "reporter")
-    }
+    known = _Campaign(campaign)
     batches: dict[tuple[int, int], Batch] = {}
     faults: list[Fault] = []
     for line in lines:
-        period = periods.get(line.text("period"))
-        allocation = known.get((line.text("unit"), line.text("target")))
+        period = known.periods.get(line.text("period"))
+        allocation = known.allocations.get((line.text("unit"), line.text("target")))
         if period is None or allocation is None:
-            faults += _unknown(line, periods, known, has_period=period is not None)
+            faults += known.unknown(line)
+            continue
+        if period.kind != allocation.target.frequency:
+            faults.append(known.out_of_step(line, allocation))
             continue
         entry, wrong = _entry(line, allocation)
-        faults += wrong
         key = (allocation.reporter_id, period.pk)
         batch = batches.setdefault(key, Batch(allocation.reporter, period))
-        batch.entries.append(entry)
-        batch.rows[allocation.pk] = line.number
+        faults += wrong + batch.add(entry, line.number)
     return list(batches.values()), faults
-
-
-def _unknown(
-    line: Line, periods: Iterable[str], known: Iterable[tuple[str, str]], *, has_period: bool
-) -> list[Fault]:
-    faults = []
-    unit, target = line.text("unit"), line.text("target")
-    if not has_period:
-        message = _("Unknown period “%(name)s”. Known: %(known)s.")
-        faults.append(
-            Fault(line.number, "period", message % {"name": line.text("period"), "known": ", ".join(periods)})
-        )
-    units, targets = {code for code, _target in known}, {code for _unit, code in known}
-    if unit not in units:
-        faults.append(Fault(line.number, "unit", _("Unknown unit “%(name)s”.") % {"name": unit}))
-    if target not in targets:
-        faults.append(Fault(line.number, "target", _("Unknown target “%(name)s”.") % {"name": target}))
-    if unit in units and target in targets and (unit, target) not in set(known):
-        message = _("%(target)s is not allocated to %(unit)s.") % {"target": target, "unit": unit}
-        faults.append(Fault(line.number, "target", message))
-    return faults
 
 
 def _entry(line: Line, allocation: Allocation) -> tuple[Entry, list[Fault]]:
@@ -157,7 +187,7 @@ def _entry(line: Line, allocation: Allocation) -> tuple[Entry, list[Fault]]:
 
 def _state(text: str) -> tuple[ReadingState, str]:
     for state in ReadingState:
-        if fold(text) in {state.value, fold(state.label)}:
+        if fold(text) in {state.value, fold(str(state.label))}:
             return state, ""
     if not text:
         return ReadingState.REPORTED, ""
@@ -199,6 +229,8 @@ def _write(batch: Batch, actor: User, source: str, approve: bool, result: Import
             importing=True,
         )
         if saved.is_clean and approve:
+            if beside := _never_submitted(revision, batch):
+                return [Fault(batch.first_row(), "", beside)]
             workflow.accept_import(revision, actor)
     except (EntryRefused, TransitionError) as error:
         return [Fault(batch.first_row(), "", f"{batch.reporter.name}, {batch.period.code}: {error}")]
@@ -207,25 +239,49 @@ def _write(batch: Batch, actor: User, source: str, approve: bool, result: Import
     return [
         Fault(
             batch.rows[problem.allocation.pk] if problem.allocation else batch.first_row(),
-            problem.field,
+            COLUMN_OF.get(problem.field, problem.field),
             problem.message,
         )
         for problem in saved.problems
     ]
 
 
+def _never_submitted(revision: Revision, batch: Batch) -> str:
+    """What to say of figures in the unit's draft that the file would make official without naming them."""
+    accepted = _accepted(batch)
+    beside = [
+        f"{reading.allocation.target.code} {reading.allocation.unit.code}"
+        for reading in revision.readings.select_related("allocation__target", "allocation__unit")
+        if reading.allocation_id not in batch.rows and accepted.get(reading.allocation_id) != _stored(reading)
+    ]
+    message = _(
+        "%(unit)s, %(period)s: the draft holds figures that were never submitted: %(figures)s. "
+        "Name them in the file too, or have the report submitted."
+    )
+    names = {"unit": batch.reporter.name, "period": batch.period.code, "figures": ", ".join(beside)}
+    return message % names if beside else ""
+
+
 def _is_accepted_already(batch: Batch) -> bool:
     """The accepted revision says all of this: no correction is begun for nothing."""
-    accepted = Reading.objects.filter(
+    accepted = _accepted(batch)
+    return all(
+        accepted.get(entry.allocation.pk) == as_stored(entry) and not check(entry, batch.period)
+        for entry in batch.entries
+    )
+
+
+def _accepted(batch: Batch) -> dict[int, dict[str, Any]]:
+    readings = Reading.objects.filter(
         revision__status=RevisionStatus.APPROVED,
         revision__report__reporter=batch.reporter,
         revision__report__period=batch.period,
     )
-    stored = {
-        reading.allocation_id: {name: getattr(reading, name) for name in STORED_FIELDS}
-        for reading in accepted
-    }
-    return all(stored.get(entry.allocation.pk) == as_stored(entry) for entry in batch.entries)
+    return {reading.allocation_id: _stored(reading) for reading in readings}
+
+
+def _stored(reading: Reading) -> dict[str, Any]:
+    return {name: getattr(reading, name) for name in STORED_FIELDS}
 
 
 def _knowing(entries: Sequence[Entry], versions: dict[int, int]) -> list[Entry]:

@@ -45,6 +45,8 @@ def user_named(name: str) -> User:
         user = User.objects.filter(username=login_name(name)).first()
         if user is None:
             raise CommandError(_("There is no account {name}.").format(name=name))
+        if not user.is_active:
+            raise CommandError(_("The account {name} is no longer in use.").format(name=name))
         return user
     administrators = list(User.objects.filter(is_superuser=True, is_active=True))
     if len(administrators) > 1:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from reports.importing import ImportRefused, import_lines
 from reports.management.naming import campaign_named, user_named
-from reports.progress_file import FileRefused, read_lines
+from reports.progress_file import FileRefused, read_file
+from reports.transitions import NotYours
 from targets.models import Campaign
 
 
@@ -25,10 +26,14 @@ class Command(BaseCommand):
         campaign = _campaign(options["campaign"])
         actor = user_named(options["user"])
         try:
-            lines = read_lines(path.name, path.read_bytes())
+            lines = read_file(path)
             result = import_lines(campaign, lines, actor, source=path.name, approve=options["approve"])
-        except (OSError, FileRefused) as error:
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}") from error
+        except FileRefused as error:
             raise CommandError(f"{path.name}: {error}") from error
+        except NotYours as error:
+            raise CommandError(f"{actor.username}: {error}") from error
         except ImportRefused as error:
             nothing = _("Nothing was written. The file has %(count)s faults:") % {"count": len(error.faults)}
             raise CommandError(f"{path.name}: {nothing}\n{error}") from error
