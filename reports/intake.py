@@ -24,7 +24,7 @@ from reports.choices import RevisionStatus
 from reports.entries import STORED_FIELDS, Entry, Problem, as_stored, check, check_narrative, over_length
 from reports.models import SOURCE_LENGTH, ProgressReport, Reading, Revision
 from reports.permissions import enters_for, may_enter, may_import
-from targets.models import Allocation, Extension
+from targets.models import Allocation
 from units.choices import Action
 from units.log import record
 from units.models import User
@@ -153,8 +153,9 @@ def _out_of_time(report: ProgressReport, day: date) -> Refusal | None:
 
 
 def _is_extended(report: ProgressReport, day: date) -> bool:
-    extensions = Extension.objects.filter(period=report.period_id, unit=report.reporter_id)
-    return extensions.filter(until__gte=day).exists()
+    # Pages with several reports have brought them all in one query.
+    given = report.period.extensions.all()
+    return any(extension.unit_id == report.reporter_id and extension.until >= day for extension in given)
 
 
 def fingerprint(text: str) -> str:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from emulation.dates import now
 from reports.current import current_schedule
-from reports.entry_page import EntryPage, load, load_row
+from reports.entry_loading import load, load_row
+from reports.entry_page import EntryPage
 from reports.entry_posting import hand_in, mark_unanswered, store, take_back
 from reports.permissions import may_enter
 from reports.transitions import TransitionError

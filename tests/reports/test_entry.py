@@ -15,7 +15,7 @@ from reports.workflow import approve, open_report, send_back, submit
 from targets.choices import EnteredBy, Frequency, Measure, OverTime, Window
 from targets.choices import Entry as EntryKind
 from targets.models import Allocation
-from tests.factories import AllocationFactory, ReportingPeriodFactory, UnitFactory
+from tests.factories import AllocationFactory, ExtensionFactory, ReportingPeriodFactory, UnitFactory
 from tests.reports.cast import MID_JUNE, Cast, person, reported
 from tests.reports.typing_in import Typist
 from units.choices import Role
@@ -321,3 +321,15 @@ def _queries(typist: Typist) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert typist.client.get(typist.url()).status_code == 200
     return len(queries)
+
+
+def test_a_closed_december_is_read_and_an_extension_opens_what_it_is_for(cast, settings):
+    for frequency, code in zip(Frequency.values, ("2024-M12", "2024-Q4", "2024-Y"), strict=True):
+        cast.allocate(cast.ward, frequency=frequency)
+        period = ReportingPeriodFactory(campaign=cast.campaign, code=code, closes_on=date(2024, 12, 20))
+    ExtensionFactory(period=period, unit=cast.ward, until=date(2024, 12, 31))
+    settings.EMULATION_TODAY = "2024-12-31"
+    staff = Typist(cast["staff"], cast.ward, date(2024, 12, 14))
+    assert _queries(staff) == 9
+    assert [sheet.can_edit for sheet in staff.open().page.sheets] == [False, False, True]
+    assert "Entry closed at the end of 20/12/2024" in staff.text
