@@ -44,19 +44,25 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The figure, or the word that stands for it."""
-        if self.row is None:
+        """The figure, or the word that stands for it: "chưa có số liệu", "không phát sinh" of 0 in 0."""
+        if self.row is None or self._is_nothing_of_nothing:
             return str(self.numbers.state.label)
         return wording.period_text(self.row)
 
     @property
     def sums(self) -> str:
-        return wording.sums_text(self.row) if self.row else ""
+        return wording.sums_text(self.row) if self.row and not self._is_nothing_of_nothing else ""
 
     @property
     def word(self) -> str:
         """What is said beside a number: that nothing arose."""
-        return str(self.numbers.state.label) if self.numbers.state == ReadingState.NOTHING_AROSE else ""
+        is_said = self.numbers.state == ReadingState.NOTHING_AROSE and not self._is_nothing_of_nothing
+        return str(self.numbers.state.label) if is_said else ""
+
+    @property
+    def _is_nothing_of_nothing(self) -> bool:
+        is_nothing = self.numbers.state == ReadingState.NOTHING_AROSE
+        return is_nothing and self.row is not None and self.row.period.figure is None
 
     def against(self, other: "Answer") -> str:
         """How it differs from an earlier one; empty where one of them has no number."""

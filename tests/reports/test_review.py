@@ -331,17 +331,20 @@ def test_the_year_to_date_is_the_row_of_the_units_own_page(cast):
 
 def test_answers_without_a_number_say_so(cast):
     waiting, nothing = cast.allocate(cast.ward), cast.allocate(cast.ward)
+    inspected = cast.allocate(cast.ward, measure=Measure.SHARE, base_label="Công trình khởi công")
     revision = cast.answered()
     entries = [
         Entry(waiting, ReadingState.UNAVAILABLE, note="Chờ Chi cục Thống kê"),
         Entry(nothing, ReadingState.NOTHING_AROSE),
+        Entry(inspected, ReadingState.NOTHING_AROSE),
     ]
     save(revision, entries, actor=cast["staff"])
     review = page(cast, submit(revision, cast["staff"], revision.version))
     lines = {row.allocation: row for row in review.rows}
-    assert (lines[waiting].answer.text, lines[waiting].answer.word) == ("not yet available", "")
-    assert (lines[nothing].answer.text, lines[nothing].answer.word) == ("0", "nothing arose")
-    assert review.summary == [(3, "lines"), (1, "not yet available"), (1, "nothing arose")]
+    said = [(lines[a].answer.text, lines[a].answer.word) for a in (waiting, nothing, inspected)]
+    assert said == [("not yet available", ""), ("0", "nothing arose"), ("nothing arose", "")]
+    assert lines[inspected].answer.sums == ""
+    assert review.summary == [(4, "lines"), (1, "not yet available"), (2, "nothing arose")]
 
 
 def test_a_draft_shows_what_is_still_unanswered(cast):
