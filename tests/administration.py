@@ -2,7 +2,6 @@
 
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import override
 
 from tests.factories import MembershipFactory, UserFactory
 from units.choices import Role
@@ -56,9 +55,3 @@ def page_data(response) -> dict:
 def listed(response) -> list:
     """The things on a list page."""
     return list(response.context["cl"].result_list)
-
-
-def told(form) -> list[str]:
-    """What is said to be wrong with a form as a whole, in the words of the source."""
-    with override("en"):
-        return [str(error) for error in form.non_field_errors()]

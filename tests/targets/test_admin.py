@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import gettext
 
 from targets.models import (
     Allocation,
@@ -15,7 +16,7 @@ from targets.models import (
     Responsibility,
     Target,
 )
-from tests.administration import address, administrator, listed, officer_of, page_data, signed_in, told
+from tests.administration import address, administrator, listed, officer_of, page_data, signed_in
 from tests.factories import (
     AllocationFactory,
     CampaignFactory,
@@ -224,8 +225,8 @@ def test_how_a_target_is_counted_is_frozen_once_a_unit_reported(target, allocati
 def test_rule_that_a_frozen_field_takes_part_in_is_told_in_words(target, allocation, officer):
     ReadingFactory(allocation=allocation, revision__report__period__campaign=target.campaign)
     refused = save(officer, target, threshold="")
-    assert told(refused.context["adminform"].form) == [
-        "A threshold needs a direction, and a direction a threshold."
+    assert refused.context["adminform"].form.non_field_errors() == [
+        gettext("A threshold needs a direction, and a direction a threshold.")
     ]
 
 
@@ -272,7 +273,7 @@ def test_composite_target_takes_no_allocation_and_says_so(campaign, officer):
     unit = UnitFactory(parent=campaign.owner)
     refused = save(officer, target, **new_rows(target, unit))
     row = refused.context["inline_admin_formsets"][1].formset.forms[0]
-    assert told(row) == ["This target is decided by its children; allocate those."]
+    assert row.non_field_errors() == [gettext("This target is decided by its children; allocate those.")]
 
 
 def test_row_of_a_target_may_be_entered_by_the_unit_or_the_lead(target, allocation, officer):
@@ -325,8 +326,8 @@ def test_settings_that_cannot_be_read_are_told_at_their_place(campaign, officer)
 def test_dates_out_of_order_are_told_in_words(campaign, officer):
     period = ReportingPeriodFactory(campaign=campaign)
     refused = save(officer, period, due_on="01/06/2024")
-    assert told(refused.context["adminform"].form) == [
-        "The dates are out of order: start, cut-off, due, confirmed, reported."
+    assert refused.context["adminform"].form.non_field_errors() == [
+        gettext("The dates are out of order: start, cut-off, due, confirmed, reported.")
     ]
 
 

@@ -4,9 +4,10 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from emulation.dates import today
-from tests.administration import address, administrator, listed, officer_of, page_data, signed_in, told
+from tests.administration import address, administrator, listed, officer_of, page_data, signed_in
 from tests.factories import (
     PASSWORD,
     ClusterFactory,
@@ -198,7 +199,7 @@ def test_unit_that_would_end_before_it_begins_is_told_in_words(ward, officer):
     page = officer.get(address(Unit, "change", ward.pk))
     data = page_data(page) | {"valid_from": "01/07/2024", "valid_to": "30/06/2024"}
     form = officer.post(address(Unit, "change", ward.pk), data).context["adminform"].form
-    assert told(form) == ["The last day is before the first."]
+    assert form.non_field_errors() == [gettext("The last day is before the first.")]
 
 
 def test_units_are_closed_and_never_deleted(ward, officer):
