@@ -36,6 +36,10 @@ class DemonstrationRefused(Exception):
     """Nothing was written. Prints as its message."""
 
 
+class ToldAlready(DemonstrationRefused):
+    """The demonstration stands in the database; there is nothing to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """An account that a visitor may use; the password is known only here and now."""
@@ -61,11 +65,8 @@ class Course:
 @transaction.atomic
 def tell(campaign: Campaign, *, whole_year: bool) -> list[Account]:
     """Write the demonstration; the first half of the year, or all of it. Raises DemonstrationRefused."""
-    if Reading.objects.exists() or User.objects.filter(username__in=_usernames()).exists():
-        raise DemonstrationRefused(
-            _("There are readings or accounts already. A demonstration is made in an empty database only.")
-        )
     story = json.loads((FOLDER / "story.json").read_text(encoding="utf-8"))
+    _refuse_where_not_empty(campaign, {account["username"] for account in story["accounts"]})
     accounts = [_account(told) for told in story["accounts"]]
     Campaign.objects.filter(pk=campaign.pk).update(is_demonstration=True)
     _set_baselines(campaign, story["baselines"])
@@ -75,9 +76,14 @@ def tell(campaign: Campaign, *, whole_year: bool) -> list[Account]:
     return accounts
 
 
-def _usernames() -> list[str]:
-    story = json.loads((FOLDER / "story.json").read_text(encoding="utf-8"))
-    return [account["username"] for account in story["accounts"]]
+def _refuse_where_not_empty(campaign: Campaign, usernames: set[str]) -> None:
+    known = User.objects.filter(username__in=usernames).count()
+    if campaign.is_demonstration and known == len(usernames):
+        message = _("The demonstration is here already; nothing was changed. Its passwords were told once.")
+        raise ToldAlready(message)
+    if known or Reading.objects.exists():
+        message = _("There are readings or accounts already. A demonstration needs a database without.")
+        raise DemonstrationRefused(message)
 
 
 def _account(told: dict[str, Any]) -> Account:

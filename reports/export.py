@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -114,9 +116,17 @@ def _xlsx_cell(name: str, value: Any) -> Any:
 
 
 def saved(book: Workbook) -> bytes:
+    """The file of a workbook, the same bytes whenever it is written."""
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    timeless = io.BytesIO()
+    with ZipFile(out) as parts, ZipFile(timeless, "w") as copy:
+        for name in parts.namelist():
+            # ZipInfo alone has no present time, but the first that a ZIP file can hold.
+            copy.writestr(ZipInfo(name), _WRITTEN.sub(b"", parts.read(name)), ZIP_DEFLATED)
+    return timeless.getvalue()
 
+
+_WRITTEN = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 FORMATS = {"json": to_json, "csv": to_csv, "xlsx": to_xlsx}

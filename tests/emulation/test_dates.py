@@ -4,7 +4,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from emulation.dates import decree_date, end_of_day, moment, now, read_date, roman, short_date, today
+from emulation.dates import (
+    clock_at,
+    decree_date,
+    end_of_day,
+    moment,
+    now,
+    read_date,
+    roman,
+    short_date,
+    today,
+)
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -38,6 +48,28 @@ def test_a_set_day_that_is_no_date_is_a_configuration_error(settings, text):
 
     with pytest.raises(ImproperlyConfigured, match="EMULATION_TODAY"):
         today()
+
+
+def test_a_clock_stood_at_a_moment_goes_before_a_set_day(settings):
+    settings.EMULATION_TODAY = "2024-06-17"
+
+    with clock_at(datetime(2024, 3, 15, 20, 40)):  # noqa: DTZ001
+        assert now() == datetime(2024, 3, 15, 13, 40, tzinfo=UTC)
+        assert today() == date(2024, 3, 15)
+        with clock_at(datetime(2024, 3, 16, 9, 5)):  # noqa: DTZ001
+            assert today() == date(2024, 3, 16)
+        assert today() == date(2024, 3, 15)
+
+    assert today() == date(2024, 6, 17)
+
+
+def test_a_clock_that_stood_goes_on_after_an_error(settings):
+    settings.EMULATION_TODAY = "2024-06-17"
+
+    with pytest.raises(ZeroDivisionError), clock_at(datetime(2024, 3, 15, 20, 40)):  # noqa: DTZ001
+        raise ZeroDivisionError
+
+    assert today() == date(2024, 6, 17)
 
 
 def test_a_day_ends_one_second_before_local_midnight():

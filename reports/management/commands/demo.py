@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from reports.demonstration import DemonstrationRefused, tell
+from reports.demonstration import DemonstrationRefused, ToldAlready, tell
 from reports.management.naming import campaign_named
 
 
@@ -17,10 +17,14 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         try:
             accounts = tell(campaign_named(options["campaign"]), whole_year=options["whole_year"])
+        except ToldAlready as error:
+            self.stdout.write(str(error))
+            return
         except DemonstrationRefused as error:
             raise CommandError(str(error)) from error
         rows = [(_("Sign-in name"), _("Password"), _("Role"), _("Account"))]
         rows += [(a.username, a.password, a.role, a.full_name) for a in accounts]
         widths = [max(len(row[column]) for row in rows) for column in range(4)]
         for row in rows:
-            self.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            self.stdout.write("  ".join(cells).rstrip())

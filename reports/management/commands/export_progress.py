@@ -1,6 +1,5 @@
 """Print or write the rows of a date: the same records that the pages and documents show."""
 
-import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -30,9 +29,26 @@ class Command(BaseCommand):
         basis = Basis.PROVISIONAL if options["provisional"] else Basis.OFFICIAL
         content = FORMATS[options["format"]](rows(campaign, node, _day(options["as_of"]), basis))
         if options["output"]:
-            options["output"].write_bytes(content)
+            _write(options["output"], content)
         else:
-            sys.stdout.buffer.write(content)
+            self._print(content, options["format"])
+
+    def _print(self, content, form):
+        """The very bytes where standard output takes bytes, else the text that they are."""
+        bytes_out = None if self.stdout.isatty() else getattr(self.stdout, "buffer", None)
+        if bytes_out is not None:
+            bytes_out.write(content)
+        elif form == "xlsx":
+            raise CommandError(_("A workbook cannot be printed. Name a file with --output."))
+        else:
+            self.stdout.write(content.decode(), ending="")
+
+
+def _write(path, content):
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
 
 
 def _day(text):

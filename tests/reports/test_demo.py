@@ -1,0 +1,174 @@
+import io
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db.models import F
+from django.utils import translation
+
+from reports.choices import RevisionStatus, Status
+from reports.models import ProgressReport, Reading, Revision
+from targets.models import Campaign
+from tests.factories import UserFactory
+from tests.reports.progress_commands import bring, exported
+from units.choices import Action, Role
+from units.models import Event, Membership, User
+
+Q2 = "2024-06-14"
+ENDED = ["2024-01-01", "2024-03-14", "2024-06-14", "2024-09-14", "2024-12-14", "2025-02-01"]
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings):
+    settings.EMULATION_TODAY = "2024-06-17"
+    with translation.override("en"):
+        yield
+
+
+def demo(**options):
+    said = io.StringIO()
+    call_command("demo", stdout=said, **options)
+    return said.getvalue()
+
+
+def told_accounts(said):
+    """Sign-in names with their passwords, from the printed table."""
+    return {line.split()[0]: line.split()[1] for line in said.splitlines()[1:]}
+
+
+def revisions(unit, period):
+    found = Revision.objects.filter(report__reporter__code=unit, report__period__code=period)
+    return [revision.status for revision in found.order_by("number")]
+
+
+def everything():
+    models = (User, Membership, Campaign, ProgressReport, Revision, Reading, Event)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+# Accounts
+
+
+def test_there_is_an_account_for_each_role_that_can_sign_in(campaign_2024, client):
+    accounts = told_accounts(demo())
+
+    roles = Membership.objects.filter(user__username__in=accounts)
+    assert sorted(roles.values_list("role", "unit__code")) == [
+        (Role.HEAD, "X-MP"),
+        (Role.HOME_AFFAIRS, "TPLS"),
+        (Role.HOME_AFFAIRS, "TPLS"),
+        (Role.LEADERSHIP, "TPLS"),
+        (Role.STAFF, "BHXH"),
+        (Role.STAFF, "P-VT"),
+        (Role.STAFF, "X-MP"),
+    ]
+    assert User.objects.filter(is_superuser=True, username__in=accounts).count() == 1
+    assert [name for name, word in accounts.items() if not client.login(username=name, password=word)] == []
+
+
+def test_passwords_are_told_once_and_kept_nowhere_in_clear(campaign_2024):
+    accounts = told_accounts(demo())
+
+    assert len(set(accounts.values())) == len(accounts)
+    stored = str(everything())
+    assert [name for name, password in accounts.items() if password in stored] == []
+    others = User.objects.exclude(username__in=accounts)
+    assert others.exists()
+    assert [user.username for user in others if user.has_usable_password()] == []
+
+
+# Where it may be told
+
+
+def test_a_second_time_says_so_and_changes_nothing(campaign_2024):
+    first = told_accounts(demo())
+    before = everything()
+
+    said = demo()
+
+    assert "here already" in said
+    assert [password for password in first.values() if password in said] == []
+    assert everything() == before
+
+
+def test_a_database_with_readings_of_its_own_is_left_alone(campaign_2024, tmp_path):
+    bring(tmp_path, [("2024-Q2", "P-CL", "XH-10", 900, 1000)], approve=True)
+    before = everything()
+
+    with pytest.raises(CommandError, match="without"):
+        demo()
+
+    assert everything() == before
+
+
+def test_a_database_with_such_an_account_is_left_alone(campaign_2024):
+    UserFactory(username="noivu")
+
+    with pytest.raises(CommandError, match="without"):
+        demo()
+
+    assert User.objects.count() == 1
+
+
+def test_an_unknown_campaign_is_told(campaign_2024):
+    with pytest.raises(CommandError, match="Known: TPLS/2024"):
+        demo(campaign="2023")
+
+
+# The first half of 2024, as it stands on 17 June
+
+
+def test_half_a_year_shows_every_stretch_of_a_reports_way_and_of_a_targets(campaign_2024):
+    demo()
+
+    assert revisions("X-QL", "2024-Q2") == []
+    assert revisions("X-MP", "2024-Q2") == [RevisionStatus.DRAFT]
+    assert revisions("P-VT", "2024-Q2") == [RevisionStatus.SUBMITTED]
+    assert revisions("P-HVT", "2024-Q2") == [RevisionStatus.RETURNED]
+    assert revisions("P-CL", "2024-Q2") == [RevisionStatus.APPROVED]
+    assert revisions("P-VT", "2024-Q1") == [RevisionStatus.APPROVED, RevisionStatus.RETURNED]
+    returned = Revision.objects.get(report__reporter__code="P-HVT", report__period__code="2024-Q2")
+    assert returned.review_comment
+    assert returned.readings.exclude(review_comment="").count() == 1
+    assert Campaign.objects.get().is_demonstration
+    statuses = {record["status"] for record in exported(Q2).values()}
+    assert statuses >= {"on_track", "slow", "at_risk", "incomplete", "not_due", "awaiting"}
+
+
+def test_everything_happened_before_the_day_on_which_it_is_told(campaign_2024):
+    demo()
+
+    told_on = datetime(2024, 6, 17, 17, 0, tzinfo=UTC)
+    assert not ProgressReport.objects.filter(period__cut_off__gt=told_on.date()).exists()
+    assert not Event.objects.filter(at__gt=told_on).exists()
+    assert not Reading.objects.filter(entered_at__gt=told_on).exists()
+    accepted = Revision.objects.filter(status=RevisionStatus.APPROVED)
+    in_order = accepted.filter(created_at__lte=F("submitted_at"), submitted_at__lte=F("decided_at"))
+    assert in_order.count() == accepted.count() > 0
+
+
+def test_some_reports_came_late_and_nobody_accepted_his_own(campaign_2024):
+    demo()
+
+    submitted = ProgressReport.objects.filter(first_submitted_at__isnull=False)
+    late = submitted.filter(first_submitted_at__date__gt=F("period__due_on"))
+    assert 1 <= late.count() < submitted.count() / 4
+    by_deed = Event.objects.order_by().values_list("revision", "actor", "action")
+    accepted = {(revision, actor) for revision, actor, action in by_deed if action == Action.APPROVED}
+    entered = {(revision, actor) for revision, actor, action in by_deed if action == Action.SAVED}
+    assert accepted
+    assert entered
+    assert accepted & entered == set()
+
+
+# The whole year
+
+
+def test_a_whole_year_is_accepted_and_shows_every_status(campaign_2024):
+    demo(whole_year=True)
+
+    assert set(Revision.objects.values_list("status", flat=True)) == {RevisionStatus.APPROVED}
+    told = {as_of: exported(as_of).values() for as_of in ENDED}
+    assert [record["target"] for record in told["2024-12-14"] if not record["complete"]] == []
+    assert {record["status"] for records in told.values() for record in records} == set(Status.values)
