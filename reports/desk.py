@@ -63,6 +63,11 @@ class Task:
         return any(line.state == ReportingState.RETURNED for line in self.due.lines)
 
     @property
+    def is_told(self) -> bool:
+        """The line on top of the page says everything about it."""
+        return len(self.lines) == 1 and not self.is_returned
+
+    @property
     def comments(self) -> list[str]:
         """What Home Affairs wrote on the reports that were sent back."""
         returned = [line.revision for line in self.due.lines if line.state == ReportingState.RETURNED]

@@ -29,6 +29,7 @@ from targets.models import Allocation, Group, ReportingPeriod, Target
 from targets.schedule import Schedule
 from units.choices import Action
 from units.models import Event, Unit, User
+from units.permissions import is_head_of, is_staff_of
 
 
 @dataclass
@@ -249,6 +250,11 @@ class EntryPage:
         return any(sheet.shows_boxes for sheet in self.sheets)
 
     @property
+    def is_own(self) -> bool:
+        """The person belongs to the unit, not to those who look at it from above."""
+        return is_staff_of(self.user, self.unit) or is_head_of(self.user, self.unit)
+
+    @property
     def may_enter(self) -> bool:
         return may_enter(self.user, self.unit)
 
@@ -293,7 +299,9 @@ class EntryPage:
     @property
     def is_unsaved(self) -> bool:
         """Something on the page was typed and not taken."""
-        return any(row.form.is_bound for row in self.rows) or any(s.narrative.errors for s in self.sheets)
+        return any(row.form.is_bound for row in self.rows) or any(
+            sheet.narrative.errors or sheet.text_conflicts for sheet in self.sheets
+        )
 
     @property
     def wrong_rows(self) -> list[EntryRow]:

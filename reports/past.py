@@ -42,19 +42,21 @@ def _last_period(row: Row, before: Part) -> Fact | None:
             pgettext("figure", "not available") if before.has_answered else pgettext("figure", "not sent")
         )
         return Fact(label, missing)
-    return Fact(label, _period_text(row), _pair(row.period.value, row.period.base, row))
+    figure = _in_percent(wording.period_text(row), row)
+    return Fact(label, figure, _pair(row.period.value, row.period.base, row))
 
 
-def _period_text(row: Row) -> str:
-    if row.target.measure == Measure.AMOUNT or row.target.entry == Entry.YES_NO:
-        return wording.period_text(row)
-    return wording.period_text(row) + ("%" if row.target.measure == Measure.SHARE else "")
+def _in_percent(figure: str, row: Row) -> str:
+    """Other units stand beside the box already."""
+    return f"{figure}%" if row.target.measure == Measure.SHARE and figure != wording.NONE else figure
 
 
 def _to_date(row: Row) -> Fact | None:
     if row.target.over_time != OverTime.SUM or row.figure is None or row.moment.ended < 2:
         return None
-    return Fact(_("Year to date"), wording.measured_text(row), _pair(row.value, row.base, row))
+    return Fact(
+        _("Year to date"), _in_percent(wording.figure_text(row), row), _pair(row.value, row.base, row)
+    )
 
 
 def _last_year(row: Row, before: Part, period: ReportingPeriod) -> Fact | None:
