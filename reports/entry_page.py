@@ -11,7 +11,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from emulation.dates import now, today
-from reports.choices import ReportingState, RevisionStatus
+from reports.choices import ReadingState, ReportingState, RevisionStatus
 from reports.due import is_late, reporting_state
 from reports.due_text import report_name, time_left
 from reports.echo import Echo, echo_of
@@ -19,10 +19,11 @@ from reports.entry_forms import FORECAST, NarrativeForm, ReadingForm, SourceForm
 from reports.history import Step, steps
 from reports.intake import NO_ROLE, Conflict, Refusal, TextConflict
 from reports.models import ProgressReport, Reading, Revision
-from reports.past import Fact, answer_text, past_facts
+from reports.past import Fact, answer_text, last_period_fact, past_facts
 from reports.permissions import enters_for, may_enter
 from reports.tallies import Part
 from reports.transitions import objection
+from reports.wording import with_unit
 from targets.choices import Entry as EntryKind
 from targets.choices import OverTime, Window
 from targets.models import Allocation, Group, ReportingPeriod, Target
@@ -81,12 +82,22 @@ class EntryRow:
         return answer_text(self.reading, self.target) if self.reading else _("No answer yet.")
 
     @property
+    def has_numbers(self) -> bool:
+        """Stored as numbers to be set in columns."""
+        is_reported = self.reading is not None and self.reading.state == ReadingState.REPORTED
+        return is_reported and self.target.entry != EntryKind.YES_NO
+
+    @property
     def echo(self) -> Echo:
         return echo_of(self.form, self.before, self.period, self.schedule)
 
     @property
     def past(self) -> list[Fact]:
         return past_facts(self.before, self.schedule, self.period)
+
+    @property
+    def last(self) -> Fact | None:
+        return last_period_fact(self.before, self.schedule, self.period)
 
     @property
     def misses_earlier(self) -> bool:
@@ -119,6 +130,11 @@ class TargetRows:
     target: Target
     rows: list[EntryRow]
     is_grid: bool
+
+    @property
+    def plan(self) -> str:
+        """The city's, with its unit; empty where the document names none."""
+        return with_unit(self.target.plan_text, self.target.unit_of_measure) if self.target.plan_text else ""
 
 
 @dataclass(frozen=True)

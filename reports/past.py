@@ -28,9 +28,18 @@ class Fact:
 
 def past_facts(before: Part, schedule: Schedule, period: ReportingPeriod) -> list[Fact]:
     """Last period's, the year to date before this one, last year's, and the plan; what is known of them."""
-    row = own_row(before, schedule, period.cut_off - timedelta(days=1))
+    row = _row_before(before, schedule, period)
     facts = [_last_period(row, before), _to_date(row), _last_year(row, before, period), _plan(row, period)]
     return [fact for fact in facts if fact]
+
+
+def last_period_fact(before: Part, schedule: Schedule, period: ReportingPeriod) -> Fact | None:
+    """Last period's alone, where there is little room; None for the first period."""
+    return _last_period(_row_before(before, schedule, period), before)
+
+
+def _row_before(before: Part, schedule: Schedule, period: ReportingPeriod) -> Row:
+    return own_row(before, schedule, period.cut_off - timedelta(days=1))
 
 
 def _last_period(row: Row, before: Part) -> Fact | None:

@@ -333,3 +333,20 @@ def test_a_closed_december_is_read_and_an_extension_opens_what_it_is_for(cast, s
     assert _queries(staff) == 9
     assert [sheet.can_edit for sheet in staff.open().page.sheets] == [False, False, True]
     assert "Entry closed at the end of 20/12/2024" in staff.text
+
+
+def test_before_the_first_period_of_the_year_a_grid_has_no_past(cast, settings):
+    (ward, _other) = asked_of_others(cast, plan_text="98")
+    first = ReportingPeriodFactory(campaign=cast.campaign, code="2024-Q1")
+    settings.EMULATION_TODAY = "2024-03-15"
+    lead = Typist(cast["lead"], cast.department, first.cut_off).open()
+    assert lead.row(ward).last is None
+
+
+def test_a_grid_that_was_handed_in_is_read_in_the_same_columns(cast):
+    wards = asked_of_others(cast, measure=Measure.SHARE, base_label="Tổng số", over_time=OverTime.LATEST)
+    lead = Typist(cast["lead"], cast.department).open()
+    lead.type(wards[0], value="9", base="10").type(wards[1], state="unavailable", note="Chờ").submit()
+    assert [lead.row(ward).has_numbers for ward in wards] == [True, False]
+    assert lead.row(wards[0]).echo.consequences[0] == "90 người"
+    assert lead.row(wards[1]).answer_text == "not yet available"
