@@ -173,7 +173,7 @@ def answers(measure, over_time, is_tidy):
     if over_time == "sum":
         zeros = BASES if measure == "growth" else ["0"] if needs_base else ["0", None]
         drawn += [("nothing_arose", "0", b, False) for b in zeros] * 3
-    drawn += [("unavailable", None, None, False)] * (2 if is_tidy else 12)
+    drawn += [("unavailable", None, None, False)] * (4 if is_tidy else 30)
     return drawn if is_tidy else drawn + [None] * 12
 
 
