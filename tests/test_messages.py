@@ -86,17 +86,11 @@ def test_catalogue_carries_no_dates_and_no_line_numbers():
     assert {line for entry in CATALOGUE for _name, line in entry.occurrences} == {""}
 
 
-def test_django_leaves_untranslated_what_is_translated_for_it():
-    known, done = set(), set()
-    for folder in DJANGO_CATALOGUES:
-        known |= {
-            key(entry) for entry in polib.pofile(str(DJANGO / folder / "locale/en/LC_MESSAGES/django.po"))
-        }
-        theirs = polib.pofile(str(DJANGO / folder / "locale/vi/LC_MESSAGES/django.po"))
-        done |= {key(entry) for entry in theirs if entry.translated()}
-    borrowed = set(in_python((messages.ROOT / "locale/of_django.py").read_text(encoding="utf-8")))
-    assert borrowed - known == set(), "Django no longer says this"
-    assert borrowed & done == set(), "Django translates this itself now"
+def test_messages_taken_over_from_django_are_still_djangos():
+    catalogues = (read(DJANGO / folder / "locale/en/LC_MESSAGES/django.po") for folder in DJANGO_CATALOGUES)
+    known = {key(entry) for catalogue in catalogues for entry in catalogue}
+    taken = set(in_python((messages.ROOT / "locale/of_django.py").read_text(encoding="utf-8")))
+    assert taken - known == set()
 
 
 # Every message is Vietnamese
