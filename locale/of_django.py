@@ -147,4 +147,5 @@ SAID_BETTER = (
         "deleting accounts."
     ),
     gettext_noop("Password changed successfully."),
+    gettext_noop("Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only."),
 )
