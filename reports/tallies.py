@@ -135,9 +135,7 @@ def parts_of(
     return parts
 
 
-def parts_for(
-    schedule: Schedule, allocations: Iterable[Any], as_of: date, basis: Basis
-) -> dict[int, Part]:
+def parts_for(schedule: Schedule, allocations: Iterable[Any], as_of: date, basis: Basis) -> dict[int, Part]:
     """The part of each of these allocations, by its key, in one query.
 
     The allocations come from `with_only_one` and have their target and unit loaded.

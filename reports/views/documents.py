@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from emulation.dates import today
 from emulation.downloads import attachment
@@ -15,6 +16,7 @@ from reports.permissions import may_download_report
 from reports.views.campaign_needed import campaign_needed
 
 
+@require_safe
 @campaign_needed
 def documents(request: HttpRequest) -> HttpResponse:
     """Every period that ended or whose reports are coming in, the newest first."""
@@ -28,6 +30,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/documents.html", context)
 
 
+@require_safe
 @cache_control(private=True, no_store=True)
 def report_pdf(request: HttpRequest, period: str, form: str) -> HttpResponse:
     """The draft as it stands at this moment."""

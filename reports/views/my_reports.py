@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from emulation.dates import today
 from reports.current import current_schedule
@@ -9,6 +10,7 @@ from reports.desk import Desk
 from reports.views.campaign_needed import campaign_needed
 
 
+@require_safe
 @campaign_needed
 def my_reports(request: HttpRequest) -> HttpResponse:
     desk = Desk.of(request.user, current_schedule(request), today(), request.GET.get("unit", ""))

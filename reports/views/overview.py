@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from emulation.downloads import attachment
 from reports.export import FORMATS
@@ -16,6 +17,7 @@ def _question(request: HttpRequest) -> Question:
     return question.for_reader_of(request.user, question.campaign.owner)
 
 
+@require_safe
 @campaign_needed
 def overview(request: HttpRequest) -> HttpResponse:
     question = _question(request)
@@ -24,6 +26,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/overview.html", {"question": question, "overview": page})
 
 
+@require_safe
 def overview_export(request: HttpRequest, extension: str) -> HttpResponse:
     """The very rows of the page, with the same query."""
     if extension not in FORMATS:

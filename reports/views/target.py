@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from reports.choices import Status
 from reports.explanation import Explanation
@@ -33,6 +33,7 @@ def _page(request: HttpRequest, question: Question, row: Row, form: OverrideForm
     return render(request, "reports/target.html", context, status=422 if form and form.is_bound else 200)
 
 
+@require_safe
 @campaign_needed
 def target(request: HttpRequest, code: str) -> HttpResponse:
     question, row = _find(request, code)

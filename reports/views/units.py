@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from reports.current import current_campaign
 from reports.unit_page import UnitPage, by_cluster, taking_part, with_duties
@@ -11,6 +12,7 @@ from units.models import Unit
 from units.permissions import sees_everything, sees_unit
 
 
+@require_safe
 @campaign_needed
 def units(request: HttpRequest) -> HttpResponse:
     """Everyone reads who takes part; links lead where the person may go."""
@@ -21,6 +23,7 @@ def units(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/units.html", context)
 
 
+@require_safe
 @campaign_needed
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     question = Question.of(request)
