@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import override
 
 from emulation.dates import (
     clock_at,
@@ -103,6 +104,11 @@ def test_the_short_date_is_padded():
 )
 def test_a_moment_is_told_in_local_time(at, written):
     assert moment(at) == written
+
+
+def test_a_moment_is_told_in_the_language_in_force():
+    with override("en"):
+        assert moment(datetime(2024, 6, 18, 3, 15, tzinfo=UTC)) == "10:15 on 18/6/2024"
 
 
 def test_a_moment_without_a_time_zone_is_refused():
