@@ -78,7 +78,7 @@ def short_date(day: date) -> str:
 
 
 def moment(at: datetime) -> str:
-    """Local time and day in the language in force, "10:15 ngày 18/6/2024"; ValueError for a naive datetime."""
+    """Local time and day in words, "10:15 ngày 18/6/2024"; ValueError for a naive datetime."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     day = f"{_day(local)}/{_month(local)}/{local.year}"
     return _("%(time)s on %(day)s") % {"time": f"{local:%H:%M}", "day": day}
