@@ -327,8 +327,8 @@ def _step_7_answers_missing(case: _Case) -> Status | None:
     is_partial_amount = case.rule.measure == Measure.AMOUNT and not case.standing.complete
     if not (case.moment.is_year_over or is_partial_amount):
         return None
-    has_course = case.rule.pace in {Pace.STEADY, Pace.PROFILE}
-    is_ahead = not case.moment.is_year_over and has_course and _reaches(case.figure, case.expected)
+    rises = case.rule.pace in {Pace.STEADY, Pace.PROFILE} and case.rule.direction == Direction.UP
+    is_ahead = not case.moment.is_year_over and rises and _reaches(case.figure, case.expected)
     return Status.ON_TRACK if is_ahead else Status.INCOMPLETE
 
 

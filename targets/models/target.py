@@ -203,6 +203,10 @@ class Target(CampaignPart):
             raise ValidationError({"profile": _("Write percentages with spaces between.")}) from error
         if steps and (not in_order or steps[-1] != 100 or steps[0] < 0):
             raise ValidationError({"profile": _("The percentages never fall and end at 100.")})
+        periods = ReportingPeriod.objects.filter(campaign=self.campaign_id, kind=self.frequency).count()
+        if steps and periods and len(steps) != periods:
+            message = _("A percentage is needed for each of the %(count)s periods.") % {"count": periods}
+            raise ValidationError({"profile": message})
 
     def _check_group(self):
         group = getattr(self, "group", None)
@@ -210,9 +214,11 @@ class Target(CampaignPart):
             raise ValidationError({"group": _("The group belongs to another campaign.")})
 
     def _check_parent(self):
-        if self.parent and (
-            self.parent.measure != Measure.ALL_OF or self.parent.campaign_id != self.campaign_id
-        ):
+        if self.parent is None:
+            return
+        if self.measure == Measure.ALL_OF:
+            raise ValidationError({"parent": _("A target that needs all of its children is nobody's child.")})
+        if self.parent.measure != Measure.ALL_OF or self.parent.campaign_id != self.campaign_id:
             raise ValidationError(
                 {
                     "parent": _(

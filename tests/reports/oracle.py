@@ -303,7 +303,8 @@ def status_of(rule, case):
         return "not_due"
     wanted = expected_by_now(rule, case)
     if k == n or (rule["measure"] == "amount" and not case["complete"]):  # 7
-        ahead = k < n and rule["pace"] in ("steady", "profile") and figure >= wanted
+        rises = rule["pace"] in ("steady", "profile") and rule["direction"] == "up"
+        ahead = k < n and rises and figure >= wanted
         return "on_track" if ahead else "incomplete"
     if rule["measure"] in ("growth", "points", "change"):  # 8
         return "slow" if is_beyond(rule, figure, 0) else "at_risk"
