@@ -60,7 +60,7 @@ class Line:
 
     @property
     def period(self) -> str:
-        return wording.period_text(self.row)
+        return wording.measured_period_text(self.row)
 
     @property
     def plan_percent(self) -> str:
@@ -106,6 +106,7 @@ class Line:
         found = {
             _("estimate"): self.row.estimate and (self.status is None or self.status in wording.GREY),
             _("an earlier period is missing"): self.row.misses_earlier,
+            _("some units have no figure yet"): wording.lacks_figures(self.row),
             _("carried over from an earlier period"): self.row.carried,
             pgettext("report", "under correction"): self.under_correction,
         }

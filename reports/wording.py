@@ -20,6 +20,7 @@ from targets.models import Target
 
 NONE = "–"
 SENSELESS = "x"
+AVERAGE_DECIMALS = 1
 LAST_NUMBER = re.compile(r"\d[\d.,]*(?=\D*$)")
 CHANGES = {Measure.GROWTH, Measure.POINTS, Measure.CHANGE}
 GREY = {Status.INCOMPLETE, Status.NO_DATA, Status.NOT_DUE, Status.AWAITING, Status.NOT_APPLICABLE}
@@ -103,7 +104,13 @@ def needed_text(row: Row) -> str:
         Frequency.MONTH: _("%(rest)s still needed, %(average)s a month on average"),
         Frequency.QUARTER: _("%(rest)s still needed, %(average)s a quarter on average"),
     }.get(Frequency(row.target.frequency), _("%(rest)s still needed"))
-    return form % {"rest": level_text(row, rest), "average": level_text(row, rest / left)}
+    return form % {"rest": level_text(row, rest), "average": _average_text(row, rest / left)}
+
+
+def _average_text(row: Row, average: Fraction) -> str:
+    """An average over periods to come, to one decimal at most; more only where it would show as 0."""
+    shown = round_clear_of(average, min(row.target.decimals, AVERAGE_DECIMALS), [Decimal(0)])
+    return with_unit(format_number(shown), row.target.unit_of_measure)
 
 
 def _grows(row: Row) -> bool:
@@ -112,8 +119,10 @@ def _grows(row: Row) -> bool:
 
 
 def formula_text(row: Row) -> str:
-    """The formula with its numbers put in: "100 × 10.800 / 11.000 = 98,18%"; empty without a figure."""
+    """The formula with its numbers put in: "100 × 10.800 / 11.000 = 98,18%"; empty where there is none."""
     if row.figure is None or row.value is None:
+        return ""
+    if row.rule.measure == Measure.AMOUNT and len(_addends(row)) < 2:
         return ""
     value, base = format_number(row.value), format_number(row.base or 0)
     calculation = {
@@ -135,6 +144,8 @@ def sums_text(row: Row) -> str:
     """The two sums behind a share or a change ("10.800/11.000"); empty where there is one number."""
     if row.target.measure in {Measure.AMOUNT, Measure.ALL_OF} or row.value is None or row.base is None:
         return ""
+    if not row.value and not row.base:
+        return ""
     return f"{format_number(row.value)}/{format_number(row.base)}"
 
 
@@ -145,6 +156,13 @@ def period_text(row: Row) -> str:
     if row.target.entry == Entry.YES_NO:
         return _yes_no(row)
     return format_or_change(row, row.period.figure)
+
+
+def measured_period_text(row: Row) -> str:
+    """The period's own figure with its unit."""
+    text = period_text(row)
+    says_itself = row.rule.measure in CHANGES or (row.target.entry == Entry.YES_NO and len(row.parts) == 1)
+    return text if text == NONE or says_itself else with_unit(text, row.target.unit_of_measure)
 
 
 def format_or_change(row: Row, figure: Fraction) -> str:
@@ -205,6 +223,8 @@ def distance_text(row: Row) -> str:
     if points is None:
         return SENSELESS
     shown = format_number(abs(points))
+    if within_plan(row):
+        return _("within the plan")
     if points > 0:
         return _("%(points)s points above the plan") % {"points": shown}
     if points < 0:
@@ -221,6 +241,14 @@ def distance(row: Row) -> Decimal | None:
         return None
     exact = row.figure - Fraction(row.rule.threshold)
     return round_clear_of(exact, row.target.decimals, [Decimal(0)])
+
+
+def within_plan(row: Row) -> bool:
+    """The plan is a range ("10 - 11") and the figure lies in it: nothing is above the plan there."""
+    threshold, ceiling = row.rule.threshold, row.rule.ceiling
+    if row.figure is None or threshold is None or ceiling is None:
+        return False
+    return Fraction(threshold) <= row.figure <= Fraction(ceiling)
 
 
 def forecast_text(row: Row) -> str:
@@ -243,12 +271,20 @@ def growth_text(row: Row) -> str:
         return SENSELESS
     if row.growth is None:
         return NONE
+    if row.rule.measure == Measure.GROWTH:
+        return figure_text(row)
     return change_text(round_clear_of(row.growth, 1, [Decimal(0)]), "%")
 
 
 def coverage_text(row: Row) -> str:
     """Units that answered the last ended period, of all that owe it."""
     return f"{row.reported}/{row.owed}"
+
+
+def lacks_figures(row: Row) -> bool:
+    """Every unit has answered, and the data are incomplete all the same: some answered "no figure yet"."""
+    has_all_answers = 0 < row.owed <= row.reported and not row.misses_earlier
+    return row.status == Status.INCOMPLETE and has_all_answers
 
 
 def status_text(row: Row) -> str:
@@ -262,7 +298,7 @@ def computed_status_text(row: Row) -> str:
 
 def label(status: Status, row: Row) -> str:
     """A status in words for this row: levels that are held have words of their own."""
-    if status == Status.INCOMPLETE:
+    if status == Status.INCOMPLETE and row.reported < row.owed:
         return _("Incomplete data (%(coverage)s units)") % {"coverage": coverage_text(row)}
     words = _hold_words(status) if row.rule.pace == Pace.HOLD else str(status.label)
     if row.estimate and status not in GREY:

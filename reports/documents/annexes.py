@@ -148,6 +148,8 @@ def note_text(row: Row) -> str:
         notes.append("có số kỳ trước")
     if row.misses_earlier:
         notes.append("thiếu kỳ trước")
+    if wording.lacks_figures(row):
+        notes.append("có đơn vị chưa có số liệu")
     if row.override and row.override.status != row.computed_status:
         notes.append(f"theo số liệu: {lower_first(wording.computed_status_text(row))}")
     return "; ".join(notes)

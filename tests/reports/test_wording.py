@@ -1,0 +1,75 @@
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from reports import wording
+from reports.choices import Status
+from targets.choices import Direction, Measure
+from tests.reports.made_rows import made_rate, made_row, made_target
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("decimals", "threshold", "figure", "average"),
+    [
+        (3, "2288", "1345.2", "471,4 tỷ đồng"),
+        (0, "130", "55", "38 tỷ đồng"),
+        (1, "1", "0.94", "0,03 tỷ đồng"),
+    ],
+)
+def test_an_average_a_period_has_one_decimal_at_most_and_is_never_nought(
+    decimals, threshold, figure, average
+):
+    target = made_target(threshold=Decimal(threshold), decimals=decimals, unit_of_measure="tỷ đồng")
+    assert wording.needed_text(made_row(target, figure)).endswith(f", {average} a quarter on average")
+
+
+def test_growth_stands_in_both_columns_with_the_same_decimals():
+    target = made_rate(measure=Measure.GROWTH, direction=Direction.DOWN, threshold=Decimal(0))
+    row = made_row(target, "-400/21", value=Decimal(17), base=Decimal(21), comparable=True)
+    assert wording.growth_text(row) == wording.figure_text(row) == "down 19,05%"
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        ("9.87", "0,13 points below the plan"),
+        ("10", "within the plan"),
+        ("10.46", "within the plan"),
+        ("11", "within the plan"),
+        ("11.01", "1,01 points above the plan"),
+    ],
+)
+def test_a_rate_inside_the_planned_range_is_not_called_above_it(figure, text):
+    target = made_rate(measure=Measure.AMOUNT, threshold=Decimal(10), ceiling=Decimal(11))
+    assert wording.plan_percent_text(made_row(target, figure)) == text
+
+
+def test_incomplete_data_of_all_units_are_not_counted_but_explained():
+    row = made_row(made_rate(), 97, Status.INCOMPLETE, reported=8, owed=8)
+    assert wording.status_text(row) == "Incomplete data"
+    assert wording.lacks_figures(row)
+
+
+def test_incomplete_data_say_how_many_units_are_in():
+    row = made_row(made_rate(), 97, Status.INCOMPLETE, reported=5, owed=8)
+    assert wording.status_text(row) == "Incomplete data (5/8 units)"
+    assert not wording.lacks_figures(row)
+
+
+def test_a_single_number_is_no_calculation():
+    assert wording.formula_text(made_row(made_target(), 1150, value=Decimal(1150))) == ""
+
+
+def test_nought_of_nought_is_not_shown_as_a_fraction():
+    assert wording.sums_text(made_row(made_rate(), value=Decimal(0), base=Decimal(0))) == ""
+
+
+def test_the_periods_own_figure_has_its_unit():
+    assert wording.measured_period_text(made_row(made_target(), 1150, period=600)) == "600 người"
