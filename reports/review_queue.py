@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import pgettext_lazy
 
-from emulation.dates import now
+from emulation.dates import now, today
 from reports.choices import ReportingState, RevisionStatus
 from reports.due import ReportLine, is_late, report_lines
 from reports.models import Revision
@@ -130,12 +130,14 @@ def in_hand(days: list[CutOff], today: date) -> CutOff | None:
 @dataclass(frozen=True)
 class Queue:
     """`lines` are all reports owed for the cut-off, in the clusters' and units' order; `state` and `cluster`
-    are the filters asked for, "" for none. Who owes nothing has no line. `may_enter`: for the units."""
+    are the filters asked for, "" for none. Who owes nothing has no line. `may_enter`: for the units.
+    `past_due` are those, of every period whose due day is over, that still wait for their unit."""
 
     cut_off: CutOff | None
     days: list[CutOff]
     waiting: list[Waiting]
     lines: list[ReportLine]
+    past_due: list[ReportLine]
     may_enter: bool = False
     state: str = ""
     cluster: str = ""
@@ -149,13 +151,18 @@ class Queue:
         taking_part = units.under(schedule.campaign.owner).select_related("cluster")
         reporters = list(taking_part.order_by("cluster__order", "cluster__code", "order", "code"))
         place = {reporter.pk: number for number, reporter in enumerate(reporters)}
-        lines = report_lines(cut_off.periods, reporters) if cut_off else []
-        lines.sort(key=lambda line: place[line.reporter.pk])
+        days = cut_offs(schedule)
+        shown = cut_off.periods if cut_off else ()
+        ended = [period for day in days for period in day.periods if period.due_on < today()]
+        lines = report_lines(ended + [period for period in shown if period not in ended], reporters)
         return cls(
             cut_off=cut_off,
-            days=cut_offs(schedule),
+            days=days,
             waiting=[Waiting(revision) for revision in revisions],
-            lines=lines,
+            lines=sorted(
+                (line for line in lines if line.period in shown), key=lambda line: place[line.reporter.pk]
+            ),
+            past_due=[line for line in lines if line.waits_for_unit and line.period in ended],
             may_enter=may_enter(user, schedule.campaign.owner),
             **filters,
         )
@@ -166,9 +173,23 @@ class Queue:
         acceptable = (waits for waits in self.waiting if self.may_enter and not waits.took_part)
         return next(acceptable, None)
 
+    @property
+    def in_hand(self) -> CutOff | None:
+        return in_hand(self.days, today())
+
     @cached_property
+    def overdue(self) -> list[ReportLine]:
+        """Whom Home Affairs chases: never handed in and past the due day, the oldest period first."""
+        return [line for line in self.past_due if line.is_overdue]
+
+    @property
     def overdue_units(self) -> int:
-        return _units(line for line in self.lines if line.is_overdue)
+        return _units(self.overdue)
+
+    @cached_property
+    def unfinished(self) -> list[ReportLine]:
+        """Handed in on time and sent back or reopened since, past the due day, the oldest period first."""
+        return [line for line in self.past_due if not line.is_overdue]
 
     @cached_property
     def shown(self) -> list[ReportLine]:

@@ -130,9 +130,47 @@ def test_the_lead_line_counts_the_units_behind_its_link(cast, settings):
     every_state(cast, settings)
     second = ReportingPeriodFactory(campaign=cast.campaign, code="2024-M06")
     cast.allocate(cast.ward, frequency="month")
-    queue = queue_of(cast, state="overdue")
+    queue = queue_of(cast)
     assert second.cut_off == cast.period.cut_off
-    assert (queue.overdue_units, queue.shown_units, len(queue.shown)) == (4, 4, 5)
+    assert (queue.overdue_units, len({line.reporter for line in queue.overdue}), len(queue.overdue)) == (
+        4,
+        4,
+        5,
+    )
+    assert len(queue_of(cast, state="overdue").shown) == len(queue.overdue)
+
+
+def test_who_is_late_for_an_earlier_period_is_seen_at_once_the_oldest_first(cast):
+    first_quarter = ReportingPeriodFactory(campaign=cast.campaign, code="2024-Q1")
+    ReportingPeriodFactory(campaign=cast.campaign, code="2024-Q3")
+    hand_in(cast, cast.other_ward, cast.elsewhere, cast["neighbour"], first_quarter)
+    month = ReportingPeriodFactory(campaign=cast.campaign, code="2024-M05")
+    cast.allocate(cast.department, frequency="month")
+    queue = queue_of(cast)
+    assert [(line.reporter, line.period) for line in queue.overdue] == [
+        (cast.ward, first_quarter),
+        (cast.department, month),
+    ]
+    assert (queue.cut_off.day, queue.overdue_units, queue.unfinished) == (cast.period.cut_off, 2, [])
+
+
+def test_an_earlier_report_under_correction_is_unfinished_and_not_late(cast, settings):
+    revision = hand_in(cast, cast.ward, cast.allocation, cast["staff"])
+    approve(revision, cast["reviewer"], revision.version)
+    reopen(revision.report, cast["reviewer"], "Sai số liệu")
+    assert queue_of(cast).past_due == []
+    settings.EMULATION_TODAY = AFTER_DUE
+    queue = queue_of(cast)
+    assert [line.reporter for line in queue.unfinished] == [cast.ward]
+    assert [line.reporter for line in queue.overdue] == [cast.other_ward]
+
+
+def test_another_period_on_show_does_not_change_what_is_in_hand_or_overdue(cast):
+    ReportingPeriodFactory(campaign=cast.campaign, code="2024-Q1")
+    shown, usual = queue_of(cast, due="2024-03-14"), queue_of(cast)
+    assert shown.cut_off.day == date(2024, 3, 14)
+    assert shown.in_hand == usual.in_hand == usual.cut_off
+    assert shown.overdue_units == usual.overdue_units == 2
 
 
 def test_a_unit_that_owes_nothing_is_never_listed(cast, settings):
