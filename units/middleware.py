@@ -1,7 +1,19 @@
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
 from django.urls import resolve
 
+from units.kept import ask_to_sign_in, is_worth_keeping
+
 OPEN_WHILE_PASSWORD_IS_OLD = {"password_change", "password_change_done", "logout", "set_language"}
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Everybody signs in first; what was typed before a session ended is kept meanwhile."""
+
+    def handle_no_permission(self, request, view_func):
+        if is_worth_keeping(request, view_func):
+            return ask_to_sign_in(request)
+        return super().handle_no_permission(request, view_func)
 
 
 class PasswordChangeMiddleware:

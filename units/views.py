@@ -1,5 +1,41 @@
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import PasswordChangeForm
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.views.csrf import csrf_failure
+
+from units.kept import KEPT, ask_to_sign_in, is_worth_keeping, offer_again
+
+
+class SignIn(auth.LoginView):
+    """Signs in, and gives back what was typed before the session ended."""
+
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(kept=self.request.POST.get(KEPT, ""), **kwargs)
+
+    def form_valid(self, form):
+        onward = super().form_valid(form)
+        kept = self.request.POST.get(KEPT)
+        if kept and (action := self.get_redirect_url()):
+            return offer_again(self.request, action, QueryDict(kept))
+        return onward
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without a good token; most often it was opened before the last sign-in in another tab.
+
+    It may be sent again where the browser itself names this site as its origin: then no other site wrote it.
+    """
+    if not is_worth_keeping(request, request.resolver_match.func) or not _is_from_here(request):
+        return csrf_failure(request, reason)
+    if not request.user.is_authenticated:
+        return ask_to_sign_in(request)
+    return offer_again(request, request.get_full_path(), request.POST, status=403)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 class OwnPasswordForm(PasswordChangeForm):

@@ -18,6 +18,7 @@ from reports.entry_posting import hand_in, mark_unanswered, store, take_back
 from reports.permissions import may_enter
 from reports.transitions import TransitionError
 from reports.views.campaign_needed import campaign_needed
+from units.kept import keeps_typed
 from units.models import Unit
 
 
@@ -53,6 +54,7 @@ def _clock() -> str:
     return f"{timezone.localtime(now()):%H:%M}"
 
 
+@keeps_typed
 @campaign_needed
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
@@ -69,6 +71,7 @@ def entry(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     return redirect("entry", code, cut_off)
 
 
+@keeps_typed
 @require_http_methods(["GET", "POST"])
 def entry_submit(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     """Save, then hand in every report on the page that waits for the unit. What came back is read again as

@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from emulation.dates import read_date, today
@@ -21,6 +22,8 @@ from reports.transitions import TransitionError
 from reports.workflow import approve, reopen, send_back
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
+from units.kept import keeps_typed
+from units.choices import Action
 from units.permissions import holds_anywhere, sees_everything
 
 
@@ -59,38 +62,40 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def review_approve(request: HttpRequest, pk: int) -> HttpResponse:
-    def accept(revision: Revision, decision: Decision) -> HttpResponse:
+    def accept(revision: Revision, decision: Decision) -> None:
         decision.refuse_comments()
         approve(revision, request.user, decision.version)
-        messages.success(request, _("Accepted: %(report)s.") % {"report": _name(revision)})
-        return _on(request, revision)
 
-    return _decide(request, pk, accept)
+    return _decide(request, pk, Action.APPROVED, accept)
 
 
 @require_POST
 def review_return(request: HttpRequest, pk: int) -> HttpResponse:
-    def ask_again(revision: Revision, decision: Decision) -> HttpResponse:
+    def ask_again(revision: Revision, decision: Decision) -> None:
         send_back(revision, request.user, decision.version, decision.comment, decision.beside)
-        messages.success(request, _("Sent back for changes: %(report)s.") % {"report": _name(revision)})
-        return _on(request, revision)
 
-    return _decide(request, pk, ask_again)
+    return _decide(request, pk, Action.RETURNED, ask_again)
 
 
 @require_POST
 def review_reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    def correct(revision: Revision, decision: Decision) -> HttpResponse:
+    def correct(revision: Revision, decision: Decision) -> None:
         reopen(revision.report, request.user, decision.reason)
-        text = _("Reopened for correction: %(report)s. The accepted figures stay until the new ones are.")
-        messages.success(request, text % {"report": _name(revision)})
-        return redirect("review", pk)
 
-    return _decide(request, pk, correct)
+    return _decide(request, pk, Action.REOPENED, correct)
+
+
+DONE = {
+    Action.APPROVED: _("Accepted: %(report)s."),
+    Action.RETURNED: _("Sent back for changes: %(report)s."),
+    Action.REOPENED: _(
+        "Reopened for correction: %(report)s. The accepted figures stay until the new ones are."
+    ),
+}
 
 
 def _decide(
-    request: HttpRequest, pk: int, decide: Callable[[Revision, Decision], HttpResponse]
+    request: HttpRequest, pk: int, action: Action, decide: Callable[[Revision, Decision], None]
 ) -> HttpResponse:
     """Make the decision on the revision that was looked at; refused, the page comes back as it was typed."""
     newest = _newest(request, pk)
@@ -99,10 +104,13 @@ def _decide(
     decision = Decision.read(request.POST)
     seen = newest.report.revisions.filter(pk=decision.revision).first() or newest
     try:
-        return decide(seen, decision)
+        decide(seen, decision)
     except TransitionError as error:
-        page = _review(request, pk, error=str(error), **decision.typed)
-        return render(request, "reports/review.html", {"review": page}, status=409)
+        if not decision.stands_already(action, seen, request.user):
+            page = _review(request, pk, error=str(error), **decision.typed)
+            return render(request, "reports/review.html", {"review": page}, status=409)
+    messages.success(request, DONE[action] % {"report": _name(seen)})
+    return redirect("review", pk) if action == Action.REOPENED else _on(request, seen)
 
 
 def _newest(request: HttpRequest, pk: int) -> Revision:

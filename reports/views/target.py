@@ -16,6 +16,7 @@ from reports.permissions import may_override_status
 from reports.progress import Row
 from reports.views.campaign_needed import campaign_needed
 from reports.views.question import Question
+from units.kept import keeps_typed
 
 
 def _find(request: HttpRequest, code: str) -> tuple[Question, Row]:
@@ -41,6 +42,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, question, row, OverrideForm(instance=row.override) if may_assess else None)
 
 
+@keeps_typed
 @require_POST
 def assess(request: HttpRequest, code: str) -> HttpResponse:
     """Replace the computed status for the last ended period, or let it speak again (button "remove")."""
