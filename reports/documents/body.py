@@ -129,12 +129,9 @@ def _group_part(name: str, rows: list[Row], period: ReportingPeriod) -> Part:
 
 def _assessment(facts: Facts) -> tuple[Part, ...]:
     parts = [Part("Mức độ hoàn thành", paragraphs=_tallies(facts), charts=_charts(facts))]
-    good = [row.target.name for row in _standing(facts, *GOOD)]
+    good = [row for row in _standing(facts, *GOOD) if row.target.tallied]
     if good:
-        names = "; ".join(map(sentences.lower_first, good))
-        parts.append(
-            Part("Ưu điểm", paragraphs=(f"{len(good)} chỉ tiêu vượt, đạt hoặc đạt tiến độ: {names}.",))
-        )
+        parts.append(Part("Ưu điểm", items=tuple(sentences.good_sentences(good))))
     worrying = tuple(sentences.worry_sentence(row) for row in _standing(facts, *URGENT))
     quotes = quotes_of(facts, "difficulties")
     parts.append(Part("Tồn tại, hạn chế, khó khăn và nguyên nhân", _no_worry(worrying), worrying, quotes))

@@ -6,6 +6,7 @@ is always "đạt …% kế hoạch", a comparison always "tăng, giảm …%": 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from emulation.dates import roman
 from emulation.numbers import format_number
@@ -13,7 +14,7 @@ from reports import wording
 from reports.charts import expected_percent
 from reports.choices import Status
 from reports.progress import Row
-from targets.choices import Entry, Measure, OverTime, Pace, PeriodKind
+from targets.choices import Direction, Entry, Measure, OverTime, Pace, PeriodKind
 from targets.models import ReportingPeriod
 
 UNSAID = {wording.NONE, wording.SENSELESS}
@@ -95,12 +96,21 @@ def _verb(row: Row, verb: str) -> str:
 def _amount(row: Row) -> str:
     if row.target.entry == Entry.YES_NO:
         return _milestone(row)
+    if not row.figure and row.target.entry == Entry.INTEGER and row.rule.direction == Direction.UP:
+        return _nothing_yet(row)
     figure = wording.with_unit(wording.figure_text(row), row.target.unit_of_measure)
     if row.target.over_time == OverTime.SUM:
-        result = f"lũy kế từ đầu năm {_verb(row, 'thực hiện')} {figure}"
+        since = "cả năm" if row.moment.ended == row.moment.total else "lũy kế từ đầu năm"
+        result = f"{since} {_verb(row, 'thực hiện')} {figure}"
     else:
         result = f"{_verb(row, 'đạt' if row.target.unit_of_measure == '%' else 'có')} {figure}"
     return clauses(result, plan_clause(row), growth_clause(row))
+
+
+def _nothing_yet(row: Row) -> str:
+    """Of what is counted one by one: "đến nay chưa có thôn nào, kế hoạch năm 2 thôn"."""
+    plan = f"kế hoạch năm {wording.measured_plan_text(row)}" if row.rule.threshold is not None else ""
+    return clauses(f"đến nay chưa có {row.target.unit_of_measure} nào", plan)
 
 
 def _milestone(row: Row) -> str:
@@ -168,6 +178,8 @@ def plan_clause(row: Row) -> str:
     points = wording.distance(row)
     if points is None:
         return ""
+    if wording.within_plan(row):
+        return f"trong mức kế hoạch {wording.measured_plan_text(row)}"
     if points == 0:
         return "bằng mức kế hoạch"
     return f"{'cao' if points > 0 else 'thấp'} hơn kế hoạch {format_number(abs(points))} điểm %"
@@ -197,16 +209,30 @@ def _period_clause(row: Row, period: ReportingPeriod) -> str:
 
 
 def status_clause(row: Row) -> str:
-    """The status, and on how many units' figures it rests where some are missing."""
-    status = "" if _says_status(row) else lower_first(wording.status_text(row))
+    """The assessment, as the table's column has it, and on how many units' figures it rests."""
+    status = "" if _says_status(row) else _assessment(row)
     if row.status == Status.INCOMPLETE or not 0 < row.reported < row.owed:
         return status
     return clauses(status, f"số liệu của {wording.coverage_text(row)} đơn vị")
 
 
+def _assessment(row: Row) -> str:
+    """ "đánh giá: chậm tiến độ"; that there is nothing to judge yet is said without the word.
+
+    The figure has said already that it is an estimate.
+    """
+    if row.status is None:
+        return ""
+    words = lower_first(wording.label(row.status, replace(row, estimate=False)))
+    if row.status not in wording.GREY:
+        return f"đánh giá: {words}"
+    return f"{words}, có đơn vị chưa có số liệu" if wording.lacks_figures(row) else words
+
+
 def worry_sentence(row: Row) -> str:
     """A target that gives cause for concern, how far it is, and who leads it."""
-    measured = clauses(plan_clause(row), expected_clause(row)) or (
+    against = plan_clause(row)
+    measured = clauses(against and _verb(row, against), expected_clause(row)) or (
         figure_clause(row) if says_figure(row) else ""
     )
     told = "; ".join(part for part in (measured, status_clause(row)) if part)
@@ -222,8 +248,9 @@ def expected_clause(row: Row) -> str:
 
 
 def _says_status(row: Row) -> bool:
-    """The distance of a held rate says already that it is below the plan."""
-    return row.status == Status.SLOW and row.rule.pace == Pace.HOLD and wording.distance(row) is not None
+    """The distance of a held rate says already that it is below the plan, or keeps to it."""
+    is_told = row.status in {Status.SLOW, Status.ON_TRACK} and row.rule.pace == Pace.HOLD
+    return is_told and wording.distance(row) is not None
 
 
 def unsaid_sentences(rows: Iterable[Row]) -> list[str]:
@@ -236,20 +263,51 @@ def unsaid_sentences(rows: Iterable[Row]) -> list[str]:
 
 
 def tally_sentence(rows: Sequence[Row], kind: str) -> str:
-    """ "Trong 31 chỉ tiêu chủ yếu: 9 chỉ tiêu đạt tiến độ, 3 chỉ tiêu nguy cơ không đạt."."""
+    """ "Trong 31 chỉ tiêu chủ yếu: 9 chỉ tiêu đạt tiến độ, 3 chỉ tiêu nguy cơ không đạt.".
+
+    Of levels that are held it says how many, in the words that the table has for them.
+    """
     counts = Counter(row.status for row in rows)
     told = [
-        f"{counts[status]} chỉ tiêu {lower_first(str(status.label))}" for status in Status if counts[status]
+        f"{counts[status]} chỉ tiêu {lower_first(str(status.label))}{_held_among(rows, status)}"
+        for status in Status
+        if counts[status]
     ]
     if counts[None]:
         told.append(f"{counts[None]} chỉ tiêu không giao mức riêng cho đơn vị")
     return f"Trong {len(rows)} {kind}: {', '.join(told)}."
 
 
+def _held_among(rows: Sequence[Row], status: Status) -> str:
+    plain = lower_first(str(status.label))
+    held = [words for row in rows if row.status == status and (words := status_words(row)) != plain]
+    return f" (trong đó {len(held)} chỉ tiêu {held[0]})" if held else ""
+
+
+def status_words(row: Row) -> str:
+    """The status alone, to count or to list by: neither estimate nor coverage; empty where there is none."""
+    if row.status is None:
+        return ""
+    if row.status == Status.INCOMPLETE:
+        return lower_first(str(row.status.label))
+    return lower_first(wording.label(row.status, replace(row, estimate=False)))
+
+
+def good_sentences(rows: Iterable[Row]) -> list[str]:
+    """What stands well, under each status: "Vượt (2 chỉ tiêu): …; …."."""
+    by_words: dict[str, list[str]] = {}
+    for row in rows:
+        by_words.setdefault(upper_first(status_words(row)), []).append(lower_first(row.target.name))
+    return [f"{words} ({len(names)} chỉ tiêu): {'; '.join(names)}." for words, names in by_words.items()]
+
+
 def need_sentence(row: Row) -> str:
     """What the plan still lacks and how much of it each period; empty where nothing can be told."""
     needed = wording.needed_text(row)
-    return f"{row.target.name}: {needed}." if needed else ""
+    if not needed:
+        return ""
+    basis = f"số liệu của {wording.coverage_text(row)} đơn vị" if row.reported < row.owed else ""
+    return f"{row.target.name}: {'; '.join(filter(None, (needed, basis)))}."
 
 
 def coverage_sentence(accepted: int, owing: int, period: ReportingPeriod) -> str:

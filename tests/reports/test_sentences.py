@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -5,9 +6,10 @@ import pytest
 from django.utils import translation
 
 from reports import wording
+from reports.assessment import Moment
 from reports.choices import Status
 from reports.documents import sentences
-from targets.choices import Measure, OverTime, Pace
+from targets.choices import Entry, Measure, OverTime, Pace
 from targets.models import ReportingPeriod
 from tests.reports.made_rows import Q2, made_rate, made_row, made_target
 
@@ -65,9 +67,64 @@ def test_latest_level_is_no_sum_of_the_year():
     assert sentences.figure_clause(made_row(target, 1150)) == "có 1.150 ha, đạt 50% kế hoạch năm"
 
 
-def test_nothing_yet_is_not_told_as_nought_per_cent():
-    row = made_row(made_target(base_label=""), 0)
-    assert sentences.figure_clause(row) == "lũy kế từ đầu năm thực hiện 0 người"
+def test_what_is_counted_one_by_one_is_told_as_none_yet():
+    target = made_target(base_label="", unit_of_measure="thôn", threshold=Decimal(2), plan_text="2")
+    assert sentences.figure_clause(made_row(target, 0)) == "đến nay chưa có thôn nào, kế hoạch năm 2 thôn"
+
+
+def test_nothing_measured_yet_is_not_told_as_nought_per_cent():
+    row = made_row(made_target(base_label="", unit_of_measure="ha", entry=Entry.DECIMAL), 0)
+    assert sentences.figure_clause(row) == "lũy kế từ đầu năm thực hiện 0 ha"
+
+
+def test_the_whole_years_amount_is_not_called_cumulative():
+    row = replace(made_row(made_target(), 2383), moment=Moment(date(2024, 12, 14), 4, 4))
+    assert sentences.figure_clause(row).startswith("cả năm thực hiện 2.383 người, ")
+
+
+def test_a_rate_within_the_planned_range_is_told_with_the_range():
+    target = made_rate(threshold=Decimal(10), ceiling=Decimal(11), plan_text="10 - 11")
+    assert sentences.plan_clause(made_row(target, "10.46")) == "trong mức kế hoạch 10 - 11%"
+
+
+def test_an_assessment_is_named_as_such_and_not_estimated_twice():
+    row = made_row(made_target(), 1345, Status.SLOW, estimate=True)
+    assert sentences.status_clause(row) == f"đánh giá: {sentences.lower_first(str(Status.SLOW.label))}"
+
+
+def test_no_assessment_yet_is_said_plainly():
+    row = made_row(made_target(), 5, Status.NOT_DUE)
+    assert sentences.status_clause(row) == sentences.lower_first(str(Status.NOT_DUE.label))
+
+
+def test_a_concern_that_rests_on_an_estimate_says_so():
+    row = made_row(made_target(), 1150, Status.SLOW, estimate=True)
+    assert sentences.worry_sentence(row).startswith("Số lao động: ước đạt 50% kế hoạch năm; ")
+
+
+def test_what_stands_well_is_listed_under_its_status():
+    rows = [
+        made_row(made_target("Số A"), 1, Status.EXCEEDED),
+        made_row(made_target("Số B"), 1, Status.ACHIEVED, estimate=True),
+        made_row(made_target("Số C"), 1, Status.EXCEEDED),
+    ]
+    exceeded, achieved = Status.EXCEEDED.label, Status.ACHIEVED.label
+    assert sentences.good_sentences(rows) == [
+        f"{exceeded} (2 chỉ tiêu): số A; số C.",
+        f"{achieved} (1 chỉ tiêu): số B.",
+    ]
+
+
+def test_tally_says_how_many_hold_their_level_as_the_table_does():
+    rows = [made_row(made_target(), 1, Status.SLOW), made_row(made_rate(), 97, Status.SLOW)]
+    told = sentences.tally_sentence(rows, "chỉ tiêu chủ yếu")
+    assert told.startswith("Trong 2 chỉ tiêu chủ yếu: 2 chỉ tiêu ")
+    assert told.endswith(f" (trong đó 1 chỉ tiêu {sentences.status_words(rows[1])}).")
+
+
+def test_need_on_the_figures_of_some_units_says_how_many():
+    row = made_row(made_target(), 646, Status.INCOMPLETE, reported=2, owed=8)
+    assert sentences.need_sentence(row).endswith("; số liệu của 2/8 đơn vị.")
 
 
 def test_growth_names_both_sums_and_the_plans_own_words():
@@ -80,7 +137,7 @@ def test_growth_names_both_sums_and_the_plans_own_words():
 
 
 def test_missing_units_are_told_beside_the_status():
-    row = made_row(made_rate(), 98, reported=5, owed=8)
+    row = made_row(made_target(), 98, reported=5, owed=8)
     assert sentences.status_clause(row).endswith(", số liệu của 5/8 đơn vị")
 
 
