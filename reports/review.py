@@ -36,7 +36,8 @@ class Review:
     """One report before its reviewer. `revision` is the newest, with `took_part` and `corrects`.
 
     `reader` is who looks at it, `following` the next revision that waits for him; `events` is the log of all
-    revisions; `typed_comment` and `typed_reason` were typed but not yet sent.
+    revisions; `typed_comment` and `typed_reason` were typed but not yet sent; `error` is why what was
+    `asked_to` do was not done.
     """
 
     revision: Any
@@ -47,6 +48,7 @@ class Review:
     typed_comment: str = ""
     typed_reason: str = ""
     error: str = ""
+    asked_to: Action | None = None
 
     @property
     def report(self) -> ProgressReport:
@@ -77,8 +79,24 @@ class Review:
     @property
     def shows_comments(self) -> bool:
         """Boxes for comments: to decide, or to keep what was typed when it was too late for that."""
-        has_typed = bool(self.typed_comment) or any(row.typed for row in self.rows)
-        return self.may_decide or has_typed
+        return self.may_decide or self._has_comments
+
+    @property
+    def _has_comments(self) -> bool:
+        return bool(self.typed_comment) or any(row.typed for row in self.rows)
+
+    @property
+    def has_typed(self) -> bool:
+        return self._has_comments or bool(self.typed_reason)
+
+    @property
+    def decided_already(self) -> bool:
+        """The refused decision came after another one on the same revision."""
+        return bool(self.error) and not self.may_decide and self.revision.decided_by is not None
+
+    @property
+    def refused_reopening(self) -> bool:
+        return self.asked_to == Action.REOPENED
 
     @property
     def may_accept(self) -> bool:

@@ -6,9 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.transitions import TransitionError
+from emulation.text import clean_text
+from reports.models import Revision
+from reports.transitions import TRANSITIONS, TransitionError
+from units.choices import Action
+from units.models import User
 
 BESIDE = "comment-"
+NOTHING_ASKED: tuple[str, dict[int, str]] = ("", {})
 
 
 class CommentsLeft(TransitionError):
@@ -52,10 +57,35 @@ class Decision:
             "typed_beside": self.beside,
         }
 
+    def stands_already(self, action: Action, revision: Revision, reader: User) -> bool:
+        """This reader has made this very decision before: the button was pressed twice."""
+        if action == Action.REOPENED:
+            copies = revision.report.revisions.filter(number=revision.number + 1, created_by=reader)
+            return copies.filter(reason=_clean(self.reason)).exclude(reason="").exists()
+        now = Revision.objects.get(pk=revision.pk)
+        is_mine = now.decided_by_id == reader.pk and now.version == self.version + 1
+        asked = _comments_on(now) if action == Action.RETURNED else NOTHING_ASKED
+        return is_mine and now.status == TRANSITIONS[action].target and self._comments == asked
+
+    @property
+    def _comments(self) -> tuple[str, dict[int, str]]:
+        beside = {key: _clean(text) for key, text in self.beside.items()}
+        return _clean(self.comment), {key: text for key, text in beside.items() if text}
+
     def refuse_comments(self) -> None:
         """Raises CommentsLeft: a comment that was typed would not reach the unit."""
-        if any(text.strip() for text in (self.comment, *self.beside.values())):
+        if self._comments != NOTHING_ASKED:
             raise CommentsLeft
+
+
+def _clean(text: str) -> str:
+    return clean_text(text).strip()
+
+
+def _comments_on(revision: Revision) -> tuple[str, dict[int, str]]:
+    """What the unit was asked in this revision, in the form of Decision._comments."""
+    asked = revision.readings.exclude(review_comment="").values_list("pk", "review_comment")
+    return revision.review_comment, dict(asked)
 
 
 def _is_number(text: str) -> bool:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,8 +21,8 @@ from reports.transitions import TransitionError
 from reports.workflow import approve, reopen, send_back
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
-from units.kept import keeps_typed
 from units.choices import Action
+from units.kept import keeps_typed
 from units.permissions import holds_anywhere, sees_everything
 
 
@@ -69,6 +68,7 @@ def review_approve(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, Action.APPROVED, accept)
 
 
+@keeps_typed
 @require_POST
 def review_return(request: HttpRequest, pk: int) -> HttpResponse:
     def ask_again(revision: Revision, decision: Decision) -> None:
@@ -77,6 +77,7 @@ def review_return(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, Action.RETURNED, ask_again)
 
 
+@keeps_typed
 @require_POST
 def review_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     def correct(revision: Revision, decision: Decision) -> None:
@@ -107,7 +108,7 @@ def _decide(
         decide(seen, decision)
     except TransitionError as error:
         if not decision.stands_already(action, seen, request.user):
-            page = _review(request, pk, error=str(error), **decision.typed)
+            page = _review(request, pk, error=str(error), asked_to=action, **decision.typed)
             return render(request, "reports/review.html", {"review": page}, status=409)
     messages.success(request, DONE[action] % {"report": _name(seen)})
     return redirect("review", pk) if action == Action.REOPENED else _on(request, seen)

@@ -181,6 +181,37 @@ def test_a_decision_that_does_not_say_what_was_seen_is_refused(cast, sent):
     assert revision.status == SUBMITTED
 
 
+@pytest.mark.parametrize(
+    ("action", "typed"),
+    [("accept", {}), ("send-back", {"comment": " Kiểm tra lại "}), ("reopen", {"reason": "Sai số liệu "})],
+)
+def test_a_button_pressed_twice_decides_once_and_goes_on(cast, action, typed):
+    revision = submitted(cast)
+    if action == "reopen":
+        approve(revision, cast["reviewer"], revision.version)
+    first, second = (decide(cast, revision, action, **typed) for _press in range(2))
+    assert (second.status_code, second.url) == (first.status_code, first.url)
+    deeds = {"accept": "approved", "send-back": "returned", "reopen": "reopened"}
+    assert Event.objects.filter(action=deeds[action]).count() == 1
+
+
+def test_another_comment_after_the_decision_is_refused_and_kept(cast):
+    revision = submitted(cast)
+    decide(cast, revision, "send-back", comment="Kiểm tra lại")
+    response = decide(cast, revision, "send-back", comment="Kiểm tra lại cả số gốc")
+    assert (response.status_code, response.context["review"].typed_comment) == (409, "Kiểm tra lại cả số gốc")
+
+
+def test_who_comes_second_reads_who_has_decided(cast):
+    revision = submitted(cast)
+    decide(cast, revision, "accept")
+    response = decide(cast, revision, "accept", role="colleague")
+    review = response.context["review"]
+    assert (response.status_code, review.decided_already) == (409, True)
+    assert f"{cast['reviewer'].full_name} decided on it" in response.text
+    assert not review.refused_reopening
+
+
 def test_a_page_of_an_earlier_revision_does_not_accept_a_later_one(cast):
     first = submitted(cast)
     page_of_first = seen(first)
