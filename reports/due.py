@@ -16,7 +16,7 @@ from django.utils import timezone
 from emulation.dates import end_of_day, now
 from reports.choices import ReportingState
 from reports.models import ProgressReport, Reading, Revision
-from targets.models import Allocation, Extension, ReportingPeriod
+from targets.models import Allocation, ReportingPeriod
 from targets.models.target import owes
 from units.models import Unit
 
@@ -122,15 +122,14 @@ def report_lines(
 ) -> list[ReportLine]:
     """A line for each of the reporters and periods in which something is owed, in the order given.
 
-    At most three queries beside those of `periods` and `reporters`, whatever their number.
+    Two queries beside those of `periods` and `reporters`, whatever their number.
     """
     at = timezone.localtime(at or now(), timezone.get_default_timezone())
     periods, reporters = list(periods), list(reporters)
     owed = _owed(periods, reporters)
     revisions = _newest(periods, reporters)
-    extended = _extended(periods, reporters, at.date())
     return [
-        _line(reporter, period, owed[key], revisions.get(key), key in extended, at)
+        _line(reporter, period, *owed[key], revisions.get(key), at)
         for period in periods
         for reporter in reporters
         if (key := (reporter.pk, period.pk)) in owed
@@ -141,11 +140,12 @@ def _line(
     reporter: Unit,
     period: ReportingPeriod,
     owed: int,
+    extended_until: date | None,
     revision: Any,
-    extended: bool,
     at: datetime,
 ) -> ReportLine:
     day = at.date()
+    closes_on = max(extended_until or date.min, period.closes_on) if period.closes_on else None
     first_submitted_at = revision.report.first_submitted_at if revision else None
     return ReportLine(
         reporter=reporter,
@@ -155,17 +155,19 @@ def _line(
         answered=revision.answered if revision else 0,
         state=reporting_state(period, revision, day),
         is_late=is_late(period.due_on, first_submitted_at, at, owed=owed),
-        is_closed=period.closes_on is not None and period.closes_on < day and not extended,
+        is_closed=closes_on is not None and closes_on < day,
         under_correction=revision is not None and revision.corrects,
     )
 
 
-def _owed(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tuple[int, int], int]:
-    """How many allocations a reporter owes for a period, by their keys."""
+def _owed(
+    periods: list[ReportingPeriod], reporters: list[Unit]
+) -> dict[tuple[int, int], tuple[int, date | None]]:
+    """By the keys of reporter and period: how many allocations it owes, until when it was given more time."""
     period = F("target__campaign__periods")
-    owing = Allocation.objects.owed_in(*periods).filter(reporter__in=reporters).order_by()
-    counts = owing.values_list("reporter", period).annotate(owed=Count("pk"))
-    return {(reporter, period): owed for reporter, period, owed in counts}
+    owing = Allocation.objects.owed_in(*periods).with_extension().filter(reporter__in=reporters).order_by()
+    counts = owing.values_list("reporter", period, "extended_until").annotate(owed=Count("pk"))
+    return {(reporter, period): (owed, until) for reporter, period, until, owed in counts}
 
 
 def _newest(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tuple[int, int], Any]:
@@ -182,11 +184,3 @@ def _newest(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tuple
         (revision.report.reporter_id, revision.report.period_id): revision
         for revision in revisions.with_correction()
     }
-
-
-def _extended(periods: list[ReportingPeriod], reporters: list[Unit], day: date) -> set[tuple[int, int]]:
-    closed = [period for period in periods if period.closes_on and period.closes_on < day]
-    if not closed:
-        return set()
-    extensions = Extension.objects.filter(period__in=closed, unit__in=reporters, until__gte=day)
-    return set(extensions.values_list("unit", "period"))

@@ -1,12 +1,12 @@
 """Loading an entry page: nine queries with session, user and roles, whatever the number of units and periods.
 
-One more for the history of what has been handed in, one for extensions where entry has closed.
+One more for the history of what has been handed in.
 """
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Subquery
 
 from emulation.dates import today
 from reports.choices import Basis, RevisionStatus
@@ -16,7 +16,7 @@ from reports.intake import refusal
 from reports.models import ProgressReport, Reading, Revision
 from reports.permissions import enters_for, may_enter
 from reports.tallies import Part, parts_for, with_only_one
-from targets.models import Allocation, Extension, ReportingPeriod
+from targets.models import Allocation, ReportingPeriod
 from targets.schedule import Schedule
 from units.models import Event, Unit, User
 
@@ -33,7 +33,6 @@ def load(user: User, unit: Unit, cut_off: date, schedule: Schedule, data=None) -
     revisions = _revisions(unit, periods)
     readings = _readings(revisions.values())
     before = parts_for(schedule, allocations, cut_off - timedelta(days=1), Basis.PROVISIONAL)
-    _load_extensions(unit, periods)
     sheets = []
     for period in periods:
         own = [allocation for allocation in allocations if allocation.target.frequency == period.kind]
@@ -67,7 +66,7 @@ def load_row(unit: Unit, allocation_pk: int, cut_off: date, schedule: Schedule, 
 def _allocations(
     unit: Unit, periods: list[ReportingPeriod], schedule: Schedule, only: int | None = None
 ) -> list[Allocation]:
-    owed = Allocation.objects.owed_in(*periods).filter(reporter=unit)
+    owed = Allocation.objects.owed_in(*periods).with_extension().filter(reporter=unit)
     if only is not None:
         owed = owed.filter(pk=only)
     found = with_only_one(owed).select_related("unit", "target__group")
@@ -99,14 +98,6 @@ def _readings(revisions: Iterable[Revision]) -> dict[int, Reading]:
     return found
 
 
-def _load_extensions(unit: Unit, periods: list[ReportingPeriod]) -> None:
-    """So that asking whether entry is refused asks the database once for all closed periods."""
-    closed = [period for period in periods if period.closes_on and period.closes_on < today()]
-    if closed:
-        given = Extension.objects.filter(unit=unit)
-        prefetch_related_objects(closed, Prefetch("extensions", queryset=given))
-
-
 def _row(
     allocation: Allocation,
     period: ReportingPeriod,
@@ -131,6 +122,7 @@ def _sheet(
     data,
 ) -> Sheet:
     report = revision.report if revision else ProgressReport(reporter=unit, period=period)
+    report.extended_until = rows[0].allocation.extended_until
     refused = refusal(report, revision, today(), user)
     narrative = NarrativeForm(period, revision=revision, data=data)
     return Sheet(unit, period, revision, refused, rows, narrative, user)

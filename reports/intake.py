@@ -13,7 +13,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -153,9 +152,7 @@ def _out_of_time(report: ProgressReport, day: date) -> Refusal | None:
 
 
 def _is_extended(report: ProgressReport, day: date) -> bool:
-    # Pages with several reports have brought them all in one query.
-    given = report.period.extensions.all()
-    return any(extension.unit_id == report.reporter_id and extension.until >= day for extension in given)
+    return report.extended_until is not None and day <= report.extended_until
 
 
 def fingerprint(text: str) -> str:
@@ -249,11 +246,8 @@ class _Work:
         times = Counter(row.allocation.pk for row in rows)
         fine = [row for row in rows if not self._is_refused(row, times[row.allocation.pk])]
         self._create([row for row in fine if isinstance(row, Entry) and self._is_new(row)])
-        for row in fine:
-            if isinstance(row, Blank):
-                self._empty(row)
-            elif not self._is_new(row):
-                self._change(row)
+        self._change([row for row in fine if isinstance(row, Entry) and not self._is_new(row)])
+        self._empty([row for row in fine if isinstance(row, Blank)])
 
     def _is_refused(self, row: Entry | Blank, times: int) -> bool:
         if times > 1:
@@ -287,34 +281,47 @@ class _Work:
         for reading in readings:
             self._note(reading.allocation, None, _facts(reading))
 
-    def _change(self, entry: Entry) -> None:
-        reading = self.stored.get(entry.allocation.pk)
-        if reading is None:
-            self.result.conflicts.append(Conflict(entry, None))
-            return
-        fields = as_stored(entry)
-        if all(getattr(reading, name) == fields[name] for name in STORED_FIELDS):
-            self.result.unchanged.append(reading)
-            return
-        as_seen = Reading.objects.filter(pk=reading.pk, version=entry.seen_version or 0)
-        if not as_seen.update(**fields, version=F("version") + 1, entered_by=self.actor, entered_at=self.at):
-            self.result.conflicts.append(Conflict(entry, reading))
-            return
-        before = _facts(reading)
-        reading.refresh_from_db(fields=[*STORED_FIELDS, "version", "entered_by", "entered_at"])
-        self.result.saved.append(reading)
-        self._note(reading.allocation, before, _facts(reading))
+    def _change(self, entries: list[Entry]) -> None:
+        changed = [reading for entry in entries if (reading := self._changed(entry))]
+        if changed:
+            fields = [*STORED_FIELDS, "version", "entered_by", "entered_at"]
+            Reading.objects.bulk_update(changed, fields)
+            self.result.saved += changed
 
-    def _empty(self, blank: Blank) -> None:
-        reading = self.stored.get(blank.allocation.pk)
-        if reading is None:
-            return
-        removed, _by_model = Reading.objects.filter(pk=reading.pk, version=blank.seen_version or 0).delete()
-        if not removed:
-            self.result.conflicts.append(Conflict(blank, reading))
-            return
-        self.result.cleared.append(reading.allocation)
-        self._note(reading.allocation, _facts(reading), None)
+    def _changed(self, entry: Entry) -> Reading | None:
+        """The reading as it shall be; None where it says so already or somebody else has written it.
+
+        The lock on the revision keeps the stored rows as they were read.
+        """
+        reading = self.stored.get(entry.allocation.pk)
+        fields = as_stored(entry)
+        if reading and all(getattr(reading, name) == fields[name] for name in STORED_FIELDS):
+            self.result.unchanged.append(reading)
+            return None
+        if reading is None or reading.version != entry.seen_version:
+            self.result.conflicts.append(Conflict(entry, reading))
+            return None
+        before = _facts(reading)
+        written = {**fields, "version": reading.version + 1, "entered_by": self.actor, "entered_at": self.at}
+        for name, value in written.items():
+            setattr(reading, name, value)
+        self._note(reading.allocation, before, _facts(reading))
+        return reading
+
+    def _empty(self, blanks: list[Blank]) -> None:
+        removed = []
+        for blank in blanks:
+            reading = self.stored.get(blank.allocation.pk)
+            if reading is None:
+                continue
+            if reading.version != blank.seen_version:
+                self.result.conflicts.append(Conflict(blank, reading))
+                continue
+            removed.append(reading.pk)
+            self.result.cleared.append(reading.allocation)
+            self._note(reading.allocation, _facts(reading), None)
+        if removed:
+            Reading.objects.filter(pk__in=removed).delete()
 
     def take_texts(self, narrative: dict[str, str], seen: dict[str, str]) -> None:
         problems = check_narrative(narrative)

@@ -1,7 +1,10 @@
 """What happened: progress reports, their numbered revisions, and the readings in them."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now
@@ -44,6 +47,13 @@ class ProgressReport(models.Model):
 
     def __str__(self):
         return f"{self.reporter} · {self.period}"
+
+    @cached_property
+    def extended_until(self) -> date | None:
+        """The last day of entry that Home Affairs has granted beyond the period's own. One query, unless
+        whoever loaded the report knew it already and has set it."""
+        granted = self.period.extensions.filter(unit=self.reporter_id)
+        return granted.values_list("until", flat=True).first()
 
 
 def on_basis(basis: Basis, prefix: str = "") -> Q:

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from emulation.fields import NFCCharField, NFCTextField, ScaledDecimalField
 from emulation.text import fold, sort_key
 from targets.choices import Direction, EnteredBy, Entry, Frequency, Measure, OverTime, Pace, Window
-from targets.models.calendar import ReportingPeriod
+from targets.models.calendar import Extension, ReportingPeriod
 from targets.models.campaign import CampaignPart, CampaignPartQuerySet, Group
 from units.models import Unit
 
@@ -259,6 +259,14 @@ class AllocationQuerySet(models.QuerySet):
     def owed_in(self, *periods: ReportingPeriod):
         """Allocations that owe a reading, once for each of the periods that they owe it for."""
         return self.filter(owes(), target__campaign__periods__in=periods)
+
+    def with_extension(self):
+        """Adds `extended_until` after `owed_in`: the last day of entry granted to the reporter beyond the
+        period's own, None without an extension."""
+        granted = Extension.objects.filter(
+            unit=OuterRef("reporter"), period=OuterRef("target__campaign__periods")
+        )
+        return self.annotate(extended_until=Subquery(granted.order_by().values("until")))
 
     def owed_by(self, reporter: Unit, period: ReportingPeriod):
         """What one reporter answers for one period, in the targets' order."""

@@ -181,7 +181,7 @@ def test_lines_take_the_same_queries_for_any_number_of_reports(cast, units, djan
         allocation = cast.allocate(reporter)
         revision = open_report(reporter, cast.period, cast["reviewer"])
         save(revision, [reported(allocation, 5)], actor=cast["reviewer"], source="Điện thoại")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         lines = report_lines(periods, reporters, TOO_LATE)
         shown = [(line.state, line.is_overdue, line.under_correction, line.report) for line in lines]
     assert len(shown) == 3 * units

@@ -330,7 +330,7 @@ def test_a_closed_december_is_read_and_an_extension_opens_what_it_is_for(cast, s
     ExtensionFactory(period=period, unit=cast.ward, until=date(2024, 12, 31))
     settings.EMULATION_TODAY = "2024-12-31"
     staff = Typist(cast["staff"], cast.ward, date(2024, 12, 14))
-    assert _queries(staff) == 9
+    assert _queries(staff) == 8
     assert [sheet.can_edit for sheet in staff.open().page.sheets] == [False, False, True]
     assert "Entry closed at the end of 20/12/2024" in staff.text
 

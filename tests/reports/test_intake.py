@@ -16,7 +16,7 @@ from reports.intake import (
     save,
     seen_versions,
 )
-from reports.models import Reading, Revision
+from reports.models import ProgressReport, Reading, Revision
 from reports.workflow import approve, reopen, submit
 from targets.choices import Frequency, Measure
 from tests.factories import ExtensionFactory, ReportingPeriodFactory
@@ -253,7 +253,8 @@ def test_a_source_once_noted_holds_for_the_revision(cast):
 
 
 def refusal_code(cast: Cast, revision: Revision, day: date, role: str = "staff", **how) -> str | None:
-    refused = refusal(revision.report, revision, day, cast[role], **how)
+    report = ProgressReport(reporter=revision.report.reporter, period=revision.report.period)
+    refused = refusal(report, revision, day, cast[role], **how)
     return refused.code if refused else None
 
 
@@ -361,3 +362,18 @@ def test_saving_takes_the_same_queries_for_any_number_of_new_rows(cast, rows, dj
     _ = cast["staff"].grants
     with django_assert_num_queries(7):
         save(revision, entries, actor=cast["staff"])
+
+
+@pytest.mark.parametrize("rows", [1, 8])
+def test_changing_and_emptying_takes_the_same_queries_for_any_number_of_rows(
+    cast, rows, django_assert_num_queries
+):
+    revision = cast.draft()
+    allocations = [cast.allocate(cast.ward) for _row in range(2 * rows)]
+    save(revision, [reported(allocation, 5) for allocation in allocations], actor=cast["staff"])
+    again = [replace(reported(allocation, "6.25"), seen_version=1) for allocation in allocations[:rows]]
+    emptied = [Blank(allocation, seen_version=1) for allocation in allocations[rows:]]
+    with django_assert_num_queries(8):
+        result = save(revision, again, blanks=emptied, actor=cast["staff"])
+    assert (len(result.saved), len(result.cleared)) == (rows, rows)
+    assert stored(revision) == {allocation.pk: Decimal("6.25") for allocation in allocations[:rows]}
