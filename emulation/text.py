@@ -6,6 +6,7 @@ import unicodedata
 # Ð and Ɖ come from legacy fonts and look exactly like Đ.
 _STROKED = str.maketrans("\u00f0\u0256\u00d0\u0189", "\u0111\u0111\u0110\u0110")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
+_WORD = re.compile(r"\w+")
 # Control characters other than tab and line feed, lone surrogates, invisible marks, bidirectional overrides.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
@@ -36,8 +37,12 @@ def fold(text: str) -> str:
 
 
 def ascii_filename(text: str) -> str:
-    """A lower-case ASCII stem for a file's name, without extension: "bao-cao-quy-i-2024"; may be empty."""
-    return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")
+    """An ASCII stem for a file's name, without extension: "bao-cao-quy-II-2024-PNV"; may be empty.
+
+    Small letters, save for what is written in capitals alone: abbreviations and Roman numerals.
+    """
+    words = (fold(word).upper() if word.isupper() else fold(word) for word in _WORD.findall(nfc(text)))
+    return "-".join(part for word in words for part in re.findall("[A-Za-z0-9]+", word))
 
 
 # Sort keys. A key holds only these fourteen letters, which every collation orders alike: no two of them make

@@ -16,6 +16,7 @@ from reports.due import report_lines
 from reports.models import Revision
 from reports.progress import rows
 from targets.campaign_settings import DocumentForm
+from targets.choices import PeriodKind
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
 from units.models import Unit
@@ -132,7 +133,7 @@ def _content(facts: Facts, form: DocumentForm, at: datetime) -> ReportContent:
         attached_to=_attached_to(form),
         stamp=_stamp(facts, at),
         is_demonstration=facts.campaign.is_demonstration,
-        file_title=file_title(facts.period, facts.unit),
+        file_title=file_title(facts.period, form, facts.unit),
     )
 
 
@@ -154,7 +155,9 @@ def _stamp(facts: Facts, at: datetime) -> str:
     return f"{told} · {facts.coverage.accepted}/{facts.coverage.owing} đơn vị"
 
 
-def file_title(period: ReportingPeriod, unit: Unit | None = None) -> str:
-    """As offices name files, without extension: "Báo cáo quý II-2024"."""
-    own = f" {unit.name}" if unit else ""
-    return f"Báo cáo {sentences.short_period_words(period)}-{period.year}{own}"
+def file_title(period: ReportingPeriod, form: DocumentForm, unit: Unit | None = None) -> str:
+    """As offices name files, without extension: "Báo cáo quý II-2024-PNV", "Báo cáo năm-2024-UBND"."""
+    is_year = period.kind == PeriodKind.YEAR
+    told = "năm" if is_year else sentences.short_period_words(period)
+    own = unit.name if unit else form.symbol.removeprefix("BC-")
+    return f"Báo cáo {told}-{period.year}-{own}"

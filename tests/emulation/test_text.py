@@ -169,8 +169,8 @@ def test_a_login_name_has_one_spelling(text):
 @pytest.mark.parametrize(
     ("text", "stem"),
     [
-        ("Báo cáo quý I/2024", "bao-cao-quy-i-2024"),
-        ("PL1 - Biểu chỉ tiêu (6T)", "pl1-bieu-chi-tieu-6t"),
+        ("Báo cáo quý II/2024-UBND", "bao-cao-quy-II-2024-UBND"),
+        ("PL1 - Biểu chỉ tiêu (6T)", "PL1-bieu-chi-tieu-6T"),
         ("../../Đường dẫn", "duong-dan"),
         ("中", ""),
     ],

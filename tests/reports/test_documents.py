@@ -316,7 +316,7 @@ def test_unit_reports_under_its_own_head_and_only_its_own_targets(published):
     assert content.letterhead.agency == ("ỦY BAN NHÂN DÂN", "XÃ MAI PHA")
     assert content.letterhead.place_and_date == "Xã Mai Pha, ngày 18 tháng 6 năm 2024"
     assert content.addressees == ("Phòng Nội vụ thành phố",)
-    assert content.file_title == "Báo cáo quý II-2024 Xã Mai Pha"
+    assert content.file_title == "Báo cáo quý II-2024-Xã Mai Pha"
     names = [line.cells[1] for line in content.annexes[0].lines if not line.is_group]
     assert 0 < len(names) < len(published.rows)
     assert {line.cells[1] for line in content.annexes[1].lines} == {"Xã Mai Pha"}
@@ -340,10 +340,19 @@ def test_overseers_download_the_report_as_a_named_file(client, campaign_2024, mi
     answer = client.get("/documents/2024-Q2/pnv.pdf")
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/pdf"
-    assert 'filename="bao-cao-quy-ii-2024.pdf"' in answer["Content-Disposition"]
+    assert 'filename="bao-cao-quy-II-2024-PNV.pdf"' in answer["Content-Disposition"]
     assert "filename*=UTF-8''B%C3%A1o" in answer["Content-Disposition"]
     assert "private" in answer["Cache-Control"]
     assert answer.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("2024-Q2/ubnd", "bao-cao-quy-II-2024-UBND"), ("2024-H1/pnv", "bao-cao-6-thang-2024-PNV")],
+)
+def test_the_two_forms_are_files_of_two_names(client, campaign_2024, mid_june, path, name):
+    client.force_login(person(Role.LEADERSHIP))
+    assert f'filename="{name}.pdf"' in client.get(f"/documents/{path}.pdf")["Content-Disposition"]
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.HEAD])

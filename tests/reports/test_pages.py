@@ -213,7 +213,7 @@ def test_a_target_is_explained_down_to_its_readings_and_people(home_affairs, war
     text = text_of(home_affairs.get("/targets/XH-08/").content.decode())
     reading = revision.readings.get(allocation__target__code="XH-08")
     target = reading.allocation.target
-    for shown in (target.text_original, target.lead.name, "30 = 30 người", str(reading.entered_by)):
+    for shown in (target.text_original, target.lead.name, "30 người", str(reading.entered_by)):
         assert shown in text
     assert str(revision.decided_by) in text
 
