@@ -12,6 +12,7 @@ from reports.choices import ReportingState
 from reports.due import DueDay, ReportLine, by_cut_off, report_lines
 from reports.due_text import report_name, time_left
 from reports.models import Reading
+from reports.permissions import may_enter
 from targets.schedule import Schedule
 from units.choices import Role
 from units.models import Unit, User
@@ -78,6 +79,7 @@ class Task:
 class Desk:
     """The reports of one person. `unit` is the one looked at; None where he reports for none."""
 
+    user: User
     units: list[Unit]
     unit: Unit | None
     tasks: list[Task]
@@ -94,7 +96,7 @@ class Desk:
             for unit in units
             for due in by_cut_off(line for line in lines if line.reporter == unit)
         ]
-        return cls(units, _looked_at(units, tasks, asked), tasks, _commented(tasks))
+        return cls(user, units, _looked_at(units, tasks, asked), tasks, _commented(tasks))
 
     @cached_property
     def own(self) -> list[Task]:
@@ -108,6 +110,10 @@ class Desk:
     @property
     def first(self) -> Task | None:
         return self.waiting[0] if self.waiting else None
+
+    @property
+    def enters(self) -> bool:
+        return self.unit is not None and may_enter(self.user, self.unit)
 
     @property
     def coming(self) -> list[Task]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
+from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from emulation.dates import now, today
@@ -62,6 +63,11 @@ class EntryRow:
     @property
     def is_wrong(self) -> bool:
         return self.is_missing or self.conflict is not None or (self.form.is_bound and bool(self.form.errors))
+
+    @property
+    def complaints(self) -> list[str]:
+        """What is wrong with what was typed, each thing once."""
+        return list(dict.fromkeys(str(error) for found in self.form.errors.values() for error in found))
 
     @property
     def is_commented(self) -> bool:
@@ -228,6 +234,11 @@ class Sheet:
         return [row for row in self.rows if row.is_commented]
 
     @property
+    def wrong_texts(self) -> list[BoundField]:
+        """Texts that were not taken: they cannot be, or somebody else changed them meanwhile."""
+        return [box for box in self.narrative.boxes if box.errors or box.name in self.text_conflicts]
+
+    @property
     def history(self) -> list[Step]:
         return steps(self.events)
 
@@ -284,6 +295,10 @@ class EntryPage:
         return any(sheet.waits_for_head for sheet in self.sheets)
 
     @property
+    def waits_for_unit(self) -> bool:
+        return any(sheet.waits_for_unit for sheet in self.sheets)
+
+    @property
     def name(self) -> str:
         return report_name(sheet.period for sheet in self.sheets)
 
@@ -315,9 +330,15 @@ class EntryPage:
     @property
     def is_unsaved(self) -> bool:
         """Something on the page was typed and not taken."""
-        return any(row.form.is_bound for row in self.rows) or any(
-            sheet.narrative.errors or sheet.text_conflicts for sheet in self.sheets
-        )
+        return self.was_refused or bool(self.wrong_texts) or any(row.form.is_bound for row in self.rows)
+
+    @property
+    def was_refused(self) -> bool:
+        return any(sheet.was_refused for sheet in self.sheets)
+
+    @property
+    def wrong_texts(self) -> list[BoundField]:
+        return [box for sheet in self.sheets for box in sheet.wrong_texts]
 
     @property
     def wrong_rows(self) -> list[EntryRow]:

@@ -39,7 +39,8 @@ def _store_sheet(sheet: Sheet, page: EntryPage, source: str) -> bool:
     if said or texts:
         _write(sheet, page, said, texts, source)
     source_is_wrong = bool(page.source_form and page.source_form.errors)
-    return not (source_is_wrong or sheet.text_conflicts or narrative.errors or _has_wrong_rows(sheet))
+    texts_are_wrong = bool(sheet.text_conflicts or sheet.narrative.errors)
+    return not (sheet.was_refused or source_is_wrong or texts_are_wrong or _has_wrong_rows(sheet))
 
 
 def _has_wrong_rows(sheet: Sheet) -> bool:
@@ -84,10 +85,10 @@ def _show_outcome(sheet: Sheet, page: EntryPage, saved: Saved) -> None:
         rows[allocation.pk].show(None)
     for conflict in saved.conflicts:
         _show_conflict(rows[conflict.allocation.pk], conflict)
-    for problem in saved.problems:
-        _show_problem(problem, rows, sheet, page)
     if saved.text_conflicts:
         _show_text_conflicts(sheet, saved.text_conflicts)
+    for problem in saved.problems:
+        _show_problem(problem, rows, sheet, page)
 
 
 def _show_conflict(row: EntryRow, conflict: Conflict) -> None:

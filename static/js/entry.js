@@ -78,6 +78,20 @@
     if ([...document.querySelectorAll("form[data-guard]")].some(unsaved)) event.preventDefault();
   });
 
+  /* The mark beside the buttons says so while anything on the page is not saved. */
+  const mark = (form) => form?.matches("[data-guard]") && form.toggleAttribute("data-changed", unsaved(form));
+  document.addEventListener("input", ({ target: field }) => mark(field.form));
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-guard]").forEach(mark));
+
+  /* Saving leaves the page where it was; refused, it begins with what is to be mended. */
+  const place = `place ${location.pathname}`;
+  document.addEventListener("submit", ({ target: form, submitter }) => {
+    if (form.matches("[data-guard]") && !submitter?.hasAttribute("formaction")) sessionStorage.setItem(place, scrollY);
+  });
+  const before = sessionStorage.getItem(place);
+  sessionStorage.removeItem(place);
+  if (before && !document.querySelector(".error-summary, .message--error")) scrollTo(0, Number(before));
+
   const sent = new WeakMap();
   document.addEventListener("htmx:beforeRequest", ({ detail: { elt, xhr } }) => {
     if (!elt.closest("[data-saves]")) return;

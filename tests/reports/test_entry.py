@@ -243,6 +243,12 @@ def test_a_unit_that_owes_nothing_on_that_day_is_told_so(cast):
     assert "Nothing to report for this date" in page.text
 
 
+def test_a_head_who_only_reads_is_told_who_does_it(cast):
+    head = Typist(cast["head"], cast.ward).open()
+    assert "fill in this report and submit it" in head.text
+    assert "1 day left" in head.text
+
+
 def test_where_the_head_submits_staff_are_told_and_the_head_does_it(cast, staff):
     Unit.objects.filter(pk=cast.ward.pk).update(head_approves=True)
     staff.open().type(cast.allocation, value="10").save()
@@ -250,6 +256,7 @@ def test_where_the_head_submits_staff_are_told_and_the_head_does_it(cast, staff)
     assert staff.submit().response.status_code == 422
     head = Typist(cast["head"], cast.ward).open()
     assert f'name="a{cast.allocation.pk}-value"' not in head.text
+    assert "You submit for this unit" in head.text
     assert head.submit().page.sheets[0].revision.status == RevisionStatus.SUBMITTED
 
 

@@ -94,6 +94,13 @@ def test_a_text_too_long_comes_back_whole(cast, staff):
     assert staff.row(cast.allocation).reading.value == 5
 
 
+def test_a_text_that_was_not_taken_is_named_on_top_of_the_page(cast, staff):
+    staff.write(results="ấ" * (NARRATIVE_LENGTH + 1)).save()
+    assert [box.name for box in staff.page.wrong_texts] == ["results"]
+    assert "Please look again at" in staff.text
+    assert 'data-guard="unsaved"' in staff.text
+
+
 def test_texts_are_stored_with_their_line_ends(cast, staff):
     staff.write(results="Một\r\nHai", proposals="Ba").save()
     revision = Revision.objects.get()
@@ -196,6 +203,14 @@ def test_a_text_changed_by_another_stands_beside_one_s_own(cast, staff):
     assert Revision.objects.get().results == "Của tôi"
 
 
+def test_a_text_changed_by_another_does_not_hide_what_is_wrong_with_the_next(cast, staff):
+    staff.write(results="Một").save()
+    save(Revision.objects.get(), [], actor=cast["staff"], narrative={"results": "Của người khác"})
+    staff.write(results="Của tôi", proposals="ấ" * (NARRATIVE_LENGTH + 1)).save()
+    assert [box.name for box in staff.page.wrong_texts] == ["results", "proposals"]
+    assert "changed this text meanwhile" in staff.text
+
+
 def test_a_text_changed_by_another_and_left_alone_here_stays_theirs(cast, staff):
     staff.type(cast.allocation, value="5").write(results="Một").save()
     save(Revision.objects.get(), [], actor=cast["staff"], narrative={"results": "Của người khác"})
@@ -213,6 +228,21 @@ def test_what_was_typed_while_a_colleague_submitted_stays_in_sight(cast, staff):
     assert staff.page.sheets[0].was_refused
     assert staff.row(cast.allocation).form["value"].value() == "7"
     assert Reading.objects.get().value == 5
+
+
+def test_a_text_typed_while_a_colleague_submitted_stays_in_its_box(cast, staff):
+    revision = cast.answered(5)
+    staff.open()
+    submit(revision, cast["staff"], 1)
+    staff.write(results="Của tôi").save()
+    assert f"{staff.page.sheets[0].narrative['results']}" in staff.text
+    assert "Everything else is saved" not in staff.text
+
+
+def test_what_is_wrong_twice_in_a_row_is_said_once(cast):
+    share = cast.allocate(cast.ward, measure=Measure.SHARE, base_label="Tổng số")
+    staff = Typist(cast["staff"], cast.ward).open().type(share, value="x", base="y").save()
+    assert len(staff.row(share).complaints) == 1
 
 
 def test_a_report_that_was_sent_back_meanwhile_is_looked_at_again_before_it_goes(cast, staff):

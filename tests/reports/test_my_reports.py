@@ -60,6 +60,13 @@ def test_how_long_there_is_still(cast, settings, day, said):
     assert desk_of(cast["staff"]).first.time_left == said
 
 
+def test_only_who_enters_is_asked_to_begin(cast):
+    assert "Begin" in shown(cast["staff"]).content.decode()
+    read = shown(cast["head"]).content.decode()
+    assert "Look at the report" in read
+    assert "Begin" not in read
+
+
 def test_a_report_that_was_handed_in_asks_for_nothing(cast):
     submit(cast.answered(), cast["staff"], 1)
     desk = desk_of(cast["staff"])
