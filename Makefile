@@ -21,6 +21,7 @@ run: export EMULATION_TODAY ?= 2024-06-17
 run: export DATABASE_URL ?= sqlite:///db.sqlite3
 run: .env ## set everything up and serve the demonstration at http://127.0.0.1:8000 (PORT=… to change)
 	$(set-up) run
+	@$(python) manage.py compile_catalogs
 	@$(python) manage.py prepare_site
 	@$(python) manage.py runserver 127.0.0.1:$(PORT)
 

@@ -13,7 +13,7 @@ FIXTURE = "campaign_2024"
 
 
 class Command(BaseCommand):
-    """Makes a site ready to be looked at: schema, messages and, in an empty database, the demonstration.
+    """Makes a site ready to be looked at: schema and, in an empty database, the demonstration.
 
     Empty means neither a campaign nor a user. The demonstration's accounts are kept in a file that only its
     owner reads, and told each time.
@@ -28,7 +28,6 @@ class Command(BaseCommand):
 
     def handle(self, *, accounts: Path, **options) -> None:
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("compile_catalogs", verbosity=0)
         if not Campaign.objects.exists() and not User.objects.exists():
             self.stdout.write("Empty database: loading the campaign of 2024 and the demonstration …")
             keep_private(accounts, load_demonstration())
