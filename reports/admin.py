@@ -1,12 +1,19 @@
-"""Administration of what happened, to look at: `intake`, `workflow` and `overrides` are its only writers."""
+"""Administration of what happened, and the log, to look at: the services are their only writers."""
 
 from django.contrib import admin
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from reports.choices import RevisionStatus
+from reports.log_text import facts_of, kind_of, model_of
 from reports.models import ProgressReport, Reading, Revision, StatusOverride
+from targets.models import ReportingPeriod
+from targets.period_names import period_name
 from units.administration import AdministeredAdmin, ReadOnly, StandingInline, number_column
+from units.models import Event
+from units.permissions import administered_by
 
 
 class RevisionInline(ReadOnly, StandingInline):
@@ -15,7 +22,8 @@ class RevisionInline(ReadOnly, StandingInline):
     readonly_fields = fields
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("submitted_by", "decided_by")
+        rows = super().get_queryset(request)
+        return rows.select_related("report__reporter", "report__period", "submitted_by", "decided_by")
 
 
 @admin.register(ProgressReport)
@@ -52,7 +60,8 @@ class ReadingInline(Figures, ReadOnly, StandingInline):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
-        return rows.select_related("allocation__target", "allocation__unit", "entered_by", "revision__report")
+        of_report = ("revision__report__reporter", "revision__report__period")
+        return rows.select_related("allocation__target", "allocation__unit", "entered_by", *of_report)
 
 
 @admin.register(Revision)
@@ -111,3 +120,58 @@ class StatusOverrideAdmin(ReadOnly, AdministeredAdmin):
     list_filter = ["period__campaign", "status"]
     list_select_related = ["target", "period", "made_by"]
     search_fields = ["target__name_search", "period__code"]
+
+
+# What a period's name is made of.
+NAMING = ["kind", "number", "calendar_to"]
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly, AdministeredAdmin):
+    """The log, the newest first."""
+
+    unit_lookup = "unit"
+    list_display = ["at", "actor", "action", "about", "unit", "comment"]
+    list_filter = ["action"]
+    list_select_related = ["actor", "unit"]
+    search_fields = ["actor__name_search", "unit__name_search"]
+    ordering = ["-at", "-id"]
+    date_hierarchy = "at"
+    show_full_result_count = False
+    fields = ["at", "actor", "on_behalf_of", "action", "thing", "unit", "facts", "comment"]
+    readonly_fields = fields
+
+    def in_reach(self, request):
+        """Also what concerns no unit: accounts, holidays."""
+        rows = admin.ModelAdmin.get_queryset(self, request)
+        if request.user.is_superuser:
+            return rows
+        return rows.filter(administered_by(request.user, "unit") | Q(unit__isnull=True))
+
+    def get_queryset(self, request):
+        of_report = ReportingPeriod.objects.filter(progress_reports__revisions=OuterRef("revision"))
+        names = {f"period_{name}": Subquery(of_report.values(name)[:1]) for name in NAMING}
+        return super().get_queryset(request).annotate(**names)
+
+    @admin.display(description=_("object"))
+    def about(self, event):
+        """Its kind, and the period of a report: enough for a list, without asking for each thing."""
+        if event.period_kind is None:
+            return kind_of(event)
+        name = period_name(event.period_kind, event.period_number, event.period_calendar_to.year)
+        return f"{kind_of(event)} · {name}"
+
+    @admin.display(description=_("object"))
+    def thing(self, event):
+        model = model_of(event)
+        found = model._default_manager.filter(pk=event.object_id).first() if model else None
+        name = f"{kind_of(event)}: {found}" if found else f"{kind_of(event)} {event.object_id}"
+        try:
+            address = reverse(f"admin:{event.object_type.replace('.', '_')}_change", args=[event.object_id])
+        except NoReverseMatch:
+            return name
+        return format_html('<a href="{}">{}</a>', address, name) if found else name
+
+    @admin.display(description=_("facts"))
+    def facts(self, event):
+        return format_html_join("", "<div>{}: {}</div>", facts_of(event)) or None

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now
+from emulation.text import fold
 from targets.admin_forms import DECISION_FIELDS, AllocationForm, AllocationRowForm, AllocationRows, TargetForm
 from targets.models import (
     Allocation,
@@ -229,6 +230,14 @@ class ReportingPeriodAdmin(CampaignPartAdmin):
     @admin.display(description=_("name"))
     def name(self, period):
         return period.name
+
+    def get_search_results(self, request, queryset, search_term):
+        """By the name people say, which no column holds ("tháng 5", "quy ii"), or by the code."""
+        term = fold(search_term)
+        if not term:
+            return queryset, False
+        found = [p.pk for p in queryset if term in fold(p.name) or term in fold(p.code)]
+        return queryset.filter(pk__in=found), False
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)

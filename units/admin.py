@@ -1,12 +1,11 @@
-"""Administration of who takes part: units, people, their roles; and the log, to look at."""
+"""Administration of who takes part: units, people, their roles."""
 
 from django.contrib import admin
 from django.contrib.auth import admin as auth
 from django.contrib.auth.models import Group
 from django.db.models import Count, Prefetch, Q
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,12 +15,11 @@ from units.administration import (
     AdministeredAdmin,
     AdministeredInline,
     NewInline,
-    ReadOnly,
     StandingInline,
 )
 from units.choices import Action
-from units.models import Cluster, Event, Membership, Succession, Unit, User
-from units.permissions import administered_by, may_administer_person
+from units.models import Cluster, Membership, Succession, Unit, User
+from units.permissions import may_administer_person
 
 # Roles are memberships; Django's groups of permissions would be a second, powerless truth.
 admin.site.unregister(Group)
@@ -219,35 +217,3 @@ class MembershipAdmin(AdministeredAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["user", "unit", "role"] if obj else []
-
-
-@admin.register(Event)
-class EventAdmin(ReadOnly, AdministeredAdmin):
-    unit_lookup = "unit"
-    list_display = ["at", "actor", "action", "about", "unit", "comment"]
-    list_filter = ["action"]
-    list_select_related = ["actor", "unit"]
-    search_fields = ["actor__name_search", "unit__name_search"]
-    date_hierarchy = "at"
-    show_full_result_count = False
-    fields = ["at", "actor", "on_behalf_of", "action", "about", "unit", "revision", "facts", "comment"]
-    readonly_fields = fields
-
-    def in_reach(self, request):
-        """Also what concerns no unit: accounts, holidays."""
-        rows = admin.ModelAdmin.get_queryset(self, request)
-        if request.user.is_superuser:
-            return rows
-        return rows.filter(administered_by(request.user, "unit") | Q(unit__isnull=True))
-
-    @admin.display(description=_("object"))
-    def about(self, event):
-        try:
-            address = reverse(f"admin:{event.object_type.replace('.', '_')}_change", args=[event.object_id])
-        except NoReverseMatch:
-            return f"{event.object_type} {event.object_id}"
-        return format_html('<a href="{}">{} {}</a>', address, event.object_type, event.object_id)
-
-    @admin.display(description=_("facts"))
-    def facts(self, event):
-        return format_html_join("", "<div>{}: {}</div>", event.data.items()) or None

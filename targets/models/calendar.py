@@ -79,7 +79,7 @@ class ReportingPeriod(CampaignPart):
         ]
 
     def __str__(self):
-        return self.code
+        return self.name if self.calendar_to else self.code
 
     def natural_key(self):
         return (*self.campaign.natural_key(), self.code)

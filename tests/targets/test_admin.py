@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.utils.translation import gettext
 
 from targets.models import (
@@ -421,3 +422,12 @@ def test_demonstration_is_marked_here_too(officer, campaign):
 
 def english(client) -> str:
     return client.get("/admin/", headers={"accept-language": "en"}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["tháng 5", "thang 5/2024", "2024-M05"])
+def test_a_period_is_found_by_the_name_people_say(typed):
+    may = ReportingPeriodFactory(code="2024-M05")
+    ReportingPeriodFactory(campaign=may.campaign, code="2024-Q2")
+    client = Client(headers={"accept-language": "vi"})
+    client.force_login(administrator())
+    assert listed(client.get(address(ReportingPeriod), {"q": typed})) == [may]

@@ -1,0 +1,145 @@
+"""The facts of a line of the log, in words: for people who look at it, whatever wrote it."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from emulation.dates import short_date
+from emulation.fields import ScaledDecimalField
+from emulation.numbers import format_number
+from reports.choices import ReadingState, Status
+from reports.entries import STORED_FIELDS
+from reports.models import Reading, Revision
+from units.choices import Action
+from units.models import Event
+
+NOTHING = "–"
+Fact = tuple[str, str]
+
+
+def kind_of(event: Event) -> str:
+    """What kind of thing it is about: "bản báo cáo"; the label itself where no such kind exists any more."""
+    model = model_of(event)
+    return str(model._meta.verbose_name) if model else event.object_type
+
+
+def model_of(event: Event) -> type[models.Model] | None:
+    try:
+        return apps.get_model(event.object_type)
+    except (LookupError, ValueError):
+        return None
+
+
+def facts_of(event: Event) -> list[Fact]:
+    """Each fact as its name and what is said of it: ("Họ và tên", "Cũ → Mới")."""
+    match event.action:
+        case Action.SAVED | Action.IMPORTED:
+            return list(_written(event.data))
+        case Action.RETURNED:
+            return [(_place(row), row.get("comment", "")) for row in event.data.get("readings", [])]
+        case Action.REOPENED:
+            return [(_("Revision"), _change(event.data.get("from"), event.data.get("number")))]
+        case Action.OVERRIDDEN:
+            return list(_assessed(event.data))
+        case Action.PLAN_CHANGED:
+            number = (_("Number of the decision"), event.data.get("decision_number", NOTHING))
+            return [number, *_of_fields(event, event.data.get("changed", {}))]
+        case _:
+            return list(_of_fields(event, event.data))
+
+
+def _place(row: dict[str, Any]) -> str:
+    return f"{row.get('target', '')} · {row.get('unit', '')}"
+
+
+def _change(old: Any, new: Any) -> str:
+    return f"{NOTHING if old is None else old} → {NOTHING if new is None else new}"
+
+
+def _written(data: dict[str, Any]) -> Iterator[Fact]:
+    for row in data.get("readings", []):
+        yield _place(row), _change(_answer(row.get("old")), _answer(row.get("new")))
+    texts = [str(Revision._meta.get_field(name).verbose_name) for name in data.get("texts", [])]
+    if texts:
+        yield _("In the unit's own words"), ", ".join(texts)
+
+
+def _answer(said: dict[str, Any] | None) -> str | None:
+    """All that a reading says in one line: "171,4 / 158,2; ước thực hiện; ghi chú: …"."""
+    if said is None:
+        return None
+    numbers = [_said(Reading._meta.get_field(name), said[name]) for name in ("value", "base") if name in said]
+    state = said.get("state")
+    words = [] if state == ReadingState.REPORTED and numbers else [str(ReadingState(state).label)]
+    parts = [" / ".join(numbers), *words] if numbers else words
+    for name in STORED_FIELDS:
+        if name in said and name not in {"state", "value", "base"}:
+            field = Reading._meta.get_field(name)
+            label = str(field.verbose_name)
+            parts.append(label if said[name] is True else f"{label}: {_said(field, said[name])}")
+    return "; ".join(parts)
+
+
+def _assessed(data: dict[str, Any]) -> Iterator[Fact]:
+    computed, given = data.get("computed_status"), data.get("status")
+    yield _("Period"), data.get("period", NOTHING)
+    yield _("Computed"), str(Status(computed).label) if computed else NOTHING
+    yield _("Assessment"), str(Status(given).label) if given else pgettext("assessment", "taken back")
+
+
+def _of_fields(event: Event, facts: dict[str, Any]) -> Iterator[Fact]:
+    model = model_of(event)
+    for name, value in facts.items():
+        field = _field(model, name)
+        label = capfirst(str(field.verbose_name)) if field else str(_OTHERS.get(name, name))
+        is_change = isinstance(value, list) and len(value) == 2 and event.action not in _WITHOUT_OLD
+        said = _change(*(_said(field, part) for part in value)) if is_change else _said(field, value)
+        yield label, said
+
+
+_WITHOUT_OLD = {Action.CREATED, Action.DELETED}
+_OTHERS = {
+    "name": gettext_lazy("Name"),
+    "from_file": gettext_lazy("From a file"),
+}
+
+
+def _field(model: type[models.Model] | None, name: str) -> models.Field | None:
+    try:
+        field = model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, models.Field) else None
+
+
+def _said(field: models.Field | None, value: Any) -> str:
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(_said(field, item) for item in value) or NOTHING
+    choices = dict(field.flatchoices) if field is not None else {}
+    if value in choices:
+        return str(choices[value])
+    return _typed(field, str(value))
+
+
+def _typed(field: models.Field | None, text: str) -> str:
+    """Dates and exact numbers as people write them; anything else, and what is neither, as it stands."""
+    try:
+        if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+            return short_date(date.fromisoformat(text))
+        if isinstance(field, ScaledDecimalField | models.DecimalField):
+            return format_number(Decimal(text))
+    except (ValueError, InvalidOperation):
+        return text
+    return text
