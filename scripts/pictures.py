@@ -27,6 +27,8 @@ PICTURES = ROOT / "docs" / "pictures"
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 TALLEST = 2400
 COLOURS = 96
+# What stays at the window's edge would stand in the middle of a long picture.
+STILL = ".actionbar { position: static !important }"
 
 # Account, name of the picture, address.
 VIEWS = [
@@ -129,6 +131,7 @@ def look(browser: Browser, address: str, passwords: dict[str, str]) -> None:
                 sign_in(page, address, user, passwords[user])
             for _user, name, path in (view for view in VIEWS if view[0] == user):
                 open_page(page, address, path)
+                page.add_style_tag(content=STILL)
                 keep(page.screenshot(full_page=True), f"{name}-{size}", viewport["width"])
             context.close()
 
