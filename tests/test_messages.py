@@ -144,10 +144,10 @@ def test_labels_keep_their_capitals():
 
     def differs(entry):
         first, translated = entry.msgid[0], vietnamese(entry)
-        if not (first.isalpha() and translated[0].isalpha()):
+        if not (first.isalpha() and translated[:1].isalpha()):
             return False
         begins_with_name = translated.startswith(NAMES_FIRST) or entry.msgid.startswith(NAMES_FIRST)
-        return first.isupper() != translated[0].isupper() and not begins_with_name
+        return first.isupper() != translated[:1].isupper() and not begins_with_name
 
     assert offending(differs) == []
 
