@@ -3,6 +3,7 @@
 The same figures stand in tables beside them; each chart says them once more as its alternative text.
 """
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ WIDTH = 600
 LEGEND_HEIGHT = 20
 AXIS_HEIGHT = 34
 LABEL_LENGTH = 50
+CROWDED = 8
 GOOD = (Status.EXCEEDED, Status.ACHIEVED, Status.ON_TRACK)
 RISKY = (Status.AT_RISK, Status.MISSED)
 SLOWISH = (Status.SLOW, Status.NEARLY)
@@ -44,15 +46,18 @@ class Chart:
 def plan_chart(rows: Sequence[Row]) -> Chart | None:
     """How much of the year's plan each amount has reached, and how much is expected by now.
 
-    Rates are not among them: they stand so many points above or below the plan, never at a share of it.
+    Rates are not among them: they stand so many points above or below the plan, never at a share of it. Nor
+    is what has not begun where the plan expects nothing yet.
     """
-    shown = [row for row in rows if row.plan_percent is not None and wording.prints_percent(row)]
+    shown = [row for row in rows if _has_length(row)]
     if not shown:
         return None
     chart = _chart(
         HorizontalBar, "plan", _height(len(shown), 30, legends=2), ("#b8b8b8", "#ffffff"), (INK, INK)
     )
     chart.x_labels = [_short(row.target.name) for row in reversed(shown)]
+    longest = max(100, *(math.ceil(row.plan_percent) for row in shown))
+    _set_axis(chart, longest, step=20)
     chart.add(_("Reached"), [_bar(row.plan_percent) for row in reversed(shown)])
     chart.add(_("Expected by now"), [_bar(expected_percent(row)) for row in reversed(shown)])
     expected = _("expected")
@@ -61,6 +66,12 @@ def plan_chart(rows: Sequence[Row]) -> Chart | None:
         for row in shown
     ]
     return Chart("plan", _("Share of the year's plan reached, in per cent"), "; ".join(told), _svg(chart))
+
+
+def _has_length(row: Row) -> bool:
+    if row.plan_percent is None or not wording.prints_percent(row):
+        return False
+    return row.plan_percent > 0 or bool(expected_percent(row))
 
 
 def status_chart(rows: Sequence[Row]) -> Chart | None:
@@ -80,6 +91,8 @@ def status_chart(rows: Sequence[Row]) -> Chart | None:
         (INK, INK, "#ffffff", INK),
     )
     chart.x_labels = [_short(name) for name, _score in reversed(scores)]
+    longest = max(found.total() for _name, found in scores)
+    _set_axis(chart, longest, step=2 if longest > CROWDED else 1)
     for label, statuses in classes:
         chart.add(label, [_count(found, statuses) or None for _name, found in reversed(scores)])
     told = [f"{name}: {_counts(found, classes)}" for name, found in scores]
@@ -110,6 +123,13 @@ def expected_percent(row: Row) -> Fraction | None:
     if row.expected is None or not row.rule.threshold:
         return None
     return 100 * row.expected / Fraction(row.rule.threshold)
+
+
+def _set_axis(chart: Graph, longest: int, step: int) -> None:
+    """From nought to the first whole step that holds the longest bar."""
+    end = math.ceil(longest / step) * step
+    chart.range = (0, end)
+    chart.y_labels = range(0, end + 1, step)
 
 
 def _percent(share: Fraction | None) -> str:
@@ -147,7 +167,7 @@ def _chart(kind: type[Graph], name: str, height: int, colours: Sequence[str], in
         legend_at_bottom_columns=1,
         legend_box_size=9,
         print_values=True,
-        print_zeroes=False,
+        print_zeroes=True,
         show_x_guides=False,
         show_y_guides=True,
         margin=4,

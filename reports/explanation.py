@@ -1,7 +1,9 @@
 """How the figure of one target came about: formula, units, readings, people; for the target's page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 from reports import wording
 from reports.assessment import Moment
@@ -13,7 +15,7 @@ from reports.permissions import reads_reading
 from reports.progress import Row, own_row
 from reports.remarks import with_correction
 from reports.tallies import Part
-from targets.choices import Measure, Pace
+from targets.choices import Entry, Measure, OverTime, Pace
 from targets.models import Movement, ReportingPeriod
 from targets.schedule import Schedule
 from units.models import Unit, User
@@ -56,11 +58,16 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the plan expects at the end of one period."""
+    """One period of the year: what it brought, what the year had come to, what the plan expects by its end.
+
+    `own` and `cumulative` are for amounts that are added up; a dash for a period without a number.
+    """
 
     period: ReportingPeriod
-    expected: str
     has_ended: bool
+    own: str = ""
+    cumulative: str = ""
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ class Explanation:
             children=lines_of(row.children, corrected),
             units=unit_lines(row, schedule, readings, user),
             missing=missing(row),
-            path=path(row, schedule),
+            path=path(row, schedule, readings),
             movements=list(Movement.objects.filter(targets__in=[row.target.pk, row.target.parent_id])),
         )
 
@@ -110,6 +117,14 @@ class Explanation:
     def has_figures(self) -> bool:
         """A unit's figure is worth a column of its own where it is not simply its value."""
         return self.line.row.target.measure != Measure.AMOUNT
+
+    @property
+    def adds_up(self) -> bool:
+        return adds_up(self.line.row)
+
+    @property
+    def has_expectations(self) -> bool:
+        return any(step.expected for step in self.path)
 
     @property
     def shows_people(self) -> bool:
@@ -171,14 +186,48 @@ def missing(row: Row) -> list[Unit]:
     return list(late.values()) if row.moment.ended else []
 
 
-def path(row: Row, schedule: Schedule) -> list[Step]:
-    """What the plan expects period by period, where it expects something else in each."""
-    if row.rule.pace not in {Pace.STEADY, Pace.PROFILE} or row.rule.threshold is None:
+def adds_up(row: Row) -> bool:
+    """The target's own amounts are added up over the year's periods."""
+    target = row.target
+    is_summed = target.measure == Measure.AMOUNT and target.over_time == OverTime.SUM
+    return is_summed and target.entry != Entry.YES_NO
+
+
+def path(row: Row, schedule: Schedule, readings: Sequence[Reading]) -> list[Step]:
+    """The year period by period: where amounts add up, or the plan expects something else in each."""
+    is_paced = row.rule.pace in {Pace.STEADY, Pace.PROFILE} and row.rule.threshold is not None
+    if not (is_paced or adds_up(row)):
         return []
     periods = schedule.of(row.target.frequency)
-    moments = [Moment(p.cut_off, number, len(periods)) for number, p in enumerate(periods, start=1)]
-    levels = [expected_at(row.rule, moment) for moment in moments]
+    sums = sums_by_period(row, readings) if adds_up(row) else {}
     return [
-        Step(period, wording.expected_text(replace(row, expected=level)), period.cut_off <= row.moment.as_of)
-        for period, level in zip(periods, levels, strict=True)
+        Step(
+            period=period,
+            has_ended=period.cut_off <= row.moment.as_of,
+            own=_told(row, sums.get(period.pk)),
+            cumulative=_told(row, _sum_until(periods[:number], sums)) if period.pk in sums else "",
+            expected=_told(row, expected_at(row.rule, Moment(period.cut_off, number, len(periods))))
+            if is_paced
+            else "",
+        )
+        for number, period in enumerate(periods, start=1)
     ]
+
+
+def sums_by_period(row: Row, readings: Sequence[Reading]) -> dict[int, Decimal]:
+    """What the counting units gave for a period, by its key; no entry where none gave a number."""
+    counting = {part.allocation.pk for part in row.parts if part.allocation.counts}
+    sums: dict[int, Decimal] = {}
+    for reading in readings:
+        period = reading.revision.report.period_id
+        if reading.allocation_id in counting and reading.value is not None:
+            sums[period] = sums.get(period, Decimal(0)) + reading.value
+    return sums
+
+
+def _sum_until(periods: Sequence[ReportingPeriod], sums: dict[int, Decimal]) -> Decimal:
+    return sum((sums.get(period.pk, Decimal(0)) for period in periods), Decimal(0))
+
+
+def _told(row: Row, figure: Decimal | Fraction | None) -> str:
+    return "" if figure is None else wording.value_text(row.target, row.rule, figure)

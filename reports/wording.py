@@ -75,6 +75,12 @@ def measured_text(row: Row) -> str:
     return text if text == NONE or says_itself else with_unit(text, row.target.unit_of_measure)
 
 
+def measured_with_sums(row: Row) -> str:
+    """The figure, and behind it the two sums where it comes of two: "giảm 19,05% (17/21)"."""
+    sums = sums_text(row)
+    return f"{measured_text(row)} ({sums})" if sums else measured_text(row)
+
+
 def with_unit(text: str, unit: str) -> str:
     return f"{text}%" if unit == "%" else f"{text} {unit}"
 

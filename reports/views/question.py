@@ -97,12 +97,17 @@ def _as_of(request: HttpRequest, schedule: Schedule) -> tuple[date, str]:
     if not asked:
         return default, ""
     try:
-        return read_date(asked), ""
+        day = read_date(asked)
     except ValueError:
         messages.warning(
             request, _("“%(date)s” is not a date. The last ended period is shown.") % {"date": asked[:40]}
         )
         return default, asked
+    if day > today():
+        told = _("%(date)s has not come yet. The last ended period is shown.")
+        messages.warning(request, told % {"date": short_date(day)})
+        return default, asked
+    return day, ""
 
 
 def _basis(request: HttpRequest) -> Basis:

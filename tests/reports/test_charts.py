@@ -26,6 +26,22 @@ def test_plan_chart_draws_amounts_with_what_is_expected_and_leaves_rates_out():
     assert "50%" in chart.alternative
 
 
+def test_plan_chart_leaves_out_what_has_not_begun_where_nothing_is_expected_yet():
+    rows = [
+        made_row(made_target("Số thôn"), 0),
+        made_row(made_target("Số lao động"), 0, expected=1150),
+        made_row(made_target("Thu nội địa"), 1000, expected=1150),
+    ]
+    shown = texts(plan_chart(rows).svg)
+    assert "Số thôn" not in shown
+    assert {"Số lao động", "Thu nội địa"} <= set(shown)
+
+
+def test_axis_of_the_plan_chart_goes_to_the_whole_plan_and_beyond_what_passed_it():
+    assert {"0", "100"} <= set(texts(plan_chart([made_row(made_target(), 230)]).svg))
+    assert "140" in texts(plan_chart([made_row(made_target(), 2990)]).svg)
+
+
 def test_there_is_no_chart_without_figures():
     assert plan_chart([made_row(made_target(), None, Status.NO_DATA)]) is None
     assert status_chart([]) is None

@@ -1,5 +1,6 @@
 """The front page's headline, tallies and list of what needs a decision, from rows."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ from reports import wording
 from reports.assessment import Moment
 from reports.choices import Outlook, Status
 from reports.lines import Line
-from reports.overview import decisions, headline, tallies
+from reports.overview import decisions, failing_parts, headline, tallies
 from reports.progress import Row, rule_of
 from reports.remarks import Remarks, UnitOutlook
 from targets.choices import Direction, Frequency, Measure, Pace
@@ -99,6 +100,15 @@ def test_the_sentence_says_how_much_is_still_needed():
         "60 ha still needed, 30 ha a quarter on average",
     ]
     assert (decision.line.bar.percent, decision.line.bar.tick) == ("40", "50")
+
+
+def test_the_part_that_keeps_a_composite_target_from_being_met_is_named():
+    growth = {"measure": Measure.GROWTH, "unit_of_measure": "%"}
+    deaths = replace(row(Status.AT_RISK, name="Deaths", **growth), figure=Fraction(0))
+    deaths = replace(deaths, value=Decimal(3), base=Decimal(3))
+    injured = row(Status.ON_TRACK, name="Injured", **growth)
+    whole = replace(row(Status.AT_RISK, measure=Measure.ALL_OF), children=(deaths, injured))
+    assert failing_parts(whole) == ["Deaths: unchanged (3/3)"]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from reports.models import Revision, StatusOverride
 from reports.progress import rows
 from targets.choices import Measure
 from targets.models import Allocation, Campaign, ReportingPeriod
+from targets.schedule import Schedule
 from tests.factories import (
     MembershipFactory,
     ProgressReportFactory,
@@ -163,6 +164,15 @@ def test_a_day_that_cannot_be_read_is_said_and_not_lost(home_affairs):
     assert "“ngày mai”" in page
 
 
+@pytest.mark.parametrize("asked", [{"day": "18/6/2024"}, {"as_of": "2024-12-31"}])
+def test_a_day_that_has_not_come_is_said_and_the_last_ended_period_shown(home_affairs, asked):
+    page = home_affairs.get("/overview/", asked)
+    assert page.context["question"].as_of == Q2_CUT_OFF
+    assert [page.context["question"].unread_day] == list(asked.values())
+    assert text_of(page.content.decode()).count("Số đã duyệt đến 14/06/2024") == 1
+    assert len(list(page.context["messages"])) == 1
+
+
 def test_staff_read_the_official_overview_alone(staff):
     assert staff.get("/overview/").status_code == 200
     assert 'name="basis"' not in staff.get("/overview/").content.decode()
@@ -216,6 +226,16 @@ def test_a_target_is_explained_down_to_its_readings_and_people(home_affairs, war
     for shown in (target.text_original, target.lead.name, "30 người", str(reading.entered_by)):
         assert shown in text
     assert str(revision.decided_by) in text
+
+
+def test_an_amount_is_told_period_by_period_as_it_adds_up(home_affairs, campaign, ward, q2):
+    answer(ward, Schedule.load(campaign).by_code("2024-Q1"))
+    answer(ward, q2)
+    page = home_affairs.get("/targets/XH-08/").content.decode()
+    first, second, third = (table_row(page, name) for name in ("Quý I", "Quý II", "Quý III"))
+    assert first[2:] == ["30", "30", "575"]
+    assert second[2:] == ["30", "60", "1.150"]
+    assert third[2:] == ["", "", "1.725"]
 
 
 def test_units_that_have_not_answered_are_named(home_affairs, ward, q2):
@@ -283,7 +303,7 @@ def test_a_units_page_shows_its_rows_reports_and_duties(home_affairs, campaign, 
     page = home_affairs.get("/units/X-MP/").content.decode()
     (row,) = rows(campaign, ward, Q2_CUT_OFF, Basis.OFFICIAL, only=["XH-08"])
     assert table_row(page, "XH-08")[4] == wording.figure_text(row)
-    assert table_row(page, q2.name)[4] == "9/9"
+    assert table_row(page, "Quý II/2024")[4] == "9/9"
     assert campaign.responsibilities.get(code="V.1").text in text_of(page)
     assert campaign.responsibilities.get(code="V.4").text not in text_of(page)
 
