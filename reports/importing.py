@@ -174,6 +174,7 @@ def _entry(line: Line, allocation: Allocation) -> tuple[Entry, list[Fault]]:
         if message:
             faults.append(Fault(line.number, column, message))
 
+    wrong: StrOrPromise
     state, wrong = _state(line.text("state"))
     note("state", wrong)
     value, wrong = _value(line, allocation)
