@@ -174,4 +174,4 @@ class EventAdmin(ReadOnly, AdministeredAdmin):
 
     @admin.display(description=_("facts"))
     def facts(self, event):
-        return format_html_join("", "<div>{}: {}</div>", facts_of(event)) or None
+        return format_html_join("", "<div>{}: {}</div>", facts_of(event)) or self.get_empty_value_display()

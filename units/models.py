@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from emulation.dates import now, today
+from emulation.dates import moment, now, today
 from emulation.fields import NFCCharField, NFCTextField
 from emulation.text import fold, login_name, person_sort_key, sort_key
 from units.choices import Action, Role, SuccessionKind, UnitKind
@@ -336,4 +336,4 @@ class Event(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_action_display()} · {self.object_type} {self.object_id}"
+        return f"{self.get_action_display()} · {moment(self.at)}"

@@ -34,14 +34,13 @@ def test_saved_figures_are_told_old_and_new_the_vietnamese_way(cast):
     assert facts_of(last(Action.SAVED)) == [(place, "– → 1.234")]
     entry = reported(
         cast.allocation,
-        "0.5",
-        7,
+        "2500",
         is_estimate=True,
         note="Báo qua điện thoại",
         seen_version=seen_versions(revision)[cast.allocation.pk],
     )
-    save(revision, [entry], actor=cast["staff"])
-    assert facts_of(last(Action.SAVED)) == [(place, "1.234 → 0,5 / 7; estimate; note: Báo qua điện thoại")]
+    assert save(revision, [entry], actor=cast["staff"]).is_clean
+    assert facts_of(last(Action.SAVED)) == [(place, "1.234 → 2.500; estimate; note: Báo qua điện thoại")]
 
 
 def test_comments_and_reopening_are_told(cast):

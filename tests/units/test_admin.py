@@ -362,3 +362,15 @@ def test_cluster_with_units_is_not_deleted(city, officer):
     page = officer.post(address(Cluster, "delete", cluster.pk), {"post": "yes"})
     assert page.context["protected"]
     assert Cluster.objects.filter(pk=cluster.pk).exists()
+
+
+def test_a_persons_page_offers_a_new_password_and_shows_nothing_of_the_old(officer, ward):
+    person = MembershipFactory(unit=ward).user
+    page = officer.get(address(User, "change", person.pk)).text
+    assert "../password/" in page
+    assert person.password.split("$")[-1][:6] not in page
+
+
+def test_nothing_is_added_or_deleted_in_passing_beside_a_choice(officer, ward):
+    page = officer.get(address(Unit, "change", ward.pk)).text
+    assert "related-widget-wrapper-link" not in page
