@@ -53,11 +53,12 @@ def plan_chart(rows: Sequence[Row]) -> Chart | None:
     if not shown:
         return None
     chart = _chart(
-        HorizontalBar, "plan", _height(len(shown), 30, legends=2), ("#b8b8b8", "#ffffff"), (INK, INK)
+        HorizontalBar, "plan", _height(len(shown), 27, legends=2), ("#b8b8b8", "#ffffff"), (INK, INK)
     )
     chart.x_labels = [_short(row.target.name) for row in reversed(shown)]
     longest = max(100, *(math.ceil(row.plan_percent) for row in shown))
     _set_axis(chart, longest, step=20)
+    chart.config.print_zeroes = True
     chart.add(_("Reached"), [_bar(row.plan_percent) for row in reversed(shown)])
     chart.add(_("Expected by now"), [_bar(expected_percent(row)) for row in reversed(shown)])
     expected = _("expected")
@@ -86,7 +87,7 @@ def status_chart(rows: Sequence[Row]) -> Chart | None:
     chart = _chart(
         HorizontalStackedBar,
         "status",
-        _height(len(scores), 26, legends=len(classes)),
+        _height(len(scores), 21, legends=len(classes)),
         ("#d4d4d4", "#8c8c8c", "#1a1a1a", "#ffffff"),
         (INK, INK, "#ffffff", INK),
     )
@@ -167,7 +168,7 @@ def _chart(kind: type[Graph], name: str, height: int, colours: Sequence[str], in
         legend_at_bottom_columns=1,
         legend_box_size=9,
         print_values=True,
-        print_zeroes=True,
+        print_zeroes=False,
         show_x_guides=False,
         show_y_guides=True,
         margin=4,

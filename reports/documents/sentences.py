@@ -17,6 +17,7 @@ from reports.progress import Row
 from targets.choices import Direction, Entry, Measure, OverTime, Pace, PeriodKind
 from targets.models import ReportingPeriod
 
+FAILING = {Status.MISSED, Status.AT_RISK, Status.SLOW}
 UNSAID = {wording.NONE, wording.SENSELESS}
 
 
@@ -233,10 +234,19 @@ def worry_sentence(row: Row) -> str:
     """A target that gives cause for concern, how far it is, and who leads it."""
     against = plan_clause(row)
     measured = clauses(against and _verb(row, against), expected_clause(row)) or (
-        figure_clause(row) if says_figure(row) else ""
+        _worrying_figure(row) if says_figure(row) else ""
     )
     told = "; ".join(part for part in (measured, status_clause(row)) if part)
     return f"{row.target.name}: {told} ({row.target.lead.name} chủ trì)."
+
+
+def _worrying_figure(row: Row) -> str:
+    """The figure; of a composite target only the parts that keep it from being met."""
+    failing = [child for child in row.children if child.status in FAILING and says_figure(child)]
+    if not failing:
+        return figure_clause(row)
+    told = (f"{lower_first(child.target.name)} {figure_clause(child)}" for child in failing)
+    return clauses(f"{wording.figure_text(row)} {row.target.unit_of_measure} đạt mức kế hoạch", *told)
 
 
 def expected_clause(row: Row) -> str:
@@ -268,20 +278,19 @@ def tally_sentence(rows: Sequence[Row], kind: str) -> str:
     Of levels that are held it says how many, in the words that the table has for them.
     """
     counts = Counter(row.status for row in rows)
-    told = [
-        f"{counts[status]} chỉ tiêu {lower_first(str(status.label))}{_held_among(rows, status)}"
-        for status in Status
-        if counts[status]
-    ]
+    told = [f"{counts[status]} chỉ tiêu {_counted_as(rows, status)}" for status in Status if counts[status]]
     if counts[None]:
         told.append(f"{counts[None]} chỉ tiêu không giao mức riêng cho đơn vị")
     return f"Trong {len(rows)} {kind}: {', '.join(told)}."
 
 
-def _held_among(rows: Sequence[Row], status: Status) -> str:
+def _counted_as(rows: Sequence[Row], status: Status) -> str:
+    counted = [status_words(row) for row in rows if row.status == status]
     plain = lower_first(str(status.label))
-    held = [words for row in rows if row.status == status and (words := status_words(row)) != plain]
-    return f" (trong đó {len(held)} chỉ tiêu {held[0]})" if held else ""
+    held = [words for words in counted if words != plain]
+    if len(held) == len(counted):
+        return held[0]
+    return f"{plain} (trong đó {len(held)} chỉ tiêu {held[0]})" if held else plain
 
 
 def status_words(row: Row) -> str:
@@ -306,8 +315,9 @@ def need_sentence(row: Row) -> str:
     needed = wording.needed_text(row)
     if not needed:
         return ""
-    basis = f"số liệu của {wording.coverage_text(row)} đơn vị" if row.reported < row.owed else ""
-    return f"{row.target.name}: {'; '.join(filter(None, (needed, basis)))}."
+    if row.reported < row.owed:
+        needed += f"; chưa gồm số liệu kỳ gần nhất của {row.owed - row.reported}/{row.owed} đơn vị"
+    return f"{row.target.name}: {needed}."
 
 
 def coverage_sentence(accepted: int, owing: int, period: ReportingPeriod) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from reports import wording
-from reports.assessment import Moment
+from reports.assessment import Combined, Moment
 from reports.choices import Status
 from reports.documents import sentences
 from targets.choices import Entry, Measure, OverTime, Pace
@@ -102,6 +102,18 @@ def test_a_concern_that_rests_on_an_estimate_says_so():
     assert sentences.worry_sentence(row).startswith("Số lao động: ước đạt 50% kế hoạch năm; ")
 
 
+def test_a_concern_over_a_composite_target_names_only_what_fails():
+    growth = {"measure": Measure.GROWTH, "direction": "down", "threshold": Decimal(0), "plan_text": "giảm"}
+    deaths = made_row(made_rate("Số người chết", **growth), 0, Status.AT_RISK, **found(3, 3))
+    injured = made_row(made_rate("Số bị thương", **growth), -25, Status.ON_TRACK, **found(12, 16))
+    target = made_target("Cả hai", measure=Measure.ALL_OF, unit_of_measure="tiêu chí")
+    combined = Combined(Status.AT_RISK, met=1, remaining=2, complete=True, final=False)
+    row = replace(made_row(target, None, Status.AT_RISK), children=(deaths, injured), combined=combined)
+    told = sentences.worry_sentence(row)
+    assert told.startswith("Cả hai: 1/2 tiêu chí đạt mức kế hoạch, số người chết ")
+    assert "bị thương" not in told
+
+
 def test_what_stands_well_is_listed_under_its_status():
     rows = [
         made_row(made_target("Số A"), 1, Status.EXCEEDED),
@@ -122,9 +134,16 @@ def test_tally_says_how_many_hold_their_level_as_the_table_does():
     assert told.endswith(f" (trong đó 1 chỉ tiêu {sentences.status_words(rows[1])}).")
 
 
-def test_need_on_the_figures_of_some_units_says_how_many():
+def test_tally_of_held_levels_alone_uses_their_own_words():
+    row = made_row(made_rate(), 98, Status.ON_TRACK)
+    assert sentences.tally_sentence([row], "chỉ tiêu bổ sung") == (
+        f"Trong 1 chỉ tiêu bổ sung: 1 chỉ tiêu {sentences.status_words(row)}."
+    )
+
+
+def test_need_says_how_many_units_have_still_to_report():
     row = made_row(made_target(), 646, Status.INCOMPLETE, reported=2, owed=8)
-    assert sentences.need_sentence(row).endswith("; số liệu của 2/8 đơn vị.")
+    assert sentences.need_sentence(row).endswith("; chưa gồm số liệu kỳ gần nhất của 6/8 đơn vị.")
 
 
 def test_growth_names_both_sums_and_the_plans_own_words():
