@@ -152,6 +152,7 @@ def single_row(world, code, target, node, as_of, basis, since):
         "base": base,
         "figure": case["figure"],
         "threshold": rule["threshold"],
+        "ceiling": rule["ceiling"],
         "expected": expected_by_now(rule, case),
         "plan_percent": percent_of_plan(rule, case["figure"]),
         "computed_status": None if rule["threshold"] is None else status_of(rule, case),
@@ -335,7 +336,7 @@ def row_of_children(children):
     for s in stands:
         if s["owes_last"]:
             by_unit.setdefault(s["allocation"]["unit"], []).append(s["answered_last"])
-    nothing = ("value", "base", "figure", "threshold", "expected", "plan_percent")
+    nothing = ("value", "base", "figure", "threshold", "ceiling", "expected", "plan_percent")
     nothing += ("period_value", "period_base", "period_figure")
     well = [s for s in statuses if s in ("achieved", "exceeded", "on_track")]
     return {
