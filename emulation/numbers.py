@@ -103,7 +103,7 @@ def _refused(error: "StrOrPromise") -> ReadNumber:
     return ReadNumber(None, None, error)
 
 
-def _unreadable(body: str, unit: str) -> "StrOrPromise":
+def _unreadable(body: str, unit: str, integer: bool) -> "StrOrPromise":
     if word := _SCALE_WORD.search(body):
         if unit:
             return format_lazy(
@@ -120,6 +120,8 @@ def _unreadable(body: str, unit: str) -> "StrOrPromise":
             "The dots and commas do not make a number. Write a comma before the decimals and dots between "
             "thousands: 1.234.567,89."
         )
+    if integer:
+        return _("This is not a number. Write it like 1.234.")
     return _("This is not a number. Write it like 1.234,5.")
 
 
@@ -141,7 +143,7 @@ def read_number(
     negative, body = _split_sign(typed, unit)
     readings = _readings(body)
     if not readings:
-        return _refused(_unreadable(body, unit))
+        return _refused(_unreadable(body, unit, integer))
     if integer:
         readings = [reading for reading in readings if "." not in reading] or readings
     return _judged([Decimal(reading) for reading in readings], negative, integer, allow_negative)

@@ -60,7 +60,7 @@ class Page:
 
     def _places(self, user) -> Iterator[tuple[str, str, set[str]]]:
         if holds_anywhere(user, Role.STAFF, Role.HEAD):
-            yield _("My reports"), "my_reports", {"my_reports", "entry"}
+            yield _("My reports"), "my_reports", {"my_reports", "entry", "entry_submit"}
         if holds_anywhere(user, Role.HOME_AFFAIRS):
             yield _("Review"), "review_queue", REVIEWING
         yield _("Overview"), "overview", {"overview", "target"}

@@ -7,12 +7,13 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from reports.choices import ReportingState
 from reports.due import DueDay, ReportLine, by_cut_off, report_lines
 from reports.due_text import report_name, time_left
 from reports.models import Reading
-from reports.permissions import may_enter
+from reports.permissions import may_enter, submits_for
 from targets.schedule import Schedule
 from units.choices import Role
 from units.models import Unit, User
@@ -112,8 +113,16 @@ class Desk:
         return self.waiting[0] if self.waiting else None
 
     @property
-    def enters(self) -> bool:
-        return self.unit is not None and may_enter(self.user, self.unit)
+    def next_step(self) -> str:
+        """What this person does about the first task."""
+        due = self.first.due
+        if due.answered == due.owed and not self.first.is_returned and submits_for(self.user, self.unit):
+            return _("Check and submit")
+        if not may_enter(self.user, self.unit):
+            return _("Look at the report")
+        if self.first.is_returned:
+            return _("Make the changes")
+        return _("Go on") if due.answered else _("Begin")
 
     @property
     def coming(self) -> list[Task]:

@@ -24,6 +24,11 @@ STATES = {
 }
 YES_NO = [("1", pgettext_lazy("answer", "Yes")), ("0", pgettext_lazy("answer", "No"))]
 TYPED = ("value", "base", "note", "year_forecast", "outlook", "outlook_reason")
+# Typed for want of a number, on paper and in spreadsheets.
+NO_NUMBER = {
+    *("-", "--", "–", "—", "/", "x", "n/a", "na", "ko", "ko có", "không", "không có", "chưa", "chưa có"),
+    *("không phát sinh", "chưa có số liệu", "chưa có số"),
+}
 FORECAST = ("outlook", "year_forecast", "outlook_reason")
 SAID = ("state", "is_estimate", *TYPED)
 
@@ -192,8 +197,23 @@ def _initial(allocation: Allocation, reading: Reading | None) -> dict:
     return {**stored, "seen_version": reading.version}
 
 
+class CellField(NumberField):
+    """A number of a row. Words that stand for no number are led to where that is said."""
+
+    def to_python(self, value):
+        if isinstance(value, str) and value.strip().casefold() in NO_NUMBER:
+            raise forms.ValidationError(
+                _(
+                    "This is not a number. Zero is 0; where there is no figure, leave the box empty and "
+                    "choose the answer that applies."
+                ),
+                code="no_number",
+            )
+        return super().to_python(value)
+
+
 def _cell(column: str, **reading) -> NumberField:
-    field = NumberField(required=False, **reading)
+    field = CellField(required=False, **reading)
     field.widget.attrs["data-cell"] = column
     return field
 

@@ -18,7 +18,7 @@ from reports.due_text import report_name, time_left
 from reports.echo import Echo, echo_of
 from reports.entry_forms import FORECAST, NarrativeForm, ReadingForm, SourceForm, suffix_of
 from reports.history import Step, steps
-from reports.intake import NO_ROLE, Conflict, Refusal, TextConflict
+from reports.intake import NO_ROLE, SUBMITTED, Conflict, Refusal, TextConflict
 from reports.models import ProgressReport, Reading, Revision
 from reports.past import Fact, answer_text, last_period_fact, past_facts
 from reports.permissions import enters_for, may_enter
@@ -205,6 +205,14 @@ class Sheet:
     def objection(self) -> str:
         """Why this person may not submit the report, whatever its status; empty when he may."""
         return self._objection(Action.SUBMITTED)
+
+    @property
+    def refusal_text(self) -> str:
+        """Why nothing may be entered, and who could change that."""
+        who = self.revision.submitted_by if self.revision else None
+        if self.refusal == SUBMITTED and who and not self.may_recall:
+            return _("The report has been submitted. %(who)s can recall it to change it.") % {"who": who}
+        return str(self.refusal)
 
     @property
     def may_submit(self) -> bool:

@@ -36,7 +36,12 @@ def may_submit(user: User, revision: Revision) -> bool:
     reporter = revision.report.reporter
     if revision.entered_for_unit and is_home_affairs(user, reporter):
         return True
-    return is_head_of(user, reporter) if reporter.head_approves else is_staff_of(user, reporter)
+    return submits_for(user, reporter)
+
+
+def submits_for(user: User, unit: Unit) -> bool:
+    """The unit's own word: its staff, or only its head where it wants that."""
+    return is_head_of(user, unit) if unit.head_approves else is_staff_of(user, unit)
 
 
 def may_recall(user: User, revision: Revision) -> bool:

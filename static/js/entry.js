@@ -1,4 +1,4 @@
-/* Entry as in a spreadsheet, a word before unsaved figures are left, and no form sent twice.
+/* Entry as in a spreadsheet, pasting from one, a word before unsaved figures are left, and no form sent twice.
    Everything works without this file.
 
    input[data-cell="column"]   a cell; the next row is the next cell of the same column in its form
@@ -51,6 +51,25 @@
     event.preventDefault();
     next?.focus();
     if (next?.matches("input")) next.select();
+  });
+
+  /* Cells copied from a spreadsheet spread over the grid, from the one they are pasted into. */
+  document.addEventListener("paste", (event) => {
+    const body = event.target.matches?.("input[data-cell]") && event.target.closest("tbody");
+    const pasted = event.clipboardData.getData("text/plain").trimEnd().split(/\r?\n/).map((line) => line.split("\t"));
+    if (!body || (pasted.length === 1 && pasted[0].length === 1)) return;
+    event.preventDefault();
+    const grid = [...body.rows].map((row) => [...row.querySelectorAll("input[data-cell]")]);
+    const top = grid.findIndex((row) => row.includes(event.target));
+    const left = grid[top].indexOf(event.target);
+    pasted.forEach((line, down) =>
+      line.forEach((text, along) => {
+        const cell = grid[top + down]?.[left + along];
+        if (!cell) return;
+        cell.value = text.trim();
+        cell.dispatchEvent(new Event("input", { bubbles: true }));
+      }),
+    );
   });
 
   /* What a field held when the server last had it: as rendered, or as sent by a request that saved it. */

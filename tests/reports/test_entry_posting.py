@@ -35,6 +35,9 @@ def staff(cast) -> Typist:
     ("target", "typed", "box", "code", "said"),
     [
         ({}, {"value": "12 con"}, "value", "invalid", "This is not a number"),
+        ({"entry": EntryKind.INTEGER}, {"value": "12 con"}, "value", "invalid", "Write it like 1.234."),
+        ({}, {"value": "N/A"}, "value", "no_number", "leave the box empty and choose"),
+        ({}, {"value": "Không phát sinh"}, "value", "no_number", "leave the box empty and choose"),
         ({}, {"value": "1,23456"}, "value", "invalid", "At most four decimals"),
         ({}, {"value": "2 triệu"}, "value", "invalid", "Leave out “triệu”"),
         ({}, {"value": "-3"}, "value", "invalid", "A negative number is not accepted"),
@@ -241,8 +244,15 @@ def test_a_text_typed_while_a_colleague_submitted_stays_in_its_box(cast, staff):
 
 def test_what_is_wrong_twice_in_a_row_is_said_once(cast):
     share = cast.allocate(cast.ward, measure=Measure.SHARE, base_label="Tổng số")
-    staff = Typist(cast["staff"], cast.ward).open().type(share, value="x", base="y").save()
+    staff = Typist(cast["staff"], cast.ward).open().type(share, value="a", base="b").save()
     assert len(staff.row(share).complaints) == 1
+
+
+def test_a_colleague_reads_who_can_recall(cast, staff):
+    submit(cast.answered(5), cast["staff"], 1)
+    assert "Recall it to change it." in staff.open().text
+    colleague = Typist(person(cast.ward, Role.STAFF), cast.ward).open()
+    assert f"{cast['staff']} can recall it" in colleague.text
 
 
 def test_a_report_that_was_sent_back_meanwhile_is_looked_at_again_before_it_goes(cast, staff):

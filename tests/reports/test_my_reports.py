@@ -60,11 +60,24 @@ def test_how_long_there_is_still(cast, settings, day, said):
     assert desk_of(cast["staff"]).first.time_left == said
 
 
-def test_only_who_enters_is_asked_to_begin(cast):
-    assert "Begin" in shown(cast["staff"]).content.decode()
-    read = shown(cast["head"]).content.decode()
-    assert "Look at the report" in read
-    assert "Begin" not in read
+@pytest.mark.parametrize(
+    ("role", "is_complete", "head_approves", "said"),
+    [
+        ("staff", False, False, "Begin"),
+        ("head", False, False, "Look at the report"),
+        ("staff", True, False, "Check and submit"),
+        ("head", True, False, "Look at the report"),
+        ("staff", True, True, "Go on"),
+        ("head", True, True, "Check and submit"),
+    ],
+)
+def test_each_is_asked_for_what_is_theirs_to_do(cast, role, is_complete, head_approves, said):
+    cast.ward.head_approves = head_approves
+    cast.ward.save()
+    if is_complete:
+        cast.answered()
+    assert desk_of(cast[role]).next_step == said
+    assert f">{said}</a>" in shown(cast[role]).content.decode()
 
 
 def test_a_report_that_was_handed_in_asks_for_nothing(cast):
