@@ -5,9 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from emulation.downloads import attachment
-from reports.export import FORMATS
+from reports.export import to_json
+from reports.lines import lines_of
 from reports.overview import Overview
 from reports.remarks import remarks
+from reports.table_file import FORMATS
 from reports.views.campaign_needed import campaign_needed
 from reports.views.question import Question
 
@@ -28,9 +30,13 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def overview_export(request: HttpRequest, extension: str) -> HttpResponse:
-    """The very rows of the page, with the same query."""
-    if extension not in FORMATS:
+    """The very rows of the page, with the same query: tables for people, JSON for programs."""
+    if extension not in FORMATS and extension != "json":
         raise Http404
     question = _question(request)
-    content = FORMATS[extension](question.rows(question.campaign.owner))
+    rows = question.rows(question.campaign.owner)
+    if extension == "json":
+        return attachment(to_json(rows), question.file_name, extension)
+    said = remarks(question.schedule, question.as_of, question.basis)
+    content = FORMATS[extension](lines_of(rows, said.corrected), question.title)
     return attachment(content, question.file_name, extension)

@@ -81,6 +81,13 @@ class Question:
         day = short_date(self.as_of).replace("/", "-")
         return _("Progress of targets to %(day)s (%(basis)s)") % {"day": day, "basis": self.basis.label}
 
+    @property
+    def title(self) -> list[str]:
+        """For the head of a table that leaves the site: whose figures, until when, and whether real."""
+        words = {"day": short_date(self.as_of), "basis": self.basis.label}
+        said = [self.campaign.owner.name, _("Progress of targets to %(day)s (%(basis)s)") % words]
+        return [*said, _("DEMONSTRATION DATA")] if self.campaign.is_demonstration else said
+
     def row(self, code: str) -> Row | None:
         """The city's row of one target, with its children where it has some."""
         found = self.rows(self.campaign.owner, only=[code])
