@@ -172,6 +172,7 @@ def _chart(kind: type[Graph], name: str, height: int, colours: Sequence[str], in
         show_x_guides=False,
         show_y_guides=True,
         margin=4,
+        margin_right=16,
         spacing=6,
         value_formatter=lambda value: format_number(round_half_up(Fraction(str(value)), 1)),
     )

@@ -9,17 +9,21 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery, Value
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from emulation.dates import end_of_day, now
-from reports.choices import ReportingState
+from reports.choices import ReportingState, RevisionStatus
 from reports.models import ProgressReport, Reading, Revision
 from targets.models import Allocation, ReportingPeriod
 from targets.models.target import owes
 from units.models import Unit
 
+# By the keys of reporter and period: how much is owed, and until when the reporter was given more time.
+Owed = dict[tuple[int, int], tuple[int, date | None]]
+
+PERIOD = F("target__campaign__periods")
 WAITING_FOR_UNIT = {ReportingState.OPEN, ReportingState.DRAFT, ReportingState.RETURNED}
 HANDED_IN = {ReportingState.SUBMITTED, ReportingState.APPROVED}
 
@@ -44,6 +48,7 @@ class ReportLine:
     """One reporter's report for one period. `report` and `revision` (the newest) are None until it is begun.
 
     `answered` of `owed` lines have an answer. `is_closed`: the time for entry is over and was not extended.
+    `accepted` is the revision whose figures are official; another than `revision` while it is corrected.
     """
 
     reporter: Unit
@@ -55,6 +60,7 @@ class ReportLine:
     is_late: bool
     is_closed: bool
     under_correction: bool
+    accepted: Revision | None = None
 
     @property
     def report(self) -> ProgressReport | None:
@@ -124,12 +130,24 @@ def report_lines(
 
     Two queries beside those of `periods` and `reporters`, whatever their number.
     """
-    at = timezone.localtime(at or now(), timezone.get_default_timezone())
     periods, reporters = list(periods), list(reporters)
-    owed = _owed(periods, reporters)
-    revisions = _newest(periods, reporters)
+    return _lines(periods, reporters, _owed(periods, reporters), at)
+
+
+def all_report_lines(periods: Iterable[ReportingPeriod], at: datetime | None = None) -> list[ReportLine]:
+    """The same of everyone who owes anything for these periods, in the units' order; two queries in all."""
+    periods = list(periods)
+    reporters, owed = _owed_by_all(periods)
+    return _lines(periods, reporters, owed, at)
+
+
+def _lines(
+    periods: list[ReportingPeriod], reporters: list[Unit], owed: Owed, at: datetime | None
+) -> list[ReportLine]:
+    at = timezone.localtime(at or now(), timezone.get_default_timezone())
+    revisions = _revisions(periods, reporters)
     return [
-        _line(reporter, period, *owed[key], revisions.get(key), at)
+        _line(reporter, period, *owed[key], revisions.get(key, []), at)
         for period in periods
         for reporter in reporters
         if (key := (reporter.pk, period.pk)) in owed
@@ -141,10 +159,11 @@ def _line(
     period: ReportingPeriod,
     owed: int,
     extended_until: date | None,
-    revision: Any,
+    revisions: list[Any],
     at: datetime,
 ) -> ReportLine:
     day = at.date()
+    revision = revisions[-1] if revisions else None
     closes_on = max(extended_until or date.min, period.closes_on) if period.closes_on else None
     first_submitted_at = revision.report.first_submitted_at if revision else None
     return ReportLine(
@@ -157,30 +176,49 @@ def _line(
         is_late=is_late(period.due_on, first_submitted_at, at, owed=owed),
         is_closed=closes_on is not None and closes_on < day,
         under_correction=revision is not None and revision.corrects,
+        accepted=next((each for each in revisions if each.status == RevisionStatus.APPROVED), None),
     )
 
 
-def _owed(
-    periods: list[ReportingPeriod], reporters: list[Unit]
-) -> dict[tuple[int, int], tuple[int, date | None]]:
-    """By the keys of reporter and period: how many allocations it owes, until when it was given more time."""
-    period = F("target__campaign__periods")
-    owing = Allocation.objects.owed_in(*periods).with_extension().filter(reporter__in=reporters).order_by()
-    counts = owing.values_list("reporter", period, "extended_until").annotate(owed=Count("pk"))
+def _owed(periods: list[ReportingPeriod], reporters: list[Unit]) -> Owed:
+    owing = _owing(periods).filter(reporter__in=reporters)
+    counts = owing.values_list("reporter", PERIOD, "extended_until").annotate(owed=Count("pk"))
     return {(reporter, period): (owed, until) for reporter, period, until, owed in counts}
 
 
-def _newest(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tuple[int, int], Any]:
-    """The newest revision of each report, with `answered` and `corrects`, by reporter and period."""
+def _owed_by_all(periods: list[ReportingPeriod]) -> tuple[list[Unit], Owed]:
+    """The units that owe, in their order, and what; whole units out of the one query that counts."""
+    fields = [field.attname for field in Unit._meta.concrete_fields]
+    of_unit = [f"reporter__{name}" for name in fields]
+    counts = _owing(periods).values_list(PERIOD, "extended_until", *of_unit).annotate(owed=Count("pk"))
+    units: dict[int, Unit] = {}
+    found: Owed = {}
+    for period, until, *values, owed in counts:
+        unit = Unit.from_db(counts.db, fields, values)
+        units.setdefault(unit.pk, unit)
+        found[unit.pk, period] = (owed, until)
+    return sorted(units.values(), key=lambda unit: (unit.order, unit.code)), found
+
+
+def _owing(periods: list[ReportingPeriod]) -> QuerySet[Any]:
+    return Allocation.objects.owed_in(*periods).with_extension().order_by()
+
+
+def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tuple[int, int], list[Any]]:
+    """The newest and the accepted revision of each report, the newest last, by reporter and period.
+
+    Each with `answered` and `corrects`.
+    """
     answers = Reading.objects.filter(
         owes("allocation__", "revision__report__period"),
         allocation__reporter=F("revision__report__reporter"),
         revision=OuterRef("pk"),
     )
     answered = answers.order_by().values("revision").annotate(number=Count("pk")).values("number")
-    revisions = Revision.objects.newest().filter(report__reporter__in=reporters, report__period__in=periods)
-    revisions = revisions.select_related("report").annotate(answered=Coalesce(Subquery(answered), Value(0)))
-    return {
-        (revision.report.reporter_id, revision.report.period_id): revision
-        for revision in revisions.with_correction()
-    }
+    speaking = Revision.objects.newest() | Revision.objects.filter(status=RevisionStatus.APPROVED)
+    within = speaking.filter(report__reporter__in=reporters, report__period__in=periods)
+    counted = within.select_related("report").annotate(answered=Coalesce(Subquery(answered), Value(0)))
+    found: dict[tuple[int, int], list[Any]] = {}
+    for revision in counted.with_correction().order_by("number"):
+        found.setdefault((revision.report.reporter_id, revision.report.period_id), []).append(revision)
+    return found

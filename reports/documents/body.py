@@ -10,7 +10,6 @@ from reports.choices import Status
 from reports.documents import sentences
 from reports.documents.coverage import Coverage, coverage
 from reports.due import ReportLine
-from reports.models import Revision
 from reports.overview import ADDITIONAL_SECTION, MAIN_SECTION, REACHED, URGENT, in_section
 from reports.progress import Row
 from targets.models import Campaign, ReportingPeriod
@@ -53,7 +52,6 @@ class Facts:
     period: ReportingPeriod
     rows: Sequence[Row]
     lines: Sequence[ReportLine]
-    accepted: Sequence[Revision]
     unit: Unit | None = None
 
     @property
@@ -192,19 +190,20 @@ def _proposals(facts: Facts) -> tuple[Part, ...]:
 
 def quotes_of(facts: Facts, field: str) -> tuple[Quote, ...]:
     """What units wrote in this field of their accepted reports, in the units' order."""
+    ordered = sorted(
+        facts.lines, key=lambda line: (line.reporter.order, line.reporter.code, line.period.cut_off)
+    )
     found = []
-    for revision in facts.accepted:
-        paragraphs = tuple(line.strip() for line in getattr(revision, field).splitlines() if line.strip())
-        if paragraphs:
-            found.append(Quote(_source(revision, facts), paragraphs))
+    for line in ordered:
+        text = getattr(line.accepted, field) if line.accepted else ""
+        if paragraphs := tuple(told.strip() for told in text.splitlines() if told.strip()):
+            found.append(Quote(_source(line, facts), paragraphs))
     return tuple(found)
 
 
-def _source(revision: Revision, facts: Facts) -> str:
-    period = revision.report.period
-    short = sentences.short_period_words(period)
-    is_same = period.pk == facts.period.pk
+def _source(line: ReportLine, facts: Facts) -> str:
+    short = sentences.short_period_words(line.period)
+    is_same = line.period.pk == facts.period.pk
     if facts.unit:
         return "" if is_same else sentences.upper_first(short)
-    name = revision.report.reporter.name
-    return name if is_same else f"{name} ({short})"
+    return line.reporter.name if is_same else f"{line.reporter.name} ({short})"

@@ -1,19 +1,17 @@
 """Everything that a periodic report says, gathered once; renderers only set it on paper."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import translation
 
 from emulation.dates import moment, now
-from reports.choices import Basis, RevisionStatus
+from reports.choices import Basis
 from reports.documents import sentences
 from reports.documents.annexes import Annex, indicators, reporting
 from reports.documents.body import Facts, Section, sections
 from reports.documents.letterhead import Foot, Letterhead, agency_name, foot, letterhead, place_of, unit_form
-from reports.due import report_lines
-from reports.models import Revision
+from reports.due import all_report_lines, report_lines
 from reports.progress import rows
 from targets.campaign_settings import DocumentForm
 from targets.choices import PeriodKind
@@ -56,7 +54,7 @@ def report_content(
 ) -> ReportContent:
     """The report on `period` in this form as known at the moment `at` (now), from accepted figures.
 
-    With a unit, its own report: only targets given to it and what it owes itself. Eight queries.
+    With a unit, its own report: only targets given to it and what it owes itself. Six queries.
     """
     at = at or now()
     with translation.override(LANGUAGE):
@@ -78,9 +76,6 @@ def _facts(schedule: Schedule, period: ReportingPeriod, unit: Unit | None, at: d
         for held in schedule.periods
         if held.holds_readings and period.starts_on <= held.cut_off <= period.cut_off
     ]
-    reporters = Unit.objects.filter(reporting_allocations__target__campaign=campaign).distinct()
-    if unit:
-        reporters = reporters.filter(pk=unit.pk)
     return Facts(
         campaign=campaign,
         period=period,
@@ -92,26 +87,9 @@ def _facts(schedule: Schedule, period: ReportingPeriod, unit: Unit | None, at: d
             schedule=schedule,
             since=period.starts_on,
         ),
-        lines=report_lines(within, reporters, at),
-        accepted=_accepted(within, unit),
+        lines=report_lines(within, [unit], at) if unit else all_report_lines(within, at),
         unit=unit,
     )
-
-
-def _accepted(periods: Sequence[ReportingPeriod], unit: Unit | None) -> list[Revision]:
-    """Accepted reports of these periods, in the units' order."""
-    known = {period.pk: period for period in periods}
-    accepted = Revision.objects.filter(status=RevisionStatus.APPROVED, report__period__in=periods)
-    if unit:
-        accepted = accepted.filter(report__reporter=unit)
-    found = list(
-        accepted.select_related("report__reporter").order_by(
-            "report__reporter__order", "report__reporter__code", "report__period__cut_off"
-        )
-    )
-    for revision in found:
-        revision.report.period = known[revision.report.period_id]
-    return found
 
 
 def _content(facts: Facts, form: DocumentForm, at: datetime) -> ReportContent:

@@ -355,6 +355,14 @@ def test_the_two_forms_are_files_of_two_names(client, campaign_2024, mid_june, p
     assert f'filename="{name}.pdf"' in client.get(f"/documents/{path}.pdf")["Content-Disposition"]
 
 
+def test_a_report_asks_the_database_at_most_ten_times(
+    client, campaign_2024, mid_june, django_assert_max_num_queries
+):
+    client.force_login(person(Role.LEADERSHIP))
+    with django_assert_max_num_queries(10):
+        assert client.get("/documents/2024-H1/ubnd.pdf").status_code == 200
+
+
 @pytest.mark.parametrize("role", [Role.STAFF, Role.HEAD])
 def test_drafts_are_refused_to_staff_who_still_find_the_figures(client, campaign_2024, mid_june, role):
     client.force_login(person(role))

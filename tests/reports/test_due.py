@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from reports.choices import ReportingState
-from reports.due import DueDay, ReportLine, by_cut_off, is_late, report_lines
+from reports.due import DueDay, ReportLine, all_report_lines, by_cut_off, is_late, report_lines
 from reports.intake import save
 from reports.models import ProgressReport
 from reports.workflow import approve, open_report, reopen, send_back, submit
@@ -88,6 +88,28 @@ def test_a_report_from_submission_to_correction(cast):
     assert line(cast).revision == copy
     copy = submit(copy, cast["staff"], copy.version)
     assert now_at() == (ReportingState.SUBMITTED, False, True)
+
+
+def test_what_was_accepted_stays_beside_its_correction(cast):
+    revision = cast.answered()
+    assert line(cast).accepted is None
+    revision = submit(revision, cast["staff"], revision.version)
+    approve(revision, cast["reviewer"], revision.version)
+    assert line(cast).accepted == revision
+    copy = reopen(revision.report, cast["reviewer"], "Sai số liệu")
+    assert (line(cast).revision, line(cast).accepted) == (copy, revision)
+
+
+def test_everyones_lines_are_those_of_each_in_the_units_order(cast, django_assert_num_queries):
+    cast.answered()
+    cast.allocate(cast.ward)
+    everyone = [cast.ward, cast.other_ward, cast.department]
+    expected = report_lines([cast.period], sorted(everyone, key=lambda unit: (unit.order, unit.code)), BEFORE)
+    with django_assert_num_queries(2):
+        found = all_report_lines([cast.period], BEFORE)
+        assert [one.reporter.name for one in found] == [one.reporter.name for one in expected]
+    assert found == expected
+    assert len(found) == 2
 
 
 def test_late_is_about_the_first_submission_and_overdue_about_whose_turn_it_is(cast):
