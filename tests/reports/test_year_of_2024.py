@@ -134,7 +134,7 @@ def baselines(campaign_2024) -> dict[str, list[str]]:
 
 
 @settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -1,0 +1,242 @@
+"""How many queries a page takes, session and user counted in: at most ten, whatever the city has reported.
+
+On the demonstration's 17 June every page is asked for twice: with everyone's data, and with one unit's alone.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.contrib.admin import site
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from reports import demonstration
+from reports.choices import RevisionStatus
+from reports.models import ProgressReport, Reading, Revision
+from targets.models import Allocation, Campaign, ReportingPeriod, Target
+from tests.administration import address as admin_address
+from tests.reports.typing_in import Typist
+from tests.snapshots import put_back
+from tests.urls import OWN_NAMES, ROLES, TABLE, address, people_around
+from units.models import Unit, User
+
+BUDGET = 10
+ADMINISTRATION_BUDGET = 20
+SAVING_BUDGET = 20
+TODAY, AFTER_CLOSING, CLOSING = "2024-06-17", "2024-06-25", "2024-06-20"
+# One unit for each state that a report of the second quarter is in.
+STATES = {
+    RevisionStatus.APPROVED: "P-CL",
+    RevisionStatus.SUBMITTED: "P-VT",
+    RevisionStatus.RETURNED: "P-HVT",
+    RevisionStatus.DRAFT: "X-MP",
+}
+SEVERAL_STATES = ["my_reports", "entry", "review", "review_queue", "unit"]
+
+
+def readers(name: str) -> list[str]:
+    """The roles that may open the page."""
+    return [role for role, code in zip(ROLES, TABLE[name][0].split(), strict=True) if code == "200"]
+
+
+PAGES = [name for name in OWN_NAMES if readers(name)]
+
+
+@pytest.fixture(scope="module")
+def half_year(rows_of_2024, django_db_blocker) -> Iterator[None]:
+    """The demonstration, told once; each test works on it in a savepoint of its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        # What is asked of the database once a process, whichever page comes first.
+        assert connection.features.supports_json_field
+        ContentType.objects.get_for_models(*apps.get_models())
+        put_back(rows_of_2024)
+        demonstration.tell(Campaign.objects.get(code="2024"), whole_year=False)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demonstrated(half_year, settings) -> Iterator[None]:
+    settings.EMULATION_TODAY = TODAY
+    savepoint = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(savepoint)
+
+
+def report_of(unit: str, period: str = "2024-Q2") -> ProgressReport:
+    reports = ProgressReport.objects.select_related("reporter", "period")
+    return reports.get(reporter__code=unit, period__code=period)
+
+
+def leave_only(unit: str) -> None:
+    """Take away what all other units have reported."""
+    others = ProgressReport.objects.exclude(reporter__code=unit)
+    revisions = Revision.objects.filter(report__in=others)
+    for rows in (Reading.objects.filter(revision__in=revisions), revisions, others):
+        rows.order_by()._raw_delete(connection.alias)
+
+
+def queries(url: str, person: User | None) -> int:
+    client = Client()
+    if person:
+        client.force_login(person)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200, url
+    return len(captured)
+
+
+def counted(asked: list[tuple[str, User | None]], unit: str) -> list[tuple[int, int]]:
+    """For each of these pages: its queries with everyone's data, and with that of one unit alone."""
+    of_all = [queries(url, person) for url, person in asked]
+    leave_only(unit)
+    of_one = [queries(url, person) for url, person in asked]
+    return list(zip(of_all, of_one, strict=True))
+
+
+def broken(asked: list[tuple[str, User | None]], unit: str, budget: int = BUDGET) -> dict[str, tuple]:
+    """The pages over the budget, and those whose queries grow with the data."""
+    counts = counted(asked, unit)
+    return {
+        f"{url} as {person}": (of_all, of_one)
+        for (url, person), (of_all, of_one) in zip(asked, counts, strict=True)
+        if of_all > budget or of_all != of_one
+    }
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_stays_within_its_budget_for_every_reader(name, demonstrated):
+    report = report_of("P-CL")
+    people = people_around("P-CL", another="P-DK")
+    assert not broken([(address(name, report), people[role]) for role in readers(name)], "P-CL")
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("name", SEVERAL_STATES)
+def test_page_stays_within_it_in_every_state_of_a_report(name, state, demonstrated):
+    unit = STATES[state]
+    report = report_of(unit)
+    assert report.revisions.get().status == state
+    people = people_around(unit, another="P-DK")
+    assert not broken([(address(name, report), people[role]) for role in readers(name)], unit)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_pages_stay_within_it_after_entry_has_closed(state, demonstrated, settings):
+    ReportingPeriod.objects.filter(code="2024-Q2").update(closes_on=CLOSING)
+    settings.EMULATION_TODAY = AFTER_CLOSING
+    unit = STATES[state]
+    people = people_around(unit, another="P-DK")
+    asked = [
+        (address(name, report_of(unit)), people[role]) for name in SEVERAL_STATES for role in readers(name)
+    ]
+    assert not broken(asked, unit)
+
+
+def test_pages_stay_within_it_under_correction(demonstrated):
+    report = report_of("P-VT", "2024-Q1")
+    assert {revision.status for revision in report.revisions.all()} == {"approved", "returned"}
+    people = people_around("P-VT")
+    asked = [(address(name, report), people["home_affairs"]) for name in SEVERAL_STATES]
+    assert not broken(asked, "P-VT")
+
+
+def test_every_target_stays_within_it(demonstrated):
+    people = people_around("P-CL")
+    targets = Campaign.objects.get(code="2024").targets.values_list("code", flat=True)
+    officer = people["home_affairs"]
+    asked = [(f"{reverse('target', args=[code])}?basis=provisional", officer) for code in targets]
+    assert not broken(asked, "P-CL")
+
+
+def test_every_unit_stays_within_it(demonstrated):
+    officer = people_around("P-CL")["home_affairs"]
+    units = Unit.objects.exclude(parent=None)
+    asked = [(f"{reverse('unit', args=[unit.code])}?basis=provisional", officer) for unit in units]
+    assert not broken(asked, "P-CL")
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_every_file_stays_within_it(extension, demonstrated):
+    people = people_around("P-CL")
+    url = reverse("overview_export", args=[extension])
+    assert not broken([(url, people["staff"]), (f"{url}?basis=provisional", people["leadership"])], "P-CL")
+
+
+def test_report_on_a_span_of_periods_stays_within_it(demonstrated):
+    people = people_around("P-CL")
+    assert not broken([(reverse("report_pdf", args=["2024-H1", "ubnd"]), people["leadership"])], "P-CL")
+
+
+# The administration
+
+ADMINISTERED = sorted(site._registry, key=lambda model: model._meta.label)
+ADMINISTERING = ("home_affairs", "administrator")
+
+
+def test_front_page_of_the_administration_stays_within_it(demonstrated):
+    people = people_around("P-CL")
+    assert not broken([(reverse("admin:index"), people[role]) for role in ADMINISTERING], "P-CL")
+
+
+@pytest.mark.parametrize("model", ADMINISTERED, ids=lambda model: model._meta.label)
+def test_list_of_the_administration_stays_within_it(model, demonstrated):
+    people = people_around("P-CL")
+    assert not broken([(admin_address(model), people[role]) for role in ADMINISTERING], "P-CL")
+
+
+ONE_OF_P_CL = {
+    Unit: {"code": "P-CL"},
+    Allocation: {"unit__code": "P-CL", "target__code": "XH-08"},
+    Target: {"code": "XH-08"},
+    ReportingPeriod: {"code": "2024-Q2"},
+    ProgressReport: {"reporter__code": "P-CL", "period__code": "2024-Q2"},
+    Revision: {"report__reporter__code": "P-CL", "report__period__code": "2024-Q2"},
+    Reading: {
+        "allocation__unit__code": "P-CL",
+        "allocation__target__code": "XH-08",
+        "revision__report__period__code": "2024-Q2",
+    },
+    User: {"username": "maipha"},
+    Campaign: {"code": "2024"},
+}
+
+
+@pytest.mark.parametrize("model", ONE_OF_P_CL, ids=lambda model: model._meta.label)
+def test_page_of_one_thing_in_the_administration_stays_within_its_own(model, demonstrated):
+    """Django's own form asks for each list of choices and each block of rows apart."""
+    people = people_around("P-CL")
+    thing = model.objects.get(**ONE_OF_P_CL[model])
+    urls = [admin_address(model, page, thing.pk) for page in ("change", "history")]
+    asked = [(url, people[role]) for url in urls for role in ADMINISTERING]
+    assert not broken(asked, "P-CL", budget=ADMINISTRATION_BUDGET)
+
+
+# What is posted
+
+
+def save(staff: Typist, rows: int, note: str) -> int:
+    """The queries of a post in which so many rows say something new."""
+    staff.open()
+    for row in staff.page.rows[:rows]:
+        staff.type(row.allocation, state="unavailable", value="", base="", note=note)
+    with CaptureQueriesContext(connection) as captured:
+        assert staff.client.post(staff.url(), staff.sent).status_code == 302
+    assert Reading.objects.filter(note=note).count() == rows
+    return len(captured)
+
+
+@pytest.mark.parametrize("answered", [0, 9], ids=["new", "changed"])
+def test_saving_takes_the_same_queries_for_two_rows_and_for_nine(answered, demonstrated):
+    Reading.objects.filter(revision=report_of("X-MP").revisions.get()).delete()
+    staff = Typist(User.objects.get(username="maipha"), Unit.objects.get(code="X-MP"))
+    save(staff, answered, "Đang tổng hợp")
+    taken = {}
+    for rows in (2, 9):
+        savepoint = transaction.savepoint()
+        taken[rows] = save(staff, rows, "Chưa thống kê")
+        transaction.savepoint_rollback(savepoint)
+    assert taken[2] == taken[9] <= SAVING_BUDGET
