@@ -53,7 +53,7 @@ def plan_chart(rows: Sequence[Row]) -> Chart | None:
     if not shown:
         return None
     chart = _chart(
-        HorizontalBar, "plan", _height(len(shown), 27, legends=2), ("#b8b8b8", "#ffffff"), (INK, INK)
+        HorizontalBar, "plan", _height(len(shown), 25, legends=2), ("#b8b8b8", "#ffffff"), (INK, INK)
     )
     chart.x_labels = [_short(row.target.name) for row in reversed(shown)]
     longest = max(100, *(math.ceil(row.plan_percent) for row in shown))
@@ -192,7 +192,7 @@ def _style(colours: Sequence[str], ink: Sequence[str]) -> Style:
         font_family=FONT,
         label_font_size=13,
         major_label_font_size=13,
-        value_font_size=12,
+        value_font_size=11,
         legend_font_size=13,
         opacity="1",
         colors=tuple(colours),

@@ -128,7 +128,9 @@ def decisions(lines: Sequence[Line], remarks: Remarks) -> list[Decision]:
 def facts(line: Line) -> list[str]:
     """The figure against its plan, what was due by now, last year, what is still needed."""
     row = line.row
-    said = [line.measured, *failing_parts(row)]
+    said = [line.measured]
+    if failing := failing_parts(row):
+        said.append(_("not met: %(parts)s") % {"parts": ", ".join(failing)})
     if wording.prints_percent(row) and row.plan_percent is not None:
         of_plan = _("%(percent)s of the plan of %(plan)s")
         said.append(of_plan % {"percent": line.plan_percent, "plan": line.measured_plan})
@@ -143,9 +145,9 @@ def facts(line: Line) -> list[str]:
 
 
 def failing_parts(row: Row) -> list[str]:
-    """Of a composite target, the parts that keep it from being met: "số người chết: không đổi (3/3)"."""
+    """Of a composite target, the parts that keep it from being met: "Số người chết không đổi (3/3)"."""
     failing = [child for child in row.children if child.status in URGENT]
-    return [f"{child.target.name}: {wording.measured_with_sums(child)}" for child in failing]
+    return [f"{child.target.name} {wording.measured_with_sums(child)}" for child in failing]
 
 
 def by_group(lines: Sequence[Line]) -> list[tuple[Group, list[Line]]]:

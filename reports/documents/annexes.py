@@ -149,7 +149,7 @@ def note_text(row: Row) -> str:
     if row.misses_earlier:
         notes.append("thiếu kỳ trước")
     if wording.lacks_figures(row):
-        notes.append("có đơn vị chưa có số liệu")
+        notes.append("có đơn vị chưa có kết quả")
     if row.override and row.override.status != row.computed_status:
         notes.append(f"theo số liệu: {lower_first(wording.computed_status_text(row))}")
     return "; ".join(notes)

@@ -1,7 +1,7 @@
 """Sections I to V of the periodic report: computed sentences, and the units' own under their names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from emulation.dates import decree_date, roman
@@ -183,7 +183,9 @@ def _chasing(facts: Facts) -> tuple[str, ...]:
 
 
 def _proposals(facts: Facts) -> tuple[Part, ...]:
-    quotes = quotes_of(facts, "proposals")
+    """Of the reports that end with the period itself: what was asked for before has had its answer."""
+    ends_with_it = [line for line in facts.lines if line.period.cut_off == facts.period.cut_off]
+    quotes = quotes_of(replace(facts, lines=ends_with_it), "proposals")
     none = () if quotes else ("Không có đề xuất, kiến nghị.",)
     return (Part(paragraphs=none, quotes=quotes),)
 

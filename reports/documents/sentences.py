@@ -227,7 +227,7 @@ def _assessment(row: Row) -> str:
     words = lower_first(wording.label(row.status, replace(row, estimate=False)))
     if row.status not in wording.GREY:
         return f"đánh giá: {words}"
-    return f"{words}, có đơn vị chưa có số liệu" if wording.lacks_figures(row) else words
+    return f"{words} (có đơn vị chưa có kết quả)" if wording.lacks_figures(row) else words
 
 
 def worry_sentence(row: Row) -> str:

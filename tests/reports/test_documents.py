@@ -35,6 +35,7 @@ class Published:
     content: ReportContent
     unit_content: ReportContent
     council_content: ReportContent
+    nine_months: ReportContent
     rows: list[Row]
     columns: list[str]
     pdf: bytes
@@ -76,7 +77,8 @@ def _publish() -> Published:
     unit = unit_report_content(schedule, period, Unit.objects.get(code="X-MP"), at=MOMENT)
     found = rows(campaign, campaign.owner, period.cut_off, Basis.OFFICIAL, since=period.starts_on)
     headings = [column.heading for column in indicator_columns(period)]
-    return Published(content, unit, half, found, headings, render(content))
+    nine = report_content(schedule, schedule.by_code("2024-N9"), campaign.options.form("pnv"), at=MOMENT)
+    return Published(content, unit, half, nine, found, headings, render(content))
 
 
 def joined(text: str | None) -> str:
@@ -286,6 +288,15 @@ def test_units_own_words_stand_under_their_headings_with_their_names(published):
         ("III", "Tồn tại, hạn chế, khó khăn và nguyên nhân", "Xã Mai Pha"),
         ("V", "", "Xã Mai Pha"),
     ]
+
+
+def test_results_of_earlier_reports_are_told_with_their_period_but_proposals_are_not_repeated(published):
+    quotes = {
+        section.numeral: [quote.source for part in section.parts for quote in part.quotes]
+        for section in published.nine_months.sections
+    }
+    assert quotes["II"] == ["Xã Mai Pha (quý II)"]
+    assert quotes["V"] == []
 
 
 def test_reporting_annex_has_a_line_for_each_report_owed_within_the_period(published):

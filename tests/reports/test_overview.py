@@ -108,7 +108,7 @@ def test_the_part_that_keeps_a_composite_target_from_being_met_is_named():
     deaths = replace(deaths, value=Decimal(3), base=Decimal(3))
     injured = row(Status.ON_TRACK, name="Injured", **growth)
     whole = replace(row(Status.AT_RISK, measure=Measure.ALL_OF), children=(deaths, injured))
-    assert failing_parts(whole) == ["Deaths: unchanged (3/3)"]
+    assert failing_parts(whole) == ["Deaths unchanged (3/3)"]
 
 
 @pytest.mark.parametrize(
