@@ -209,10 +209,12 @@ class Sheet:
     @property
     def refusal_text(self) -> str:
         """Why nothing may be entered, and who could change that."""
-        who = self.revision.submitted_by if self.revision else None
-        if self.refusal == SUBMITTED and who and not self.may_recall:
-            return _("The report has been submitted. %(who)s can recall it to change it.") % {"who": who}
-        return str(self.refusal)
+        if self.refusal != SUBMITTED or self.may_recall:
+            return str(self.refusal)
+        who = self.revision.submitted_by
+        if who in (None, self.user):
+            return _("The report has been submitted. Ask Home Affairs to send it back if it must change.")
+        return _("The report has been submitted. %(who)s can recall it to change it.") % {"who": who}
 
     @property
     def may_submit(self) -> bool:

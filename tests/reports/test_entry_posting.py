@@ -255,6 +255,13 @@ def test_a_colleague_reads_who_can_recall(cast, staff):
     assert f"{cast['staff']} can recall it" in colleague.text
 
 
+def test_who_submitted_and_may_no_longer_recall_is_led_to_home_affairs(cast, staff):
+    submit(cast.answered(5), cast["staff"], 1)
+    cast.ward.head_approves = True
+    cast.ward.save()
+    assert "Ask Home Affairs to send it back" in staff.open().text
+
+
 def test_a_report_that_was_sent_back_meanwhile_is_looked_at_again_before_it_goes(cast, staff):
     cast.answered(5)
     staff.open()
