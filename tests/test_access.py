@@ -1,12 +1,36 @@
 """Who may open what: every URL, by GET and by POST, as every role, against one table."""
 
-import pytest
+from urllib.parse import urlencode
 
-from reports.models import ProgressReport
+import pytest
+from django.contrib.admin import site
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from reports.models import ProgressReport, Reading, Revision, StatusOverride
 from reports.workflow import open_report
-from targets.models import ReportingPeriod
-from tests.urls import OWN_NAMES, ROLES, TABLE, address, people_around
-from units.models import Unit
+from targets.models import (
+    Allocation,
+    Campaign,
+    Extension,
+    Group,
+    Holiday,
+    Movement,
+    Recipient,
+    ReportingPeriod,
+    Responsibility,
+    Target,
+)
+from tests.factories import (
+    EventFactory,
+    ExtensionFactory,
+    ReadingFactory,
+    StatusOverrideFactory,
+    SuccessionFactory,
+)
+from tests.urls import ADMIN_NAMES, OWN_NAMES, ROLES, TABLE, address, people_around
+from units.models import Cluster, Event, Membership, Succession, Unit, User
 
 
 @pytest.fixture
@@ -26,14 +50,113 @@ def test_every_url_has_a_row():
     assert sorted(TABLE) == OWN_NAMES
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("name", OWN_NAMES)
-def test_url_answers_each_role_as_the_table_says(name, method, client, people, report):
-    found = {}
+def answers(method: str, url: str, people: dict[str, User | None]) -> str:
+    """What each of ROLES is answered, in their order."""
+    found = []
     for role in ROLES:
-        client.logout()
+        client = Client()
         if people[role]:
             client.force_login(people[role])
-        found[role] = getattr(client, method)(address(name, report)).status_code
+        found.append(str(getattr(client, method)(url).status_code))
+    return " ".join(found)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", OWN_NAMES)
+def test_url_answers_each_role_as_the_table_says(name, method, people, report):
     row = TABLE[name][("get", "post").index(method)]
-    assert found == {role: int(code) for role, code in zip(ROLES, row.split(), strict=True)}
+    assert answers(method, address(name, report), people) == row
+
+
+# The administration: of Home Affairs and administrators; the roles in the order of ROLES.
+
+NOBODY = "302 403 403 403 403 403 403 403"
+HOME_AFFAIRS = "302 403 403 403 403 200 403 403"
+BOTH = "302 403 403 403 403 200 403 200"
+BOTH_SAVE = "302 403 403 403 403 302 403 302"
+NOT_SO = "302 403 403 403 403 405 403 405"
+NOWHERE = "302 403 403 403 403 404 403 404"
+
+# What GET and what POST of each page answers, by what may be done with such things.
+EVERYTHING = dict.fromkeys(("changelist", "add", "change", "history", "delete"), (BOTH, BOTH))
+NEVER_DELETED = EVERYTHING | {"delete": (NOBODY, NOBODY)}
+LOOKED_AT = NEVER_DELETED | {"add": (NOBODY, NOBODY), "change": (BOTH, NOBODY)}
+GIVEN_BY_HOME_AFFAIRS = EVERYTHING | {
+    "add": (HOME_AFFAIRS, HOME_AFFAIRS),
+    "change": (BOTH, HOME_AFFAIRS),
+    "delete": (HOME_AFFAIRS, HOME_AFFAIRS),
+}
+MODELS = {
+    **dict.fromkeys([ProgressReport, Revision, Reading, StatusOverride, Event], LOOKED_AT),
+    **dict.fromkeys([User, Unit, Campaign], NEVER_DELETED),
+    # A standing role asks for its days alone, and both may stay empty.
+    Membership: NEVER_DELETED | {"change": (BOTH, BOTH_SAVE)},
+    Extension: GIVEN_BY_HOME_AFFAIRS,
+    **dict.fromkeys([Allocation, Cluster, Group, Holiday, Movement, Recipient], EVERYTHING),
+    **dict.fromkeys([ReportingPeriod, Responsibility, Succession, Target], EVERYTHING),
+}
+ANYWHERE = {
+    "admin:index": (BOTH, BOTH),
+    "admin:app_list": (BOTH, BOTH),
+    "admin:autocomplete": (BOTH, NOT_SO),
+    "admin:jsi18n": (BOTH, NOT_SO),
+    "admin:login": (" ".join(["302"] * 8), " ".join(["302"] * 8)),
+    "admin:logout": (NOT_SO, BOTH_SAVE),
+    "admin:password_change": (BOTH_SAVE, BOTH_SAVE),
+    "admin:password_change_done": (BOTH, NOT_SO),
+    "admin:auth_user_password_change": (BOTH, BOTH),
+    "admin:view_on_site": (NOWHERE, NOWHERE),
+}
+
+
+def url_name(model: type[Model], page: str) -> str:
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+
+
+@pytest.fixture
+def things(people, report) -> dict[type[Model], Model]:
+    """One thing of each kind, within the reach of Home Affairs."""
+    ward, period, target = report.reporter, report.period, Target.objects.get(code="XH-02")
+    SuccessionFactory(predecessor=ward, successor=Unit.objects.get(code="P-CL"))
+    ExtensionFactory(period=period, unit=ward)
+    EventFactory(unit=ward)
+    ReadingFactory(revision=report.revisions.get(), allocation=ward.allocations.get(target=target))
+    StatusOverrideFactory(period=period, target=target)
+    return {model: model.objects.first() for model in MODELS} | {User: people["staff"], Unit: ward}
+
+
+def admin_address(name: str, things: dict[type[Model], Model]) -> str:
+    choices = {"app_label": "units", "model_name": "unit", "field_name": "parent"}
+    match name:
+        case "admin:app_list":
+            return reverse(name, args=["units"])
+        case "admin:autocomplete":
+            return f"{reverse(name)}?{urlencode(choices)}"
+        case "admin:auth_user_password_change":
+            return reverse(name, args=[things[User].pk])
+        case "admin:view_on_site":
+            return reverse(name, args=[1, 1])
+    return reverse(name)
+
+
+def test_every_url_of_the_administration_has_a_row():
+    assert set(MODELS) == set(site._registry)
+    of_models = {url_name(model, page) for model, pages in MODELS.items() for page in pages}
+    assert sorted({*ANYWHERE, *of_models}) == ADMIN_NAMES
+
+
+@pytest.mark.parametrize("name", ANYWHERE)
+def test_url_of_the_administration_answers_each_role_as_the_table_says(name, people, things):
+    url = admin_address(name, things)
+    assert (answers("get", url, people), answers("post", url, people)) == ANYWHERE[name]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_things_are_administered_by_each_role_as_the_table_says(model, people, things):
+    pages = MODELS[model]
+    urls = {
+        page: reverse(url_name(model, page), args=[] if page in {"changelist", "add"} else [things[model].pk])
+        for page in pages
+    }
+    found = {page: (answers("get", url, people), answers("post", url, people)) for page, url in urls.items()}
+    assert found == pages
