@@ -48,6 +48,10 @@ def unfit(value: Decimal) -> "StrOrPromise":
     return ""
 
 
+_NONE = {
+    *("-", "--", "–", "—", "/", "x", "n/a", "na", "ko", "ko có", "không", "không có", "chưa", "chưa có"),
+    *("không phát sinh", "chưa có số liệu", "chưa có số"),
+}
 _SCALE_WORD = re.compile(r"(nghìn|ngàn|vạn|triệu|trăm|tr|tỷ|tỉ)\b", re.IGNORECASE)
 _BODY = re.compile(r"[0-9., ']*[0-9][0-9., ']*")
 _SAME = str.maketrans(
@@ -123,6 +127,11 @@ def _unreadable(body: str, unit: str, integer: bool) -> "StrOrPromise":
     if integer:
         return _("This is not a number. Write it like 1.234.")
     return _("This is not a number. Write it like 1.234,5.")
+
+
+def stands_for_none(text: str) -> bool:
+    """It is what people put where they have no number: "N/A", "–", "chưa có", "không phát sinh"."""
+    return " ".join(nfc(text).casefold().split()) in _NONE
 
 
 def read_number(

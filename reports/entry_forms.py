@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from emulation.fields import CleanCharField, NumberField
+from emulation.numbers import stands_for_none
 from emulation.text import clean_text
 from reports.choices import Outlook, ReadingState
 from reports.entries import NARRATIVE_FIELDS, Entry
@@ -24,11 +25,6 @@ STATES = {
 }
 YES_NO = [("1", pgettext_lazy("answer", "Yes")), ("0", pgettext_lazy("answer", "No"))]
 TYPED = ("value", "base", "note", "year_forecast", "outlook", "outlook_reason")
-# Typed for want of a number, on paper and in spreadsheets.
-NO_NUMBER = {
-    *("-", "--", "–", "—", "/", "x", "n/a", "na", "ko", "ko có", "không", "không có", "chưa", "chưa có"),
-    *("không phát sinh", "chưa có số liệu", "chưa có số"),
-}
 FORECAST = ("outlook", "year_forecast", "outlook_reason")
 SAID = ("state", "is_estimate", *TYPED)
 
@@ -201,7 +197,7 @@ class CellField(NumberField):
     """A number of a row. Words that stand for no number are led to where that is said."""
 
     def to_python(self, value):
-        if isinstance(value, str) and value.strip().casefold() in NO_NUMBER:
+        if isinstance(value, str) and stands_for_none(value):
             raise forms.ValidationError(
                 _(
                     "This is not a number. Zero is 0; where there is no figure, leave the box empty and "

@@ -15,6 +15,7 @@ from emulation.numbers import (
     round_clear_of,
     round_half_up,
     spell_number,
+    stands_for_none,
     tidy,
 )
 
@@ -360,3 +361,14 @@ def test_two_numbers_are_never_spelled_alike(one, other):
 def test_a_number_too_large_to_keep_is_not_spelled(value):
     with pytest.raises(ValueError, match="thousand billion"):
         spell_number(value)
+
+
+@pytest.mark.parametrize("text", ["N/A", " – ", "Chưa  có", "KHÔNG PHÁT SINH", "chưa có số liệu"])
+def test_words_in_place_of_a_number_are_known(text):
+    assert stands_for_none(text)
+    assert read_number(text).error
+
+
+@pytest.mark.parametrize("text", ["", "0", "-5", "7 x 5", "không rõ"])
+def test_other_text_does_not_stand_for_none(text):
+    assert not stands_for_none(text)
