@@ -41,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """A table on pages of its own; `name` is "indicators" or "reporting", `numeral` Roman."""
+    """A table on pages of its own; `name` is "indicators" or "reporting", `numeral` Roman; one alone has none."""
 
     name: str
     numeral: str
@@ -97,11 +97,11 @@ def indicator_columns(period: ReportingPeriod) -> tuple[Column, ...]:
     )
 
 
-def indicators(rows: Sequence[Row], period: ReportingPeriod, *, is_owner: bool) -> Annex:
+def indicators(rows: Sequence[Row], period: ReportingPeriod, *, is_owner: bool, numeral: str = "") -> Annex:
     """Phụ lục I: a line a target under its group's, numbered through; a composite's parts are set in."""
     return Annex(
         name="indicators",
-        numeral=roman(1),
+        numeral=numeral,
         title=f"BIỂU TỔNG HỢP KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU THI ĐUA ĐẾN NGÀY {short_date(period.cut_off)}",
         columns=indicator_columns(period),
         lines=tuple(_indicator_lines(rows, is_owner)),
@@ -166,11 +166,11 @@ REPORTING_COLUMNS = (
 )
 
 
-def reporting(lines: Iterable[ReportLine]) -> Annex:
+def reporting(lines: Iterable[ReportLine], numeral: str = "") -> Annex:
     """Phụ lục II: a line for each report that a unit owes; who owes nothing is not in it."""
     return Annex(
         name="reporting",
-        numeral=roman(2),
+        numeral=numeral,
         title="TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC ĐƠN VỊ",
         columns=REPORTING_COLUMNS,
         lines=tuple(_reporting_lines(lines)),

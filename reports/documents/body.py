@@ -76,11 +76,12 @@ def _direction(facts: Facts) -> tuple[Part, ...]:
     launched = f"Phong trào thi đua được phát động {decree_date(campaign.launched_on)}"
     theme = f" với chủ đề “{campaign.theme}”" if campaign.theme else ""
     given = f"{facts.unit.name} được giao" if facts.unit else "Toàn thành phố phấn đấu thực hiện"
+    annex = "Phụ lục" if facts.unit else "Phụ lục I"
     targets = sentences.enumeration([f"{len(rows)} {kind}" for kind, rows in _kinds(facts)])
     return (
         Part(
             paragraphs=(
-                f"{launched}{theme}. {given} {targets or 'các chỉ tiêu'} (Phụ lục I kèm theo).",
+                f"{launched}{theme}. {given} {targets or 'các chỉ tiêu'} ({annex} kèm theo).",
                 *_coverage(facts),
             )
         ),
@@ -171,8 +172,18 @@ def _no_worry(worrying: Sequence[str]) -> tuple[str, ...]:
 def _next_tasks(facts: Facts) -> tuple[Part, ...]:
     needs = tuple(filter(None, map(sentences.need_sentence, facts.rows)))
     needed = ("Để hoàn thành kế hoạch năm, các chỉ tiêu sau còn phải thực hiện:",) if needs else ()
-    others = ("Tiếp tục duy trì, nâng cao kết quả các chỉ tiêu đã đạt mức kế hoạch.", *_chasing(facts))
+    others = (
+        *_worries(facts),
+        "Tiếp tục duy trì, nâng cao kết quả các chỉ tiêu đã đạt mức kế hoạch.",
+        *_chasing(facts),
+    )
     return (Part(paragraphs=needed, items=(*needs, *others)),)
+
+
+def _worries(facts: Facts) -> tuple[str, ...]:
+    number = len(_standing(facts, *URGENT))
+    told = f"Tập trung chỉ đạo, tháo gỡ khó khăn, vướng mắc đối với {number} chỉ tiêu nêu tại mục III."
+    return (told,) if number else ()
 
 
 def _chasing(facts: Facts) -> tuple[str, ...]:

@@ -1,18 +1,18 @@
 """Everything that a periodic report says, gathered once; renderers only set it on paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import translation
 
-from emulation.dates import moment, now
+from emulation.dates import moment, now, roman
 from reports.choices import Basis
 from reports.documents import sentences
 from reports.documents.annexes import Annex, indicators, reporting
 from reports.documents.body import Facts, Section, sections
 from reports.documents.letterhead import Foot, Letterhead, agency_name, foot, letterhead, place_of, unit_form
 from reports.due import all_report_lines, report_lines
-from reports.progress import rows
+from reports.progress import PeriodFigure, Row, rows
 from targets.campaign_settings import DocumentForm
 from targets.choices import PeriodKind
 from targets.models import ReportingPeriod
@@ -79,17 +79,28 @@ def _facts(schedule: Schedule, period: ReportingPeriod, unit: Unit | None, at: d
     return Facts(
         campaign=campaign,
         period=period,
-        rows=rows(
-            campaign,
-            unit or campaign.owner,
-            period.cut_off,
-            Basis.OFFICIAL,
-            schedule=schedule,
-            since=period.starts_on,
-        ),
+        rows=_rows(schedule, period, unit or campaign.owner),
         lines=report_lines(within, [unit], at) if unit else all_report_lines(within, at),
         unit=unit,
     )
+
+
+def _rows(schedule: Schedule, period: ReportingPeriod, node: Unit) -> list[Row]:
+    """As of the period's cut-off; the period's own figure only for targets reported at least as often."""
+    found = rows(
+        schedule.campaign,
+        node,
+        period.cut_off,
+        Basis.OFFICIAL,
+        schedule=schedule,
+        since=period.starts_on,
+    )
+    return [
+        replace(row, period=PeriodFigure())
+        if row.last_period and row.last_period.starts_on < period.starts_on
+        else row
+        for row in found
+    ]
 
 
 def _content(facts: Facts, form: DocumentForm, at: datetime) -> ReportContent:
@@ -104,15 +115,20 @@ def _content(facts: Facts, form: DocumentForm, at: datetime) -> ReportContent:
         sections=sections(facts),
         closing=_closing(subject, form, "tổng hợp" if facts.unit else "xem xét, chỉ đạo"),
         foot=foot(form),
-        annexes=(
-            indicators(facts.rows, facts.period, is_owner=facts.unit is None),
-            reporting(facts.lines),
-        ),
+        annexes=_annexes(facts),
         attached_to=_attached_to(form),
         stamp=_stamp(facts, at),
         is_demonstration=facts.campaign.is_demonstration,
         file_title=file_title(facts.period, form, facts.unit),
     )
+
+
+def _annexes(facts: Facts) -> tuple[Annex, ...]:
+    """A unit's own report has the table alone: that it reports needs no list."""
+    if facts.unit:
+        return (indicators(facts.rows, facts.period, is_owner=False),)
+    table = indicators(facts.rows, facts.period, is_owner=True, numeral=roman(1))
+    return (table, reporting(facts.lines, numeral=roman(2)))
 
 
 def _closing(subject: str, form: DocumentForm, wish: str) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from emulation.dates import roman
+from emulation.dates import roman, short_date
 from emulation.numbers import format_number
 from reports import wording
 from reports.charts import expected_percent
@@ -324,5 +324,5 @@ def coverage_sentence(accepted: int, owing: int, period: ReportingPeriod) -> str
     """Reports accepted of all that units owe for the period's cut-off."""
     if not owing:
         return f"Không đơn vị nào phải báo cáo số liệu {short_period_words(period)}."
-    received = f"Đến nay đã tiếp nhận báo cáo {period_words(period)}"
+    received = f"Đến nay đã tiếp nhận báo cáo số liệu đến ngày {short_date(period.cut_off)}"
     return f"{received} của {accepted}/{owing} đơn vị có chỉ tiêu phải báo cáo."

@@ -59,3 +59,9 @@ def test_two_campaigns_of_one_code_are_not_guessed_between(campaign_2024, tmp_pa
 def test_file_that_cannot_be_written_is_told(campaign_2024, tmp_path):
     with pytest.raises(CommandError, match=r"cannot be written: No such file or directory\."):
         build(tmp_path, output=tmp_path / "missing" / "report.pdf")
+
+
+def test_a_period_whose_entry_has_not_opened_has_no_report(campaign_2024, tmp_path, settings):
+    settings.EMULATION_TODAY = "2024-06-17"
+    with pytest.raises(CommandError, match=r"2024-Q3 yet: entry opens on 07/09/2024\."):
+        build(tmp_path, period="2024-Q3")

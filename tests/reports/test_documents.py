@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from pypdf import PdfReader
 
+from reports import wording
 from reports.choices import Basis
 from reports.documents.annexes import indicator_cells, indicator_columns
 from reports.documents.content import ReportContent, report_content, unit_report_content
@@ -36,6 +37,7 @@ class Published:
     unit_content: ReportContent
     council_content: ReportContent
     nine_months: ReportContent
+    month: ReportContent
     rows: list[Row]
     columns: list[str]
     pdf: bytes
@@ -78,7 +80,8 @@ def _publish() -> Published:
     found = rows(campaign, campaign.owner, period.cut_off, Basis.OFFICIAL, since=period.starts_on)
     headings = [column.heading for column in indicator_columns(period)]
     nine = report_content(schedule, schedule.by_code("2024-N9"), campaign.options.form("pnv"), at=MOMENT)
-    return Published(content, unit, half, nine, found, headings, render(content))
+    month = report_content(schedule, schedule.by_code("2024-M06"), campaign.options.form("pnv"), at=MOMENT)
+    return Published(content, unit, half, nine, month, found, headings, render(content))
 
 
 def joined(text: str | None) -> str:
@@ -330,7 +333,14 @@ def test_unit_reports_under_its_own_head_and_only_its_own_targets(published):
     assert content.file_title == "Báo cáo quý II-2024-Xã Mai Pha"
     names = [line.cells[1] for line in content.annexes[0].lines if not line.is_group]
     assert 0 < len(names) < len(published.rows)
-    assert {line.cells[1] for line in content.annexes[1].lines} == {"Xã Mai Pha"}
+    assert [annex.numeral for annex in content.annexes] == [""]
+    assert "(Phụ lục kèm theo)" in content.sections[0].parts[0].paragraphs[0]
+
+
+def test_a_months_report_does_not_give_a_quarters_figure_as_the_months(published):
+    cells = {line.cells[1]: line.cells for line in published.month.annexes[0].lines if not line.is_group}
+    assert cells["Số lao động được giải quyết việc làm"][5] == wording.NONE
+    assert cells["Tổng lượng khách du lịch"][5] == "10,5"
 
 
 def person(role: Role | None) -> object:

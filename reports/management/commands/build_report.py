@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from emulation.dates import short_date, today
 from reports.documents.content import ReportContent, report_content, unit_report_content
 from reports.documents.pdf import render
 from targets.models import Campaign, ReportingPeriod
@@ -50,6 +51,9 @@ def _period(schedule: Schedule, code: str) -> ReportingPeriod:
     period = schedule.by_code(code)
     if period is None:
         raise _unknown("period", code, (period.code for period in schedule.periods))
+    if period.opens_on > today():
+        opens = short_date(period.opens_on)
+        raise CommandError(f"There is nothing to report for {code} yet: entry opens on {opens}.")
     return period
 
 
