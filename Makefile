@@ -8,10 +8,15 @@ python := .venv/bin/python
 set-up := @$(PYTHON) -m scripts.set_up
 manage := @DEBUG=on $(python) manage.py
 
-# Typed modules: where a figure, a permission or a setting is decided.
-typed := $(wildcard emulation/numbers.py emulation/dates.py emulation/settings.py emulation/system.py \
-	units/permissions.py targets/permissions.py reports/permissions.py reports/assessment.py reports/progress.py \
-	reports/intake.py reports/workflow.py scripts/set_up.py)
+# Typed modules: where a figure, a date, a permission, a status or a setting is decided, and how it is worded.
+typed := scripts/set_up.py \
+	$(addprefix emulation/,dates.py downloads.py numbers.py prose.py settings.py system.py text.py) \
+	$(addprefix units/,choices.py log.py permissions.py) \
+	$(addprefix targets/,calendar.py campaign_settings.py choices.py period_names.py permissions.py plan.py \
+		schedule.py) \
+	$(addprefix reports/,assessment.py choices.py demonstration.py due.py entries.py explanation.py export.py \
+		history.py importing.py intake.py lines.py overrides.py overview.py past.py permissions.py progress.py \
+		progress_file.py remarks.py review_rows.py tallies.py transitions.py wording.py workflow.py)
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 28

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -104,7 +105,7 @@ def answer_text(reading: Reading, target: Target) -> str:
     return wording.with_unit(value, target.unit_of_measure)
 
 
-def _pair(value, base, row: Row) -> str:
+def _pair(value: Decimal | None, base: Decimal | None, row: Row) -> str:
     if row.target.measure == Measure.AMOUNT or value is None or base is None:
         return ""
     return f"{format_number(value)}/{format_number(base)}"
