@@ -24,6 +24,8 @@ from tests.snapshots import put_back
 from tests.urls import OWN_NAMES, ROLES, TABLE, address, people_around
 from units.models import Unit, User
 
+pytestmark = pytest.mark.django_db
+
 BUDGET = 10
 ADMINISTRATION_BUDGET = 20
 SAVING_BUDGET = 20
@@ -48,7 +50,7 @@ PAGES = [name for name in OWN_NAMES if readers(name)]
 
 @pytest.fixture(scope="module")
 def half_year(rows_of_2024, django_db_blocker) -> Iterator[None]:
-    """The demonstration, told once; each test works on it in a savepoint of its own."""
+    """The demonstration, told once; what each test does to it is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
         # What is asked of the database once a process, whichever page comes first.
         assert connection.features.supports_json_field
@@ -60,11 +62,8 @@ def half_year(rows_of_2024, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture
-def demonstrated(half_year, settings) -> Iterator[None]:
+def demonstrated(half_year, settings) -> None:
     settings.EMULATION_TODAY = TODAY
-    savepoint = transaction.savepoint()
-    yield
-    transaction.savepoint_rollback(savepoint)
 
 
 def report_of(unit: str, period: str = "2024-Q2") -> ProgressReport:

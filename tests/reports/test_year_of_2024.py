@@ -22,6 +22,8 @@ from tests.reports import city_of_2024 as city
 from tests.reports.progress_commands import COLUMNS, bring_file
 from tests.snapshots import put_back
 
+pytestmark = pytest.mark.django_db
+
 LINES = city.read_lines()
 ACCEPTED = city.world(LINES)
 CUT_OFFS = sorted({period["cut_off"] for period in ACCEPTED["periods"]})
