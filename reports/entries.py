@@ -217,8 +217,8 @@ def over_length(text: str, most: int) -> "StrOrPromise":
         return ""
     return format_lazy(
         _("At most {most} characters are kept; these are {length}. Please shorten the text."),
-        most=most,
-        length=length,
+        most=format_number(most),
+        length=format_number(length),
     )
 
 

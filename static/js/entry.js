@@ -110,6 +110,7 @@
   const before = sessionStorage.getItem(place);
   sessionStorage.removeItem(place);
   if (before && !document.querySelector(".error-summary, .message--error")) scrollTo(0, Number(before));
+  document.querySelector("[data-guard] .error-summary")?.focus();
 
   const sent = new WeakMap();
   document.addEventListener("htmx:beforeRequest", ({ detail: { elt, xhr } }) => {

@@ -64,7 +64,7 @@ def staff(cast) -> Typist:
             "unavailable_with_number",
             "Clear this number",
         ),
-        ({}, {"value": "7", "note": "a" * (NOTE_LENGTH + 1)}, "note", "too_long", "At most 1000 characters"),
+        ({}, {"value": "7", "note": "a" * (NOTE_LENGTH + 1)}, "note", "too_long", "At most 1.000 characters"),
         ({}, {"value": "7", "outlook": "hard"}, "outlook_reason", "outlook_reason_missing", "Say why"),
         ({}, {"note": "Còn chờ công an"}, "value", "value_missing", "Enter a number, or say"),
     ],

@@ -140,7 +140,7 @@ def test_a_unit_with_nothing_to_report_is_told_what_is_asked_of_it(cast):
     idle = UnitFactory(parent=cast.city)
     text = shown(person(idle, Role.STAFF)).content.decode()
     assert "This unit has no figures to report" in text
-    assert reverse("campaign") in text
+    assert reverse("unit", args=[idle.code]) in text
 
 
 def test_who_reports_for_no_unit_is_told_whom_to_ask(cast):

@@ -121,7 +121,7 @@ def test_a_refused_return_keeps_what_was_typed(cast):
     beside = {f"comment-{reading.pk}": "x" * 1001}
     response = decide(cast, revision, "send-back", comment="Xem lại biểu", **beside)
     review = response.context["review"]
-    assert "At most 1000 characters" in review.error
+    assert "At most 1.000 characters" in review.error
     assert (review.typed_comment, review.rows[0].typed) == ("Xem lại biểu", "x" * 1001)
     assert "Xem lại biểu</textarea>" in response.text
     assert "x" * 1001 + "</textarea>" in response.text
