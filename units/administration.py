@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
@@ -13,7 +14,10 @@ from emulation.numbers import format_number, plain
 from emulation.text import fold
 from units.choices import Action
 from units.log import record
+from units.models import Event
 from units.permissions import administered_by, may_administer
+
+HISTORY_LENGTH = 100
 
 
 def number_column(name: str, description):
@@ -167,6 +171,21 @@ class AdministeredAdmin(Administered, admin.ModelAdmin):
     def get_search_results(self, request, queryset, search_term):
         term = fold(search_term) if self.folded_search else search_term
         return super().get_search_results(request, queryset, term)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What the log says about the thing; it is the only one that is kept."""
+        thing = self.get_object(request, unquote(object_id))
+        deeds = Event.objects.about(thing).select_related("actor").order_by("-at", "-id") if thing else []
+        return super().history_view(request, object_id, {"deeds": deeds[:HISTORY_LENGTH]})
+
+    def log_addition(self, request, obj, message):
+        """Django's own log stays empty: the product has one, see `log`."""
+
+    def log_change(self, request, obj, message):
+        """As log_addition."""
+
+    def log_deletions(self, request, queryset):
+        """As log_addition."""
 
     def stamp(self, request, thing):
         """Fill in, before it is saved, who did it and when; refuse what the person may not do."""

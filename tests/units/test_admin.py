@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -374,3 +375,13 @@ def test_a_persons_page_offers_a_new_password_and_shows_nothing_of_the_old(offic
 def test_nothing_is_added_or_deleted_in_passing_beside_a_choice(officer, ward):
     page = officer.get(address(Unit, "change", ward.pk)).text
     assert "related-widget-wrapper-link" not in page
+
+
+def test_the_history_of_a_thing_is_what_the_log_says(officer, ward):
+    data = page_data(officer.get(address(Unit, "change", ward.pk))) | {"name": "Phường Đông Kinh mới"}
+    officer.post(address(Unit, "change", ward.pk), data)
+    event = Event.objects.about(ward).get()
+    response = officer.get(address(Unit, "history", ward.pk))
+    assert list(response.context["deeds"]) == [event]
+    assert address(Event, "change", event.pk) in response.text
+    assert not LogEntry.objects.exists()
