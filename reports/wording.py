@@ -29,12 +29,19 @@ GREY = {Status.INCOMPLETE, Status.NO_DATA, Status.NOT_DUE, Status.AWAITING, Stat
 def figure_text(row: Row) -> str:
     """The figure as people read it: "98,18", "tăng 3,1%", "giảm 0,03 điểm %", "7/8", "2/3", "–"."""
     if row.target.measure == Measure.ALL_OF:
-        return f"{row.combined.met}/{row.combined.remaining}" if row.combined else NONE
+        return _combined_text(row)
     if row.figure is None:
         return NONE
     if row.target.entry == Entry.YES_NO:
         return _yes_no(row)
     return value_text(row.target, row.rule, row.figure)
+
+
+def _combined_text(row: Row) -> str:
+    """ "2/3"; nothing while none of the parts has a figure."""
+    if row.combined is None or all(child.figure is None for child in row.children):
+        return NONE
+    return f"{row.combined.met}/{row.combined.remaining}"
 
 
 def value_text(target: Target, rule: Rule, figure: Fraction | Decimal) -> str:

@@ -41,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """A table on pages of its own; `name` is "indicators" or "reporting", `numeral` Roman; one alone has none."""
+    """A table on pages of its own; `name` is "indicators" or "reporting", `numeral` Roman or empty."""
 
     name: str
     numeral: str

@@ -170,20 +170,26 @@ def _no_worry(worrying: Sequence[str]) -> tuple[str, ...]:
 
 
 def _next_tasks(facts: Facts) -> tuple[Part, ...]:
+    """What there is to do, then what each amount still needs."""
+    tasks = Part(items=(*_worries(facts), *_going_on(facts), *_chasing(facts)))
     needs = tuple(filter(None, map(sentences.need_sentence, facts.rows)))
-    needed = ("Để hoàn thành kế hoạch năm, các chỉ tiêu sau còn phải thực hiện:",) if needs else ()
-    others = (
-        *_worries(facts),
-        "Tiếp tục duy trì, nâng cao kết quả các chỉ tiêu đã đạt mức kế hoạch.",
-        *_chasing(facts),
+    if not needs:
+        return (tasks,)
+    return tasks, Part(
+        paragraphs=("Để hoàn thành kế hoạch năm, các chỉ tiêu sau còn phải thực hiện:",), items=needs
     )
-    return (Part(paragraphs=needed, items=(*needs, *others)),)
 
 
 def _worries(facts: Facts) -> tuple[str, ...]:
     number = len(_standing(facts, *URGENT))
     told = f"Tập trung chỉ đạo, tháo gỡ khó khăn, vướng mắc đối với {number} chỉ tiêu nêu tại mục III."
     return (told,) if number else ()
+
+
+def _going_on(facts: Facts) -> tuple[str, ...]:
+    if _standing(facts, *GOOD):
+        return ("Tiếp tục duy trì, nâng cao kết quả các chỉ tiêu đã đạt mức kế hoạch.",)
+    return ("Tiếp tục tổ chức thực hiện các chỉ tiêu theo kế hoạch năm.",)
 
 
 def _chasing(facts: Facts) -> tuple[str, ...]:

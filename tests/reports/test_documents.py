@@ -293,6 +293,14 @@ def test_units_own_words_stand_under_their_headings_with_their_names(published):
     ]
 
 
+def test_next_tasks_follow_from_how_the_targets_stand(published):
+    tasks, needs = published.content.sections[3].parts
+    assert tasks.items[0].startswith("Tập trung chỉ đạo, tháo gỡ khó khăn, vướng mắc đối với ")
+    assert tasks.items[-1] == f"Đôn đốc 1 đơn vị chưa gửi báo cáo: {NAMES[LATE]}."
+    assert needs.paragraphs[0].endswith(":")
+    assert all("còn thiếu" in item or "needed" in item for item in needs.items)
+
+
 def test_results_of_earlier_reports_are_told_with_their_period_but_proposals_are_not_repeated(published):
     quotes = {
         section.numeral: [quote.source for part in section.parts for quote in part.quotes]

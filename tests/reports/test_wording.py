@@ -1,9 +1,11 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.utils import translation
 
 from reports import wording
+from reports.assessment import Combined
 from reports.choices import Status
 from targets.choices import Direction, Measure
 from tests.reports.made_rows import made_rate, made_row, made_target
@@ -73,3 +75,10 @@ def test_nought_of_nought_is_not_shown_as_a_fraction():
 
 def test_the_periods_own_figure_has_its_unit():
     assert wording.measured_period_text(made_row(made_target(), 1150, period=600)) == "600 người"
+
+
+def test_a_composite_target_shows_nothing_before_its_parts_have_begun():
+    combined = Combined(Status.NOT_DUE, met=0, remaining=1, complete=False, final=False)
+    row = replace(made_row(made_target(measure=Measure.ALL_OF), status=Status.NOT_DUE), combined=combined)
+    assert wording.figure_text(replace(row, children=(made_row(made_rate(), None),))) == wording.NONE
+    assert wording.figure_text(replace(row, children=(made_row(made_rate(), 97),))) == "0/1"
