@@ -260,6 +260,12 @@ def test_where_the_head_submits_staff_are_told_and_the_head_does_it(cast, staff)
     assert head.submit().page.sheets[0].revision.status == RevisionStatus.SUBMITTED
 
 
+def test_before_entry_opens_nobody_is_told_to_save(cast, settings):
+    Unit.objects.filter(pk=cast.ward.pk).update(head_approves=True)
+    settings.EMULATION_TODAY = "2024-06-01"
+    assert "the head submits" not in Typist(cast["staff"], cast.ward).open().text
+
+
 def test_home_affairs_enters_for_a_unit_and_says_from_where(cast):
     clerk = Typist(cast["reviewer"], cast.ward).open()
     clerk.type(cast.allocation, value="10").save()
