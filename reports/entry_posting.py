@@ -58,22 +58,27 @@ def _write(
     sheet: Sheet, page: EntryPage, said: list[Entry | Blank], texts: dict[str, str], source: str
 ) -> None:
     try:
-        revision = sheet.revision or open_report(page.unit, sheet.period, page.user)
-        saved = save(
-            revision,
-            [answer for answer in said if isinstance(answer, Entry)],
-            blanks=[answer for answer in said if isinstance(answer, Blank)],
-            narrative=texts,
-            narrative_seen=sheet.narrative.seen if texts else None,
-            actor=page.user,
-            source=source,
-        )
+        with transaction.atomic():
+            revision = sheet.revision or open_report(page.unit, sheet.period, page.user)
+            saved = save(
+                revision,
+                [answer for answer in said if isinstance(answer, Entry)],
+                blanks=[answer for answer in said if isinstance(answer, Blank)],
+                narrative=texts,
+                narrative_seen=sheet.narrative.seen if texts else None,
+                actor=page.user,
+                source=source,
+            )
+            begins_in_vain = sheet.revision is None and not (saved.saved or saved.texts)
+            if begins_in_vain:
+                transaction.set_rollback(True)
     except EntryRefused as refused:
         sheet.refusal = refused.refusal
         sheet.was_refused = True
         return
-    revision.refresh_from_db()
-    sheet.revision = revision
+    if not begins_in_vain:
+        revision.refresh_from_db()
+        sheet.revision = revision
     _show_outcome(sheet, page, saved)
 
 

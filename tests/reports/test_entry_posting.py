@@ -126,6 +126,14 @@ def test_submission_with_nothing_typed_begins_no_report(cast, staff):
     assert not Revision.objects.exists()
 
 
+def test_figures_without_their_source_begin_no_report_and_stay_in_their_boxes(cast):
+    officer = Typist(cast["reviewer"], cast.ward).open()
+    officer.type(cast.allocation, value="7").save()
+    assert not Revision.objects.exists()
+    assert officer.row(cast.allocation).form["value"].value() == "7"
+    assert [sheet.may_submit for sheet in officer.page.sheets] == [True]
+
+
 def test_submission_with_bad_input_stays_a_draft(cast, staff):
     staff.type(cast.allocation, value="năm").submit()
     assert staff.response.status_code == 422
