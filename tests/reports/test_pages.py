@@ -245,6 +245,24 @@ def test_units_that_have_not_answered_are_named(home_affairs, ward, q2):
     assert ", ".join(allocation.unit.name for allocation in others.order_by("unit__order")) in text
 
 
+def test_what_is_not_accepted_yet_is_not_called_unanswered(home_affairs, ward, q2):
+    answer(ward, q2, submitted=True)
+    neighbour = Allocation.objects.filter(target__code="XH-08").exclude(unit=ward)[0].unit
+
+    def answer_of(unit: Unit, basis: str) -> str:
+        page = home_affairs.get("/targets/XH-08/", {"basis": basis}).content.decode()
+        return table_row(page, unit.name)[3]
+
+    assert answer_of(ward, "official") == answer_of(neighbour, "official")
+    assert answer_of(neighbour, "official") != answer_of(neighbour, "provisional")
+
+
+def test_the_overview_leads_to_each_group(home_affairs, campaign):
+    page = home_affairs.get("/overview/").content.decode()
+    for code in campaign.groups.values_list("code", flat=True):
+        assert page.count(f'href="#{code}"') == page.count(f'id="{code}"') == 1
+
+
 def test_other_units_people_are_not_shown_to_staff(staff, ward, q2):
     neighbour = Allocation.objects.filter(target__code="XH-08").exclude(unit=ward)[0].unit
     own, foreign = answer(ward, q2), answer(neighbour, q2)
@@ -323,8 +341,7 @@ def test_the_campaigns_page_holds_document_movements_calendar_and_duties(staff, 
     assert all(duty.text in text for duty in campaign.responsibilities.all())
     assert all(recipient.text in text for recipient in campaign.recipients.all())
     assert table_row(page, "KT-05")[3] == "425.000"
-    q2 = campaign.periods.get(code="2024-Q2")
-    assert table_row(page, q2.name)[3:] == ["14/06/2024", "18/06/2024", "20/06/2024", "24/06/2024"]
+    assert table_row(page, "Quý II/2024")[3:] == ["14/06/2024", "18/06/2024", "20/06/2024", "24/06/2024"]
 
 
 @pytest.mark.parametrize(
