@@ -5,7 +5,7 @@ Nothing here asks the product: the fixture is JSON, the readings are CSV, number
 
 import csv
 import json
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -184,3 +184,11 @@ def written(number: Fraction | None, places: int) -> str | None:
     whole, rest = divmod(steps, 10**places)
     text = f"{whole}.{rest:0{places}}".rstrip("0").rstrip(".")
     return f"-{text}" if number < 0 and steps else text
+
+
+LINES = read_lines()
+ACCEPTED = world(LINES)
+CUT_OFFS = sorted({period["cut_off"] for period in ACCEPTED["periods"]})
+ODD_DAYS = [date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 31), date(2025, 2, 1)]
+DAYS = sorted({cut_off + timedelta(days=by) for cut_off in CUT_OFFS for by in (-1, 0, 1)} | set(ODD_DAYS))
+UNITS = ["X-MP", "P-CL", "PTCKH", "CA", "BHXH", "PNV"]

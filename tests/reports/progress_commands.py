@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,11 @@ def export(as_of, **options) -> str:
 def exported(as_of, **options) -> dict[str, dict]:
     """The records of 2024 by the targets' codes, in their order."""
     return {record["target"]: record for record in json.loads(export(as_of, **options))}
+
+
+def exported_file(folder: Path, as_of: date, **options) -> bytes:
+    """The very bytes of the JSON file for 2024."""
+    path = folder / "progress.json"
+    given_options = {"campaign": "2024", "as_of": as_of.isoformat(), "format": "json", **options}
+    call_command("export_progress", output=path, **given_options)
+    return path.read_bytes()
