@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Model
 from django.test import override_settings
+from django.utils import translation
 
 from targets.models import Campaign
 from tests.snapshots import put_back, read_fixture
@@ -69,6 +70,13 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site() -> Iterator[None]:
+    """What a client asked for in one test is not the language of the next."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
