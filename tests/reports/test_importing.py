@@ -74,7 +74,7 @@ FAULTY = {
     "nothing arose and a number": (("2024-Q2", "P-CL", "MT-05", 3, "", "nothing_arose"), "value", "0"),
     "unavailable without a reason": (("2024-Q2", "P-CL", "XH-10", "", "", "unavailable"), "note", "why"),
     "unclear estimate": (("2024-Q2", "P-CL", "XH-10", 9, 10, "", "ước"), "estimate", "1"),
-    "note too long": (("2024-Q2", "P-CL", "XH-10", 9, 10, "", "", "a" * (NOTE_LENGTH + 1)), "note", "1001"),
+    "note too long": (("2024-Q2", "P-CL", "XH-10", 9, 10, "", "", "a" * (NOTE_LENGTH + 1)), "note", "1.001"),
 }  # fmt: skip
 
 
