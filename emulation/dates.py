@@ -73,15 +73,14 @@ def decree_date(day: date) -> str:
 
 
 def short_date(day: date) -> str:
-    """dd/mm/yyyy: "05/01/2024"."""
-    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+    """By the decree's rule for zeros: "05/01/2024", "14/6/2024"."""
+    return f"{_day(day)}/{_month(day)}/{day.year:04d}"
 
 
 def moment(at: datetime) -> str:
     """Local time and day in words, "10:15 ngày 18/6/2024"; ValueError for a naive datetime."""
     local = timezone.localtime(at, timezone.get_default_timezone())
-    day = f"{_day(local)}/{_month(local)}/{local.year}"
-    return _("%(time)s on %(day)s") % {"time": f"{local:%H:%M}", "day": day}
+    return _("%(time)s on %(day)s") % {"time": f"{local:%H:%M}", "day": short_date(local)}
 
 
 _ROMAN = (

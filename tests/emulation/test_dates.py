@@ -91,8 +91,12 @@ def test_the_decrees_date_pads_days_and_only_the_first_two_months(day, written):
     assert decree_date(day) == written
 
 
-def test_the_short_date_is_padded():
-    assert short_date(date(2024, 1, 5)) == "05/01/2024"
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [(date(2024, 1, 5), "05/01/2024"), (date(2024, 6, 14), "14/6/2024"), (date(2024, 12, 3), "03/12/2024")],
+)
+def test_short_date_takes_zeros_as_the_decree_does(day, text):
+    assert short_date(day) == text
 
 
 @pytest.mark.parametrize(

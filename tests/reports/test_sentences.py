@@ -226,7 +226,7 @@ def test_periods_are_named_as_titles_have_them(kind, number, full, short):
 
 def test_coverage_is_of_the_reports_that_end_on_the_day_whatever_their_period():
     assert sentences.coverage_sentence(7, 19, Q2) == (
-        "Đến nay đã tiếp nhận báo cáo số liệu đến ngày 14/06/2024 của 7/19 đơn vị có chỉ tiêu phải báo cáo."
+        "Đến nay đã tiếp nhận báo cáo số liệu đến ngày 14/6/2024 của 7/19 đơn vị có chỉ tiêu phải báo cáo."
     )
 
 
