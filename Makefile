@@ -35,7 +35,7 @@ run: .env ## set everything up and serve the demonstration at http://127.0.0.1:8
 	@printf '%s\n' '# Settings of this machine; not for production.' 'DEBUG=on' 'EMULATION_TODAY=2024-06-17' > $@
 
 test: export DATABASE_URL = sqlite://:memory:
-test: ## set everything up and run the whole test suite on SQLite
+test: .env ## set everything up and run the whole test suite on SQLite
 	$(set-up) test
 	$(manage) compile_catalogs
 	@$(python) -m pytest $(ARGS)

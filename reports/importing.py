@@ -12,7 +12,7 @@ from emulation.text import fold
 from reports import workflow
 from reports.choices import ReadingState, RevisionStatus
 from reports.entries import STORED_FIELDS, Entry, as_stored, check
-from reports.intake import EntryRefused, save, seen_versions
+from reports.intake import EntryRefused, save
 from reports.models import Reading, Revision
 from reports.permissions import may_import_accepted
 from reports.progress_file import Line
@@ -24,6 +24,7 @@ from units.models import Unit, User
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+OUTLOOK = ("year_forecast", "outlook", "outlook_reason")
 YES = {"1", "x", "yes", "true", "co"}
 NO = {"", "0", "no", "false", "khong"}
 # Boxes of the form that a file names otherwise; what is not a column is said of the row.
@@ -95,12 +96,12 @@ class _Campaign:
             (allocation.unit.code, allocation.target.code): allocation
             for allocation in allocations.select_related("target", "unit", "reporter")
         }
-        self.units = {unit for unit, _target in self.allocations}
-        self.targets = {target for _unit, target in self.allocations}
+        self.units = set(Unit.objects.under(campaign.owner).values_list("code", flat=True))
+        self.targets = set(campaign.targets.values_list("code", flat=True))
 
     def unknown(self, line: Line) -> Iterator[Fault]:
         """What of a line's three names is not known."""
-        period, unit, target = (line.text(column) for column in ("period", "unit", "target"))
+        period, unit, target = (line.code(column) for column in ("period", "unit", "target"))
         if period not in self.periods:
             message = _("Unknown period “%(name)s”. Known: %(known)s.")
             known = ", ".join(self.periods)
@@ -118,7 +119,7 @@ class _Campaign:
         target = allocation.target
         asked = [code for code, period in self.periods.items() if period.kind == target.frequency]
         message = _("%(target)s is not reported for %(period)s, but for: %(known)s.")
-        names = {"target": target.code, "period": line.text("period"), "known": ", ".join(asked)}
+        names = {"target": target.code, "period": line.code("period"), "known": ", ".join(asked)}
         return Fault(line.number, "period", message % names)
 
 
@@ -151,8 +152,8 @@ def understood(campaign: Campaign, lines: Sequence[Line]) -> tuple[list[Batch], 
     batches: dict[tuple[int, int], Batch] = {}
     faults: list[Fault] = []
     for line in lines:
-        period = known.periods.get(line.text("period"))
-        allocation = known.allocations.get((line.text("unit"), line.text("target")))
+        period = known.periods.get(line.code("period"))
+        allocation = known.allocations.get((line.code("unit"), line.code("target")))
         if period is None or allocation is None:
             faults += known.unknown(line)
             continue
@@ -223,7 +224,7 @@ def _write(batch: Batch, actor: User, source: str, approve: bool, result: Import
         revision = workflow.open_for_import(batch.reporter, batch.period, actor, source)
         saved = save(
             revision,
-            _knowing(batch.entries, seen_versions(revision)),
+            _knowing(batch.entries, revision),
             actor=actor,
             source=source,
             all_or_nothing=True,
@@ -267,9 +268,15 @@ def _is_accepted_already(batch: Batch) -> bool:
     """The accepted revision says all of this: no correction is begun for nothing."""
     accepted = _accepted(batch)
     return all(
-        accepted.get(entry.allocation.pk) == as_stored(entry) and not check(entry, batch.period)
+        _of_file(accepted.get(entry.allocation.pk, {})) == _of_file(as_stored(entry))
+        and not check(entry, batch.period)
         for entry in batch.entries
     )
+
+
+def _of_file(stored: dict[str, Any]) -> dict[str, Any]:
+    """What a file can say of a reading; the year's outlook is not in it."""
+    return {name: stored[name] for name in STORED_FIELDS if name in stored and name not in OUTLOOK}
 
 
 def _accepted(batch: Batch) -> dict[int, dict[str, Any]]:
@@ -285,6 +292,14 @@ def _stored(reading: Reading) -> dict[str, Any]:
     return {name: getattr(reading, name) for name in STORED_FIELDS}
 
 
-def _knowing(entries: Sequence[Entry], versions: dict[int, int]) -> list[Entry]:
-    """What a file brings replaces what is there, knowingly."""
-    return [replace(entry, seen_version=versions.get(entry.allocation.pk)) for entry in entries]
+def _knowing(entries: Sequence[Entry], revision: Revision) -> list[Entry]:
+    """What a file brings replaces what is there, knowingly; the outlook, which it cannot bring, stays."""
+    there = {reading.allocation_id: reading for reading in revision.readings.all()}
+    return [_beside(entry, there.get(entry.allocation.pk)) for entry in entries]
+
+
+def _beside(entry: Entry, reading: Reading | None) -> Entry:
+    if reading is None:
+        return entry
+    outlook = {name: getattr(reading, name) for name in OUTLOOK}
+    return replace(entry, seen_version=reading.version, **outlook)

@@ -65,6 +65,10 @@ class Line:
             value = int(value)
         return "" if value is None else clean_text(str(value)).strip()
 
+    def code(self, column: str) -> str:
+        """A code, whatever the case it was typed in."""
+        return self.text(column).upper()
+
     def number_in(self, column: str) -> tuple[Decimal | None, "StrOrPromise"]:
         """The number in a cell, None where there is none, and what is wrong with it ("" where nothing is)."""
         value = self.cells.get(column)

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class TargetsConfig(AppConfig):
     name = "targets"
     verbose_name = _("Campaign and targets")
+
+    def ready(self):
+        from targets import loading  # noqa: F401, PLC0415 (models are known only now)

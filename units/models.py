@@ -66,7 +66,7 @@ class User(AbstractUser):
 
     first_name = None
     last_name = None
-    REQUIRED_FIELDS = ["full_name"]
+    REQUIRED_FIELDS = []
 
     objects = UserManager()
 
@@ -80,6 +80,7 @@ class User(AbstractUser):
 
     def save(self, *args, **kwargs):
         self.username = login_name(self.username)
+        self.full_name = self.full_name or self.username
         self.name_search = fold(f"{self.full_name} {self.username}")
         self.sort_key = person_sort_key(self.full_name)
         super().save(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from reports.choices import RevisionStatus, Status
 from reports.models import ProgressReport, Reading, Revision
-from targets.models import Campaign
+from targets.models import Allocation, Campaign
 from tests.factories import UserFactory
 from tests.reports.progress_commands import bring, exported
 from units.choices import Action, Role
@@ -172,3 +172,11 @@ def test_a_whole_year_is_accepted_and_shows_every_status(campaign_2024):
     told = {as_of: exported(as_of).values() for as_of in ENDED}
     assert [record["target"] for record in told["2024-12-14"] if not record["complete"]] == []
     assert {record["status"] for records in told.values() for record in records} == set(Status.values)
+
+
+def test_loading_the_campaign_again_keeps_the_mark_and_the_baselines(campaign_2024):
+    demo()
+    before = list(Allocation.objects.order_by("pk").values())
+    call_command("loaddata", "campaign_2024", verbosity=0)
+    assert Campaign.objects.get(code="2024").is_demonstration
+    assert list(Allocation.objects.order_by("pk").values()) == before

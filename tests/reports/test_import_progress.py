@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from django.core.management.base import CommandError
 from django.db import connection
@@ -5,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from reports.choices import RevisionStatus
+from reports.management.naming import TECHNICAL
 from reports.models import ProgressReport, Reading, Revision
 from reports.workflow import submit
 from targets.models import Campaign
@@ -79,14 +82,29 @@ def test_the_only_administrator_answers_for_an_import(campaign_2024, tmp_path, a
     assert events[2].data == {"from_file": True}
 
 
-def test_of_several_administrators_one_must_be_named(campaign_2024, tmp_path, administrator):
+def test_of_several_administrators_nobody_is_named_who_was_not_asked(campaign_2024, tmp_path, administrator):
+    UserFactory(username="quantri2", is_superuser=True)
+    bring(tmp_path, HALF, approve=True)
+    assert revision_of().decided_by.username == TECHNICAL
+
+
+def test_person_who_answers_for_an_import_can_be_named(campaign_2024, tmp_path, administrator):
     other = UserFactory(username="quantri2", is_superuser=True)
-    with pytest.raises(CommandError, match="quantri, quantri2"):
-        bring(tmp_path, HALF, approve=True)
-
     bring(tmp_path, HALF, approve=True, user="QuanTri2")
-
     assert revision_of().decided_by == other
+
+
+def test_the_years_outlook_stays_beside_what_a_file_brings(campaign_2024, tmp_path):
+    bring(tmp_path, HALF, approve=True)
+    outlook = {"year_forecast": Decimal(99), "outlook": "hard", "outlook_reason": "Thiếu thẻ"}
+    Reading.objects.filter(revision=revision_of()).update(**outlook)
+
+    bring(tmp_path, HALF, approve=True)
+    assert revisions() == [(1, RevisionStatus.APPROVED)]
+
+    bring(tmp_path, [("2024-q2", "p-cl", "xh-10", 951, 1000)], approve=True)
+    told = Reading.objects.get(revision=revision_of(), allocation__unit__code="P-CL")
+    assert (told.value, told.year_forecast, told.outlook) == (951, 99, "hard")
 
 
 def test_a_second_file_makes_a_second_revision_and_keeps_the_first(campaign_2024, tmp_path):

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         basis = Basis.PROVISIONAL if options["provisional"] else Basis.OFFICIAL
         content = FORMATS[options["format"]](rows(campaign, node, _day(options["as_of"]), basis))
         if options["output"]:
-            _write(options["output"], content)
+            _write(Path(options["output"]), content)
         else:
             self._print(content, options["format"])
 
