@@ -11,6 +11,7 @@ os.environ |= {
     "HTTPS": "off",
     "ALLOWED_HOSTS": "",
     "EMULATION_TODAY": "",
+    "CONN_MAX_AGE": "0",
     "EMAIL_URL": "memorymail://",
     # Playwright's synchronous interface keeps an event loop in the thread that also asks the database.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "on",

@@ -79,6 +79,18 @@ def language_of_the_site() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_session_left(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A live server's last connection would keep PostgreSQL from dropping the test database."""
+    yield
+    if connection.vendor == "postgresql" and connection.settings_dict["NAME"].startswith("test_"):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture(autouse=True)
 def emptied_log(request: pytest.FixtureRequest) -> Iterator[None]:
     """Empty the append-only log after a test that commits: the flush that follows would be refused."""
