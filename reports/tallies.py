@@ -16,6 +16,7 @@ from reports.choices import Basis, ReadingState
 from reports.models import Reading, on_basis
 from targets.choices import Frequency, OverTime
 from targets.models import Allocation, ReportingPeriod, Target
+from targets.models.target import owes
 from targets.schedule import Schedule
 from units.models import Unit
 
@@ -184,12 +185,7 @@ def _tallies(
     """
     weighs, is_last, in_period = _conditions(schedule, as_of, since)
     relevant = Q(allocation__target__over_time=OverTime.SUM) | ~Exists(_later(as_of, basis))
-    owed = Q(
-        Q(allocation__unit__valid_from__isnull=True)
-        | Q(allocation__unit__valid_from__lte=F(f"{PERIOD}__cut_off")),
-        Q(allocation__unit__valid_to__isnull=True)
-        | Q(allocation__unit__valid_to__gte=F(f"{PERIOD}__cut_off")),
-    )
+    owed = owes("allocation__", PERIOD)
     unavailable = Q(state=ReadingState.UNAVAILABLE)
     grouped = (
         _readings(as_of, basis)

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 
 BUDGET = 10
 ADMINISTRATION_BUDGET = 20
+# Six of them open and close savepoints.
 SAVING_BUDGET = 22
 TODAY, AFTER_CLOSING, CLOSING = "2024-06-17", "2024-06-25", "2024-06-20"
 # One unit for each state that a report of the second quarter is in.
