@@ -11,7 +11,8 @@ from django.db.models import OuterRef, Subquery
 from emulation.dates import today
 from reports.choices import Basis, RevisionStatus
 from reports.entry_forms import NarrativeForm, ReadingForm, SourceForm
-from reports.entry_page import EntryPage, EntryRow, Sheet
+from reports.entry_page import EntryPage, Sheet
+from reports.entry_rows import EntryRow
 from reports.intake import refusal
 from reports.models import ProgressReport, Reading, Revision
 from reports.permissions import enters_for, may_enter

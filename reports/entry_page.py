@@ -3,7 +3,7 @@
 It asks nothing of the database: `reports.entry_loading` has brought everything.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -12,135 +12,20 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from emulation.dates import now, today
-from reports.choices import ReadingState, ReportingState, RevisionStatus
+from reports.choices import ReportingState, RevisionStatus
 from reports.due import is_late, reporting_state
 from reports.due_text import report_name, time_left
-from reports.echo import Echo, echo_of
-from reports.entry_forms import FORECAST, NarrativeForm, ReadingForm, SourceForm, suffix_of
+from reports.entry_forms import NarrativeForm, SourceForm
+from reports.entry_rows import EntryRow, TargetRows, by_target
 from reports.history import Step, steps
-from reports.intake import NO_ROLE, SUBMITTED, Conflict, Refusal, TextConflict
-from reports.models import ProgressReport, Reading, Revision
-from reports.past import Fact, answer_text, last_period_fact, past_facts
+from reports.intake import NO_ROLE, SUBMITTED, Refusal, TextConflict
+from reports.models import ProgressReport, Revision
 from reports.permissions import enters_for, may_enter
-from reports.tallies import Part
 from reports.transitions import objection
-from reports.wording import with_unit
-from targets.choices import Entry as EntryKind
-from targets.choices import OverTime, Window
-from targets.models import Allocation, Group, ReportingPeriod, Target
-from targets.schedule import Schedule
+from targets.models import Group, ReportingPeriod
 from units.choices import Action
 from units.models import Event, Unit, User
 from units.permissions import is_head_of, is_staff_of
-
-
-@dataclass
-class EntryRow:
-    """One allocation in one report: what it is asked, what it said before, its boxes, what they mean."""
-
-    allocation: Allocation
-    period: ReportingPeriod
-    schedule: Schedule
-    before: Part
-    reading: Reading | None
-    form: ReadingForm
-    conflict: Conflict | None = None
-    is_missing: bool = False
-
-    @property
-    def target(self) -> Target:
-        return self.allocation.target
-
-    @property
-    def suffix(self) -> str:
-        """The unit of measure beside the box; a yes or no needs none."""
-        return "" if self.target.entry == EntryKind.YES_NO else suffix_of(self.target)
-
-    @property
-    def anchor(self) -> str:
-        return f"row-{self.allocation.pk}"
-
-    @property
-    def is_wrong(self) -> bool:
-        return self.is_missing or self.conflict is not None or (self.form.is_bound and bool(self.form.errors))
-
-    @property
-    def complaints(self) -> list[str]:
-        """What is wrong with what was typed, each thing once."""
-        return list(dict.fromkeys(str(error) for found in self.form.errors.values() for error in found))
-
-    @property
-    def is_commented(self) -> bool:
-        """Home Affairs asked for a change here, and it is the unit's turn."""
-        asked = self.reading.review_comment if self.reading else ""
-        return bool(asked) and self.reading.revision.status == RevisionStatus.RETURNED
-
-    @property
-    def has_more(self) -> bool:
-        """There is something in the folded boxes to be seen at once."""
-        names = ("note", "outlook_reason", *(FORECAST if self.form.is_compact else ()))
-        shown = [self.form[name] for name in names if name in self.form.fields]
-        return any(box.value() or box.errors for box in shown)
-
-    @property
-    def answer_text(self) -> str:
-        """What is stored, in one line."""
-        return answer_text(self.reading, self.target) if self.reading else _("No answer yet.")
-
-    @property
-    def has_numbers(self) -> bool:
-        """Stored as numbers to be set in columns."""
-        is_reported = self.reading is not None and self.reading.state == ReadingState.REPORTED
-        return is_reported and self.target.entry != EntryKind.YES_NO
-
-    @property
-    def echo(self) -> Echo:
-        return echo_of(self.form, self.before, self.period, self.schedule)
-
-    @property
-    def past(self) -> list[Fact]:
-        return past_facts(self.before, self.schedule, self.period)
-
-    @property
-    def last(self) -> Fact | None:
-        return last_period_fact(self.before, self.schedule, self.period)
-
-    @property
-    def misses_earlier(self) -> bool:
-        """The year to date lacks periods that were never sent."""
-        return self.target.over_time == OverTime.SUM and self.before.tally.answers < self.before.owed
-
-    @property
-    def covers(self) -> tuple[date, date]:
-        """First and last day that the number speaks of."""
-        if self.target.window == Window.CALENDAR:
-            return self.period.calendar_from, self.period.calendar_to
-        return self.period.starts_on, self.period.cut_off
-
-    @property
-    def field_names(self) -> str:
-        """What a request about this row alone sends."""
-        return ",".join(self.form.add_prefix(name) for name in self.form.fields)
-
-    def show(self, reading: Reading | None) -> None:
-        """The row as it is now stored."""
-        self.reading = reading
-        self.conflict = None
-        self.form = ReadingForm(self.allocation, self.period, reading=reading)
-
-
-@dataclass(frozen=True)
-class TargetRows:
-    """The rows of one target: one as a line of the ledger, several units as a grid."""
-
-    target: Target
-    rows: list[EntryRow]
-    is_grid: bool
-
-    @property
-    def plan(self) -> str:
-        """The city's, with its unit; empty where the document names none."""
-        return with_unit(self.target.plan_text, self.target.unit_of_measure) if self.target.plan_text else ""
 
 
 @dataclass(frozen=True)
@@ -255,13 +140,7 @@ class Sheet:
     @property
     def sections(self) -> Iterator[Section]:
         for group, rows in groupby(self.rows, lambda row: row.target.group):
-            yield Section(group, list(_by_target(rows)))
-
-
-def _by_target(rows: Iterable[EntryRow]) -> Iterator[TargetRows]:
-    for target, own in groupby(rows, lambda row: row.target):
-        found = list(own)
-        yield TargetRows(target, found, any(row.form.is_compact for row in found))
+            yield Section(group, list(by_target(rows)))
 
 
 @dataclass

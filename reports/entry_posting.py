@@ -5,7 +5,8 @@ from django.forms import ValidationError
 
 from reports.entries import NARRATIVE_FIELDS, Problem
 from reports.entry_forms import NarrativeForm, ReadingForm
-from reports.entry_page import EntryPage, EntryRow, Sheet
+from reports.entry_page import EntryPage, Sheet
+from reports.entry_rows import EntryRow
 from reports.intake import Blank, Conflict, Entry, EntryRefused, Saved, TextConflict, save
 from reports.models import Reading
 from reports.transitions import MissingAnswers, NotAllowedNow
