@@ -64,3 +64,61 @@ class Status(models.TextChoices):
     NOT_DUE = "not_due", pgettext_lazy("status", "Not yet assessed")
     AWAITING = "awaiting", pgettext_lazy("status", "Awaiting result")
     NOT_APPLICABLE = "not_applicable", pgettext_lazy("status", "Nothing arose")
+
+
+class EvidenceKind(models.TextChoices):
+    """What a file is for."""
+
+    FIGURES = "figures", pgettext_lazy("evidence", "Evidence")
+    SIGNED_SHEET = "signed_sheet", pgettext_lazy("evidence", "Signed sheet")
+
+
+class Verdict(models.TextChoices):
+    """What a unit says of figures that others entered about it, and a lead of its units' figures."""
+
+    RIGHT = "right", pgettext_lazy("confirmation", "Right")
+    OBJECTS = "objects", pgettext_lazy("confirmation", "Objection")
+
+
+class CorrectionState(models.TextChoices):
+    """What became of a request to correct a number."""
+
+    OPEN = "open", pgettext_lazy("correction", "Waits for Home Affairs")
+    GRANTED = "granted", pgettext_lazy("correction", "Granted")
+    DECLINED = "declined", pgettext_lazy("correction", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("correction", "Withdrawn")
+
+
+class Occasion(models.TextChoices):
+    """Why a unit was reminded: a rung of the ladder (days to the due day), or somebody's hand."""
+
+    BEFORE_7 = "before_7", pgettext_lazy("reminder", "7 days before")
+    BEFORE_3 = "before_3", pgettext_lazy("reminder", "3 days before")
+    BEFORE_1 = "before_1", pgettext_lazy("reminder", "1 day before")
+    DUE_DAY = "due_day", pgettext_lazy("reminder", "On the due day")
+    AFTER_1 = "after_1", pgettext_lazy("reminder", "1 day after")
+    AFTER_3 = "after_3", pgettext_lazy("reminder", "3 days after")
+    NOW = "now", pgettext_lazy("reminder", "Mail by hand")
+    TEXT = "text", pgettext_lazy("reminder", "Text passed on")
+    PHONE = "phone", pgettext_lazy("reminder", "Telephone")
+    DISPATCH = "dispatch", pgettext_lazy("reminder", "Official dispatch")
+
+
+# Each rung with the day, counted from the due day, from which it is due.
+LADDER = {
+    Occasion.BEFORE_7: -7,
+    Occasion.BEFORE_3: -3,
+    Occasion.BEFORE_1: -1,
+    Occasion.DUE_DAY: 0,
+    Occasion.AFTER_1: 1,
+    Occasion.AFTER_3: 3,
+}
+
+
+class MessageState(models.TextChoices):
+    """Where a mail stands."""
+
+    PENDING = "pending", pgettext_lazy("message", "To be sent")
+    SENDING = "sending", pgettext_lazy("message", "Being sent")
+    SENT = "sent", pgettext_lazy("message", "Sent")
+    FAILED = "failed", pgettext_lazy("message", "Not accepted")

@@ -75,3 +75,23 @@ class PeriodKind(models.TextChoices):
     HALF = "half", _("six months")
     NINE = "nine", _("nine months")
     YEAR = "year", _("year")
+
+
+class PlanField(models.TextChoices):
+    """The numbers of a plan that only a decision changes once a figure has been accepted."""
+
+    THRESHOLD = "threshold", _("threshold")
+    CEILING = "ceiling", _("ceiling")
+    MAXIMUM = "maximum", _("maximum")
+    BASELINE = "baseline", _("baseline")
+    QUOTA = "quota", _("quota")
+    BASELINE_VALUE = "baseline_value", _("baseline value")
+    BASELINE_BASE = "baseline_base", _("baseline base")
+
+    @classmethod
+    def of_target(cls) -> list["PlanField"]:
+        return [cls.THRESHOLD, cls.CEILING, cls.MAXIMUM, cls.BASELINE]
+
+    @classmethod
+    def of_allocation(cls) -> list["PlanField"]:
+        return [cls.QUOTA, cls.BASELINE_VALUE, cls.BASELINE_BASE]

@@ -49,3 +49,28 @@ class Action(models.TextChoices):
     EXTENDED = "extended", pgettext_lazy("event", "Extended the time")
     PLAN_CHANGED = "plan_changed", pgettext_lazy("event", "Changed the plan")
     EXPORTED = "exported", pgettext_lazy("event", "Exported")
+    PRESENTED = "presented", pgettext_lazy("event", "Presented to the head")
+    WITHDRAWN = "withdrawn", pgettext_lazy("event", "Taken back from the head")
+    DECLINED = "declined", pgettext_lazy("event", "Handed back by the head")
+    ATTACHED = "attached", pgettext_lazy("event", "Attached a file")
+    DETACHED = "detached", pgettext_lazy("event", "Took a file away")
+    CONFIRMED = "confirmed", pgettext_lazy("event", "Confirmed figures")
+    OBJECTED = "objected", pgettext_lazy("event", "Objected to figures")
+    JUSTIFIED = "justified", pgettext_lazy("event", "Let an unusual figure stand")
+    REMINDED = "reminded", pgettext_lazy("event", "Reminded")
+    CORRECTION_ASKED = "correction_asked", pgettext_lazy("event", "Asked to correct a number")
+    CORRECTION_GRANTED = "correction_granted", pgettext_lazy("event", "Agreed to correct a number")
+    CORRECTION_DECLINED = "correction_declined", pgettext_lazy("event", "Declined to correct a number")
+    EXPLANATION_ASKED = "explanation_asked", pgettext_lazy("event", "Asked for an explanation")
+    EXPLANATION_ANSWERED = "explanation_answered", pgettext_lazy("event", "Explained")
+    EXPLANATION_WITHDRAWN = "explanation_withdraw", pgettext_lazy("event", "Withdrew the question")
+    INSPECTED = "inspected", pgettext_lazy("event", "Recorded an inspection")
+    MENDED = "mended", pgettext_lazy("event", "Closed an inspection")
+
+
+class ContactKind(models.TextChoices):
+    """Whom to call at a unit."""
+
+    HEAD = "head", pgettext_lazy("contact", "Head")
+    CLERK = "clerk", pgettext_lazy("contact", "In charge of reports")
+    OTHER = "other", pgettext_lazy("contact", "Other")

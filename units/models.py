@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from emulation.dates import moment, now, today
 from emulation.fields import NFCCharField, NFCTextField
 from emulation.text import fold, login_name, person_sort_key, sort_key
-from units.choices import Action, Role, SuccessionKind, UnitKind
+from units.choices import Action, ContactKind, Role, SuccessionKind, UnitKind
 
 code_format = RegexValidator(
     r"^[A-Z0-9]+(-[A-Z0-9]+)*$", _("A code has capital letters, digits and single hyphens only.")
@@ -230,6 +230,34 @@ class Unit(models.Model):
 
     def is_valid_on(self, day: date) -> bool:
         return (self.valid_from or day) <= day <= (self.valid_to or day)
+
+
+class Contact(models.Model):
+    """Whom to call at a unit: the head, the clerk in charge of reports. Not an account."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="contacts", verbose_name=_("unit"))
+    kind = models.CharField(_("kind"), max_length=10, choices=ContactKind, default=ContactKind.CLERK)
+    name = NFCCharField(_("name"), max_length=200)
+    position = NFCCharField(_("position"), max_length=200, blank=True)
+    telephone = models.CharField(_("telephone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["unit", "order", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="contact_has_name"),
+            models.CheckConstraint(
+                condition=~Q(telephone="") | ~Q(email=""),
+                name="contact_can_be_reached",
+                violation_error_message=_("Give a telephone number or an e-mail address."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} · {self.unit}"
 
 
 class Succession(models.Model):

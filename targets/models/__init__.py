@@ -1,5 +1,6 @@
 from targets.models.calendar import Extension, Holiday, ReportingPeriod
 from targets.models.campaign import Campaign, Group, Movement, Recipient, Responsibility
+from targets.models.plan import PlanChange
 from targets.models.target import Allocation, Target
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Group",
     "Holiday",
     "Movement",
+    "PlanChange",
     "Recipient",
     "ReportingPeriod",
     "Responsibility",

@@ -1,4 +1,4 @@
-"""What happened: progress reports, their numbered revisions, and the readings in them."""
+"""Progress reports, their numbered revisions, and the readings in them."""
 
 from datetime import date
 
@@ -126,6 +126,11 @@ class Revision(models.Model):
     review_comment = NFCTextField(_("comment of Home Affairs"), blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("begun by"))
     created_at = models.DateTimeField(_("begun at"), default=now)
+    presented_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("presented by")
+    )
+    presented_at = models.DateTimeField(_("presented at"), null=True, blank=True)
+    head_comment = NFCTextField(_("word of the head"), blank=True, max_length=NARRATIVE_LENGTH)
     submitted_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submitted by")
     )
@@ -166,6 +171,11 @@ class Revision(models.Model):
             models.CheckConstraint(
                 condition=Q(entered_for_unit=False) | ~Q(source=""), name="revision_source_when_entered_for"
             ),
+            models.CheckConstraint(
+                condition=Q(presented_by__isnull=True, presented_at__isnull=True)
+                | Q(presented_by__isnull=False, presented_at__isnull=False),
+                name="revision_presented_by_someone",
+            ),
         ]
         indexes = [models.Index(fields=["status"], name="revision_status")]
 
@@ -175,6 +185,11 @@ class Revision(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.status in {RevisionStatus.DRAFT, RevisionStatus.RETURNED}
+
+    @property
+    def is_before_the_head(self) -> bool:
+        """Presented to the head of the unit, who has not said anything yet: nobody changes it meanwhile."""
+        return self.is_editable and self.presented_at is not None
 
 
 class ReadingQuerySet(models.QuerySet):
