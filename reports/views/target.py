@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.choices import Status
-from reports.explanation import Explanation
 from reports.override_form import OverrideForm
 from reports.overrides import override_status, remove_override
 from reports.permissions import may_override_status
 from reports.progress import Row
+from reports.target_page import TargetPage
 from reports.views.campaign_needed import campaign_needed
 from reports.views.question import Question
 from units.kept import keeps_typed
@@ -29,8 +29,8 @@ def _find(request: HttpRequest, code: str) -> tuple[Question, Row]:
 
 
 def _page(request: HttpRequest, question: Question, row: Row, form: OverrideForm | None) -> HttpResponse:
-    explanation = Explanation.of(row, question.schedule, question.basis, request.user)
-    context = {"question": question, "row": row, "explanation": explanation, "form": form}
+    shown = TargetPage.of(row, question.schedule, question.basis, request.user)
+    context = {"question": question, "row": row, "shown": shown, "form": form}
     return render(request, "reports/target.html", context, status=422 if form and form.is_bound else 200)
 
 

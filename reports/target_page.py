@@ -1,4 +1,4 @@
-"""How the figure of one target came about: formula, units, readings, people; for the target's page."""
+"""A target's page: how its figure came about, by formula, units, readings, people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class TargetPage:
     line: Line
     children: list[Line]
     units: list[UnitLine]
@@ -80,7 +80,7 @@ class Explanation:
     movements: list[Movement]
 
     @classmethod
-    def of(cls, row: Row, schedule: Schedule, basis: Basis, user: User) -> "Explanation":
+    def of(cls, row: Row, schedule: Schedule, basis: Basis, user: User) -> "TargetPage":
         readings = speaking(row, basis)
         corrected = {r.allocation.target_id for r in readings if r.is_corrected}
         return cls(
