@@ -8,10 +8,23 @@ from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory, Password
 
 from emulation.dates import now
-from reports.choices import RevisionStatus, Status
-from reports.models import ProgressReport, Reading, Revision, StatusOverride
+from reports.choices import Occasion, RevisionStatus, Status, Verdict
+from reports.models import (
+    Confirmation,
+    CorrectionRequest,
+    Evidence,
+    Explanation,
+    Inspection,
+    Message,
+    ProgressReport,
+    Reading,
+    Reminder,
+    Revision,
+    StatusOverride,
+    WarningAnswer,
+)
 from targets.calendar import HolidayTable, draft_periods
-from targets.choices import Direction, Frequency, Measure, OverTime, Pace
+from targets.choices import Direction, Frequency, Measure, OverTime, Pace, PlanField
 from targets.models import (
     Allocation,
     Campaign,
@@ -19,13 +32,14 @@ from targets.models import (
     Group,
     Holiday,
     Movement,
+    PlanChange,
     Recipient,
     ReportingPeriod,
     Responsibility,
     Target,
 )
 from units.choices import Action, Role, SuccessionKind, UnitKind
-from units.models import Cluster, Event, Membership, Succession, Unit, User
+from units.models import Cluster, Contact, Event, Membership, Succession, Unit, User
 
 PASSWORD = "mat-khau-thu-nghiem"
 PERIODS_2024 = {draft.code: draft for draft in draft_periods(2024, HolidayTable())}
@@ -68,6 +82,15 @@ class SuccessionFactory(DjangoModelFactory):
     successor = SubFactory(UnitFactory)
     kind = SuccessionKind.MERGED
     on = date(2024, 7, 1)
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    unit = SubFactory(UnitFactory)
+    name = Sequence(lambda number: f"Cán bộ tổng hợp {number}")
+    telephone = "0205 000 000"
 
 
 class MembershipFactory(DjangoModelFactory):
@@ -138,6 +161,20 @@ class AllocationFactory(DjangoModelFactory):
     target = SubFactory(TargetFactory)
     unit = SubFactory(UnitFactory, parent=SelfAttribute("..target.campaign.owner"))
     reporter = SelfAttribute("unit")
+
+
+class PlanChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = PlanChange
+
+    target = SubFactory(TargetFactory)
+    field = PlanField.THRESHOLD
+    old = Decimal(100)
+    new = Decimal(120)
+    decision_number = "01/NQ-HĐND"
+    decided_on = date(2024, 7, 15)
+    reason = "Điều chỉnh giữa năm"
+    made_by = SubFactory(UserFactory)
 
 
 class MovementFactory(DjangoModelFactory):
@@ -273,3 +310,102 @@ class StatusOverrideFactory(DjangoModelFactory):
     status = Status.ACHIEVED
     reason = "Theo kết luận của tỉnh"
     made_by = SubFactory(UserFactory)
+
+
+class OfReading(DjangoModelFactory):
+    """About one figure of a report: its own allocation of a new target."""
+
+    class Meta:
+        abstract = True
+
+    report = SubFactory(ProgressReportFactory)
+    allocation = SubFactory(
+        AllocationFactory,
+        target__campaign=SelfAttribute("...report.period.campaign"),
+        unit=SelfAttribute("..report.reporter"),
+    )
+
+
+class CorrectionRequestFactory(OfReading):
+    class Meta:
+        model = CorrectionRequest
+
+    state = "reported"
+    value = Decimal(11)
+    reason = "Gõ nhầm một chữ số"
+    asked_by = SubFactory(UserFactory)
+
+
+class ConfirmationFactory(OfReading):
+    class Meta:
+        model = Confirmation
+
+    unit = SelfAttribute("report.reporter")
+    verdict = Verdict.RIGHT
+    state = "reported"
+    value = Decimal(10)
+    made_by = SubFactory(UserFactory)
+
+
+class WarningAnswerFactory(OfReading):
+    class Meta:
+        model = WarningAnswer
+
+    code = "tenfold"
+    about = "10"
+    word = "Số đúng theo báo cáo của ngành"
+    given_by = SubFactory(UserFactory)
+
+
+class EvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Evidence
+
+    revision = SubFactory(RevisionFactory)
+    file = factory.django.FileField(filename="bien-ban.pdf", data=b"%PDF-1.4")
+    name = "Biên bản.pdf"
+    media_type = "application/pdf"
+    size = 8
+    sha256 = "0" * 64
+    added_by = SubFactory(UserFactory)
+
+
+class ExplanationFactory(DjangoModelFactory):
+    class Meta:
+        model = Explanation
+
+    target = SubFactory(TargetFactory)
+    unit = SubFactory(UnitFactory, parent=SelfAttribute("..target.campaign.owner"))
+    question = "Vì sao chậm?"
+    answer_by = date(2024, 6, 25)
+    asked_by = SubFactory(UserFactory)
+
+
+class InspectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Inspection
+
+    campaign = SubFactory(CampaignFactory)
+    unit = SubFactory(UnitFactory, parent=SelfAttribute("..campaign.owner"))
+    on = date(2024, 5, 20)
+    findings = "Chưa lưu hồ sơ minh chứng"
+    recorded_by = SubFactory(UserFactory)
+
+
+class ReminderFactory(DjangoModelFactory):
+    class Meta:
+        model = Reminder
+
+    period = SubFactory(ReportingPeriodFactory)
+    unit = SubFactory(UnitFactory, parent=SelfAttribute("..period.campaign.owner"))
+    occasion = Occasion.BEFORE_3
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    recipient = SubFactory(UserFactory)
+    address = "can-bo@example.org"
+    subject = "Nhắc báo cáo"
+    body = "Còn 3 ngày"
