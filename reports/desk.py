@@ -13,7 +13,7 @@ from reports.choices import ReportingState
 from reports.due import DueDay, ReportLine, by_cut_off, report_lines
 from reports.due_text import report_name, time_left
 from reports.models import Reading
-from reports.permissions import may_enter, submits_for
+from reports.permissions import may_enter, may_hand_back, may_present, submits_for
 from targets.schedule import Schedule
 from units.choices import Role
 from units.models import Unit, User
@@ -65,9 +65,19 @@ class Task:
         return any(line.state == ReportingState.RETURNED for line in self.due.lines)
 
     @property
+    def is_before_the_head(self) -> bool:
+        return any(line.is_before_the_head for line in self.due.lines)
+
+    @property
     def is_told(self) -> bool:
         """The line on top of the page says everything about it."""
-        return len(self.lines) == 1 and not self.is_returned
+        return len(self.lines) == 1 and not self.is_returned and not self.head_comments
+
+    @property
+    def head_comments(self) -> list[str]:
+        """Why the head handed back what has not been presented anew."""
+        begun = [line.revision for line in self.lines if line.revision and not line.is_before_the_head]
+        return [one.head_comment for one in begun if one.is_editable and one.head_comment]
 
     @property
     def comments(self) -> list[str]:
@@ -97,7 +107,8 @@ class Desk:
             for unit in units
             for due in by_cut_off(line for line in lines if line.reporter == unit)
         ]
-        return cls(user, units, _looked_at(units, tasks, asked), tasks, _commented(tasks))
+        urgent = [*_to_agree(user, tasks), *tasks]
+        return cls(user, units, _looked_at(units, urgent, asked), tasks, _commented(tasks))
 
     @cached_property
     def own(self) -> list[Task]:
@@ -105,8 +116,14 @@ class Desk:
 
     @property
     def waiting(self) -> list[Task]:
-        """The unit's turn, the most urgent first."""
-        return [task for task in self.own if task.waits_for_unit]
+        """The unit's turn, the most urgent first; what lies before the head last."""
+        turns = [task for task in self.own if task.waits_for_unit]
+        return sorted(turns, key=lambda task: task.is_before_the_head)
+
+    @cached_property
+    def to_agree(self) -> list[Task]:
+        """What was presented to this person as the head of a unit, of all his units, the most urgent first."""
+        return _to_agree(self.user, self.tasks)
 
     @property
     def first(self) -> Task | None:
@@ -116,8 +133,13 @@ class Desk:
     def next_step(self) -> str:
         """What this person does about the first task."""
         due = self.first.due
-        if due.answered == due.owed and not self.first.is_returned and submits_for(self.user, self.unit):
-            return _("Check and submit")
+        if self.first.is_before_the_head:
+            return _("Look at the report")
+        if due.answered == due.owed and not self.first.is_returned:
+            if submits_for(self.user, self.unit):
+                return _("Check and submit")
+            if may_present(self.user, self.unit):
+                return _("Check and present")
         if not may_enter(self.user, self.unit):
             return _("Look at the report")
         if self.first.is_returned:
@@ -138,6 +160,11 @@ class Desk:
     def switch(self) -> list[tuple[Unit, int]]:
         """Each unit with the number of its reports that wait for it."""
         return [(unit, sum(t.waits_for_unit for t in self.tasks if t.unit == unit)) for unit in self.units]
+
+
+def _to_agree(user: User, tasks: Iterable[Task]) -> list[Task]:
+    presented = [task for task in tasks if task.is_before_the_head and task.waits_for_unit]
+    return [task for task in presented if may_hand_back(user, task.unit)]
 
 
 def _looked_at(units: list[Unit], tasks: list[Task], asked: str) -> Unit | None:

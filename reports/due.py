@@ -71,6 +71,11 @@ class ReportLine:
         return self.state in HANDED_IN
 
     @property
+    def is_before_the_head(self) -> bool:
+        """Presented to the head of the unit; still the unit's turn for everybody else."""
+        return self.revision is not None and self.revision.is_before_the_head
+
+    @property
     def waits_for_unit(self) -> bool:
         """It is the unit's turn: to begin, to go on, or to make changes."""
         return self.state in WAITING_FOR_UNIT

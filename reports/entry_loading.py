@@ -1,6 +1,6 @@
 """Loading an entry page: nine queries with session, user and roles, whatever the number of units and periods.
 
-One more for the history of what has been handed in.
+One more for the history, once something has been entered.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import OuterRef, Subquery
 
 from emulation.dates import today
-from reports.choices import Basis, RevisionStatus
+from reports.choices import Basis
 from reports.entry_forms import NarrativeForm, ReadingForm, SourceForm
 from reports.entry_page import EntryPage, Sheet
 from reports.entry_rows import EntryRow
@@ -82,7 +82,7 @@ def _revisions(unit: Unit, periods: list[ReportingPeriod]) -> dict[int, Revision
     by_key = {period.pk: period for period in periods}
     newest = Revision.objects.newest().filter(report__reporter=unit, report__period__in=periods)
     found = {}
-    for revision in newest.select_related("report", "submitted_by", "decided_by"):
+    for revision in newest.select_related("report", "presented_by", "submitted_by", "decided_by"):
         revision.report.reporter = unit
         revision.report.period = by_key[revision.report.period_id]
         found[revision.report.period_id] = revision
@@ -130,14 +130,13 @@ def _sheet(
 
 
 def _load_history(sheets: list[Sheet]) -> None:
-    """Who did what when, newest first, once a report has left its first draft."""
-    begun = [sheet for sheet in sheets if sheet.revision and sheet.revision.status != RevisionStatus.DRAFT]
+    """Who did what when, to each report that has been begun."""
+    begun = [sheet for sheet in sheets if sheet.revision]
     if not begun:
         return
     by_report = {sheet.revision.report_id: sheet for sheet in begun}
     revisions = Revision.objects.filter(report__in=by_report)
-    events = Event.objects.filter(
-        revision__in=revisions.values("pk"), object_type=Revision._meta.label_lower
-    ).annotate(report=Subquery(revisions.filter(pk=OuterRef("revision")).values("report")))
+    report = Subquery(revisions.filter(pk=OuterRef("revision")).values("report"))
+    events = Event.objects.filter(revision__in=revisions.values("pk")).annotate(report=report)
     for event in events.select_related("actor", "on_behalf_of"):
         by_report[event.report].events.append(event)

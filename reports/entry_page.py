@@ -12,20 +12,21 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from emulation.dates import now, today
-from reports.choices import ReportingState, RevisionStatus
+from reports.choices import ReportingState
 from reports.due import is_late, reporting_state
 from reports.due_text import report_name, time_left
 from reports.entry_forms import NarrativeForm, SourceForm
+from reports.entry_reading import ReadLine
 from reports.entry_rows import EntryRow, TargetRows, by_target
 from reports.history import Step, steps
-from reports.intake import NO_ROLE, SUBMITTED, Refusal, TextConflict
+from reports.intake import BEFORE_THE_HEAD, SUBMITTED, Refusal, TextConflict, out_of_time
 from reports.models import ProgressReport, Revision
-from reports.permissions import enters_for, may_enter
-from reports.transitions import objection
+from reports.permissions import belongs_to, enters_for, may_enter
+from reports.transitions import TRANSITIONS, objection
 from targets.models import Group, ReportingPeriod
 from units.choices import Action
 from units.models import Event, Unit, User
-from units.permissions import is_head_of, is_staff_of
+from units.permissions import is_head_of
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ class Sheet:
     @property
     def refusal_text(self) -> str:
         """Why nothing may be entered, and who could change that."""
+        if self.refusal and self.refusal.code == BEFORE_THE_HEAD and not self.may_take_back:
+            return _("The report is before the head of the unit. Its staff can take it back to change it.")
         if self.refusal != SUBMITTED or self.may_recall:
             return str(self.refusal)
         who = self.revision.submitted_by
@@ -102,27 +105,51 @@ class Sheet:
         return _("The report has been submitted. %(who)s can recall it to change it.") % {"who": who}
 
     @property
+    def is_before_the_head(self) -> bool:
+        return self.revision is not None and self.revision.is_before_the_head
+
+    @property
     def may_submit(self) -> bool:
-        return self.waits_for_unit and not self.objection
+        return self._may(Action.SUBMITTED)
+
+    @property
+    def may_present(self) -> bool:
+        return self._may(Action.PRESENTED)
+
+    @property
+    def may_take_back(self) -> bool:
+        return self._may(Action.WITHDRAWN)
+
+    @property
+    def may_hand_back(self) -> bool:
+        return self._may(Action.DECLINED)
+
+    @property
+    def may_recall(self) -> bool:
+        return self._may(Action.RECALLED)
 
     @property
     def is_in_time(self) -> bool:
         """Entry has opened and not closed; also asked by the head, who enters nothing."""
-        return self.refusal is None or (self.refusal == NO_ROLE and self.period.is_open(today()))
+        return out_of_time(self.report, today()) is None
 
-    @property
-    def may_recall(self) -> bool:
-        is_submitted = self.revision is not None and self.revision.status == RevisionStatus.SUBMITTED
-        return is_submitted and not self._objection(Action.RECALLED)
+    def _may(self, action: Action) -> bool:
+        """The move is possible as the report stands, and this person's to make."""
+        return TRANSITIONS[action].is_possible_for(self._in_hand) and not self._objection(action)
 
     def _objection(self, action: Action) -> str:
-        unbegun = Revision(report=self.report, entered_for_unit=enters_for(self.user, self.reporter))
-        return str(objection(action, self.user, self.revision or unbegun))
+        return str(objection(action, self.user, self._in_hand))
 
     @property
-    def waits_for_head(self) -> bool:
-        """Its staff may fill it in, and only the head may send it."""
-        return self.waits_for_unit and self.reporter.head_approves and not self.may_submit
+    def _in_hand(self) -> Revision:
+        """Before it is begun, a draft as this person would begin it."""
+        is_for_unit = enters_for(self.user, self.reporter)
+        return self.revision or Revision(report=self.report, entered_for_unit=is_for_unit)
+
+    @property
+    def head_comment(self) -> str:
+        """Why the head handed it back; it stays in sight until he agrees."""
+        return self.revision.head_comment if self.revision and self.waits_for_unit else ""
 
     @property
     def commented(self) -> list[EntryRow]:
@@ -138,6 +165,10 @@ class Sheet:
         return steps(self.events)
 
     @property
+    def read_lines(self) -> list[ReadLine]:
+        return [ReadLine(row) for row in self.rows]
+
+    @property
     def sections(self) -> Iterator[Section]:
         for group, rows in groupby(self.rows, lambda row: row.target.group):
             yield Section(group, list(by_target(rows)))
@@ -145,13 +176,18 @@ class Sheet:
 
 @dataclass
 class EntryPage:
-    """Everything on the page. `source_form` is there for who enters on the unit's behalf."""
+    """Everything on the page. `source_form` is there for who enters on the unit's behalf.
+
+    `typed_word` is what the head wrote and could not yet hand back, `word_error` why.
+    """
 
     unit: Unit
     cut_off: date
     user: User
     sheets: list[Sheet]
     source_form: SourceForm | None
+    typed_word: str = ""
+    word_error: str = ""
 
     @property
     def due_on(self) -> date:
@@ -168,7 +204,7 @@ class EntryPage:
     @property
     def is_own(self) -> bool:
         """The person belongs to the unit, not to those who look at it from above."""
-        return is_staff_of(self.user, self.unit) or is_head_of(self.user, self.unit)
+        return belongs_to(self.user, self.unit)
 
     @property
     def may_enter(self) -> bool:
@@ -176,12 +212,37 @@ class EntryPage:
 
     @property
     def to_submit(self) -> list[Sheet]:
-        """What goes to Home Affairs with the next submission by this person."""
-        return [sheet for sheet in self.sheets if sheet.may_submit and sheet.is_in_time]
+        """What goes to Home Affairs when this person submits: what lies before the head, else everything."""
+        ready = [sheet for sheet in self.sheets if sheet.may_submit and sheet.is_in_time]
+        return [sheet for sheet in ready if sheet.is_before_the_head] or ready
 
     @property
-    def waits_for_head(self) -> bool:
-        return any(sheet.waits_for_head for sheet in self.sheets)
+    def to_present(self) -> list[Sheet]:
+        """What goes to the head with the next step of this person, who may not submit it himself."""
+        sheets = (sheet for sheet in self.sheets if sheet.may_present and not sheet.may_submit)
+        return [sheet for sheet in sheets if sheet.is_in_time]
+
+    @property
+    def to_hand_on(self) -> list[Sheet]:
+        """To Home Affairs or to the head, whichever is this person's to do."""
+        return self.to_submit or self.to_present
+
+    @property
+    def to_take_back(self) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if sheet.may_take_back]
+
+    @property
+    def to_hand_back(self) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if sheet.may_hand_back]
+
+    @property
+    def is_before_the_head(self) -> bool:
+        return any(sheet.is_before_the_head for sheet in self.sheets)
+
+    @property
+    def reads_as_head(self) -> bool:
+        """The head, who enters nothing here: he reads what it says, and says what he thinks of it."""
+        return is_head_of(self.user, self.unit) and not self.may_enter
 
     @property
     def waits_for_unit(self) -> bool:

@@ -143,8 +143,8 @@ def hand_in(page: EntryPage, seen: dict[int, int]) -> list[Sheet]:
     """
     waiting = page.to_submit
     if not waiting:
-        raise NotAllowedNow(_why_not(page))
-    missing = [allocation for sheet in waiting for allocation in _missing(sheet)]
+        raise NotAllowedNow(why_not(page))
+    missing = [allocation for sheet in waiting for allocation in not_answered(sheet)]
     if missing:
         mark_unanswered(page)
         raise MissingAnswers(missing)
@@ -155,17 +155,19 @@ def hand_in(page: EntryPage, seen: dict[int, int]) -> list[Sheet]:
 
 
 def mark_unanswered(page: EntryPage) -> None:
-    """Point out every row without an answer in what would be handed in; typed ones say what is wrong."""
-    for row in (row for sheet in page.to_submit for row in sheet.rows):
+    """Point out every row without an answer in what would be handed on; typed ones say what is wrong."""
+    for row in (row for sheet in page.to_hand_on for row in sheet.rows):
         row.is_missing = row.reading is None and not row.form.is_bound
 
 
-def _why_not(page: EntryPage) -> str:
+def why_not(page: EntryPage) -> str:
+    """What keeps this person from handing anything in."""
     reasons = (str(sheet.refusal or sheet.objection) for sheet in page.sheets)
     return next((reason for reason in reasons if reason), "")
 
 
-def _missing(sheet: Sheet) -> list:
+def not_answered(sheet: Sheet) -> list:
+    """What the report owes and does not answer, in the order of the page."""
     if sheet.revision is None:
         return [row.allocation for row in sheet.rows]
     return unanswered(sheet.revision)

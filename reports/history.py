@@ -6,35 +6,33 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from reports.log_text import Fact, changes_of, deed_of, facts_of, texts_of
 from reports.models import ProgressReport, Revision
 from units.choices import Action
 from units.models import Event, Unit, User
 
 WRITING = {Action.SAVED, Action.IMPORTED}
-
-
-@dataclass(frozen=True, slots=True)
-class CommentBeside:
-    """What Home Affairs asked beside one figure, by the codes of its target and unit."""
-
-    target: str
-    unit: str
-    comment: str
+# Deeds that come in rows: what one person did so, uninterrupted and with one word, is one step.
+REPEATED = {Action.ATTACHED, Action.DETACHED, Action.CONFIRMED, Action.OBJECTED, Action.JUSTIFIED}
+# From here on somebody else has read the figures: what is written later is told as old and new.
+SHOWING = {Action.PRESENTED, Action.SUBMITTED, Action.REOPENED}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the history. Writing by one person that nothing interrupted is one step, at its end.
 
-    `lines` counts the rows written; `since` is when the writing began, None for a single deed.
+    `words` says what was done, `lines` counts the rows written, `since` is when the writing began (None for a
+    single deed). `facts` are what it did or said to single figures: ("XH-08 · X-MP", "70 → 75").
     """
 
     at: datetime
     action: Action
+    words: str
     actor: User | None
     on_behalf_of: Unit | None = None
     comment: str = ""
-    beside: tuple[CommentBeside, ...] = ()
+    facts: tuple[Fact, ...] = ()
     lines: int = 0
     since: datetime | None = None
 
@@ -47,31 +45,50 @@ def events_of(report: ProgressReport) -> list[Event]:
 
 def steps(events: Iterable[Event]) -> list[Step]:
     """The newest first."""
-    grouped = groupby(events, _deed)
-    return [_step(list(together)) for _same, together in grouped][::-1]
+    shown: set[int | None] = set()
+    told = []
+    for _same, together in groupby(events, _deed):
+        deeds = list(together)
+        told.append(_step(deeds, was_shown=deeds[0].revision in shown))
+        if deeds[-1].action in SHOWING:
+            shown.add(deeds[-1].revision)
+    return told[::-1]
 
 
 def _deed(event: Event) -> Any:
-    """What belongs in one step: writing of one person in one revision; every other deed stands alone."""
+    """What belongs in one step; every other deed stands alone."""
     if event.action in WRITING:
         return (event.revision, event.actor_id, event.action)
+    if event.action in REPEATED:
+        return (event.revision, event.actor_id, event.action, event.comment)
     return event.pk
 
 
-def _step(events: list[Event]) -> Step:
+def _step(events: list[Event], *, was_shown: bool) -> Step:
     last = events[-1]
-    written = [reading for event in events for reading in event.data.get("readings", [])]
     is_writing = last.action in WRITING
+    written = [row for event in events for row in event.data.get("readings", [])] if is_writing else []
     return Step(
         at=last.at,
         action=Action(last.action),
+        words=deed_of(last),
         actor=last.actor,
         on_behalf_of=last.on_behalf_of,
         comment=last.comment,
-        beside=() if is_writing else tuple(CommentBeside(**reading) for reading in written),
-        lines=len({(row["target"], row["unit"]) for row in written}) if is_writing else 0,
+        facts=tuple(_facts(events, was_shown=was_shown)),
+        lines=len({(row["target"], row["unit"]) for row in written}),
         since=events[0].at if len(events) > 1 else None,
     )
+
+
+def _facts(events: list[Event], *, was_shown: bool) -> list[Fact]:
+    match events[-1].action:
+        case action if action in WRITING:
+            return [*(changes_of(events) if was_shown else []), *texts_of(events)]
+        case Action.CREATED | Action.SUBMITTED | Action.APPROVED:
+            return []
+        case _:
+            return [fact for event in events for fact in facts_of(event)]
 
 
 def changed_since_return(events: Iterable[Event], revision: Revision) -> dict[tuple[str, str], dict | None]:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from emulation.dates import now, short_date, today
+from emulation.dates import moment, now, short_date, today
 from emulation.numbers import plain
 from emulation.text import clean_text
 from reports.choices import RevisionStatus
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Blank", "Conflict", "Entry", "EntryRefused", "Problem", "Refusal", "Saved", "TextConflict",
-    "check", "clear", "fingerprint", "refusal", "save", "seen_versions",
+    "check", "clear", "fingerprint", "out_of_time", "refusal", "save", "seen_versions",
 ]  # fmt: skip
 
 
@@ -117,6 +117,7 @@ APPROVED = Refusal(
     "approved", _("The report has been accepted. Ask Home Affairs to reopen it for a correction.")
 )
 SUPERSEDED = Refusal("superseded", _("A newer revision of this report has been accepted."))
+BEFORE_THE_HEAD = "before_the_head"
 _BY_STATUS = {
     RevisionStatus.SUBMITTED: SUBMITTED,
     RevisionStatus.APPROVED: APPROVED,
@@ -135,12 +136,21 @@ def refusal(
     may = may_import if importing else may_enter
     if not may(actor, report.reporter):
         return NO_ROLE
-    if revision is not None and (refused := _BY_STATUS.get(RevisionStatus(revision.status))):
+    if revision is not None and (refused := _where_it_stands(revision)):
         return refused
-    return None if importing else _out_of_time(report, day)
+    return None if importing else out_of_time(report, day)
 
 
-def _out_of_time(report: ProgressReport, day: date) -> Refusal | None:
+def _where_it_stands(revision: Revision) -> Refusal | None:
+    if not revision.is_before_the_head:
+        return _BY_STATUS.get(RevisionStatus(revision.status))
+    facts = {"who": revision.presented_by, "when": moment(revision.presented_at)}
+    before = _("{who} presented the report to the head of the unit at {when}. Take it back to change it.")
+    return Refusal(BEFORE_THE_HEAD, format_lazy(before, **facts))
+
+
+def out_of_time(report: ProgressReport, day: date) -> Refusal | None:
+    """Entry has not opened yet, or has closed and the unit was given no more time; whoever asks."""
     period = report.period
     if day < period.opens_on:
         opens = format_lazy(_("Entry opens on {day}."), day=short_date(period.opens_on))

@@ -1,6 +1,6 @@
 """The facts of a line of the log, in words: for people who look at it, whatever wrote it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -38,11 +38,25 @@ def model_of(event: Event) -> type[models.Model] | None:
         return None
 
 
+def deed_of(event: Event) -> str:
+    """What was done, in words: to submit what lay before him is the head's agreement."""
+    match Action(event.action):
+        case Action.SUBMITTED if event.data.get("agreed"):
+            return _("Agreed and submitted")
+        case Action.APPROVED if event.data.get("from_file"):
+            return _("Accepted from a file")
+        case action:
+            return str(action.label)
+
+
 def facts_of(event: Event) -> list[Fact]:
-    """Each fact as its name and what is said of it: ("Họ và tên", "Cũ → Mới")."""
+    """Each fact as its name and what is said of it: ("Họ và tên", "Cũ → Mới").
+
+    What is about one figure stands under that figure: its codes are `target` and `unit` in the event's data.
+    """
     match event.action:
         case Action.SAVED | Action.IMPORTED:
-            return list(_written(event.data))
+            return [*changes_of([event]), *texts_of([event])]
         case Action.RETURNED:
             return [(_place(row), row.get("comment", "")) for row in event.data.get("readings", [])]
         case Action.REOPENED:
@@ -52,8 +66,18 @@ def facts_of(event: Event) -> list[Fact]:
         case Action.PLAN_CHANGED:
             number = (_("Number of the decision"), event.data.get("decision_number", NOTHING))
             return [number, *_of_fields(event, event.data.get("changed", {}))]
+        case _ if event.data.keys() >= PLACE:
+            return [_about_a_figure(event)]
         case _:
             return list(_of_fields(event, event.data))
+
+
+PLACE = {"target", "unit"}
+
+
+def _about_a_figure(event: Event) -> Fact:
+    others = {name: value for name, value in event.data.items() if name not in PLACE}
+    return _place(event.data), "; ".join(": ".join(fact) for fact in _of_fields(event, others))
 
 
 def _place(row: dict[str, Any]) -> str:
@@ -64,12 +88,25 @@ def _change(old: Any, new: Any) -> str:
     return f"{NOTHING if old is None else old} → {NOTHING if new is None else new}"
 
 
-def _written(data: dict[str, Any]) -> Iterator[Fact]:
-    for row in data.get("readings", []):
-        yield _place(row), _change(_answer(row.get("old")), _answer(row.get("new")))
-    texts = [str(Revision._meta.get_field(name).verbose_name) for name in data.get("texts", [])]
-    if texts:
-        yield _("In the unit's own words"), ", ".join(texts)
+def changes_of(events: Iterable[Event]) -> list[Fact]:
+    """Rows written by these, before the first and after the last of them: ("XH-08 · X-MP", "70 → 75").
+
+    A row that was written back to what it said is left out.
+    """
+    written: dict[str, tuple[Any, Any]] = {}
+    for row in (row for event in events for row in event.data.get("readings", [])):
+        place = _place(row)
+        before, _after = written.get(place, (row.get("old"), None))
+        written[place] = (before, row.get("new"))
+    changed = {place: both for place, both in written.items() if both[0] != both[1]}
+    return [(place, _change(_answer(old), _answer(new))) for place, (old, new) in changed.items()]
+
+
+def texts_of(events: Iterable[Event]) -> list[Fact]:
+    """Which of the unit's own texts these replaced, in one fact; none where none."""
+    names = dict.fromkeys(name for event in events for name in event.data.get("texts", []))
+    texts = [str(Revision._meta.get_field(name).verbose_name) for name in names]
+    return [(_("In the unit's own words"), ", ".join(texts))] if texts else []
 
 
 def _answer(said: dict[str, Any] | None) -> str | None:
@@ -109,6 +146,7 @@ _WITHOUT_OLD = {Action.CREATED, Action.DELETED}
 _OTHERS = {
     "name": gettext_lazy("Name"),
     "from_file": gettext_lazy("From a file"),
+    "agreed": gettext_lazy("Agreed by the head"),
 }
 
 

@@ -31,12 +31,37 @@ def enters_for(user: User, unit: Unit) -> bool:
     return not is_staff_of(user, unit)
 
 
+def belongs_to(user: User, unit: Unit) -> bool:
+    """The person speaks for the unit as one of its own, not as one of those over it."""
+    return is_staff_of(user, unit) or is_head_of(user, unit)
+
+
+def may_present(user: User, unit: Unit) -> bool:
+    """Bring the report before the head: staff, where the unit wants its head's word."""
+    return unit.head_approves and is_staff_of(user, unit)
+
+
+def may_take_back(user: User, unit: Unit) -> bool:
+    """From the head: any of the staff, so that nobody waits for the colleague who presented it."""
+    return is_staff_of(user, unit)
+
+
+def may_hand_back(user: User, unit: Unit) -> bool:
+    """What was presented, with the head's word; also where the unit has since ceased to ask for it."""
+    return is_head_of(user, unit)
+
+
 def may_submit(user: User, revision: Revision) -> bool:
-    """Staff, or only the head where the unit wants that; Home Affairs what it entered for the unit."""
+    """The unit's own word; Home Affairs what it entered for the unit, unless that lies before its head.
+
+    What was presented is the head's to agree to, also where the unit has since ceased to ask for his word.
+    """
     reporter = revision.report.reporter
-    if revision.entered_for_unit and is_home_affairs(user, reporter):
+    if submits_for(user, reporter):
         return True
-    return submits_for(user, reporter)
+    if revision.is_before_the_head:
+        return is_head_of(user, reporter)
+    return revision.entered_for_unit and is_home_affairs(user, reporter)
 
 
 def submits_for(user: User, unit: Unit) -> bool:
@@ -45,8 +70,10 @@ def submits_for(user: User, unit: Unit) -> bool:
 
 
 def may_recall(user: User, revision: Revision) -> bool:
-    """The person who submitted, as long as that role lasts."""
-    return revision.submitted_by_id == user.pk and may_submit(user, revision)
+    """The person who submitted, while he still has a part there, however the unit submits by now."""
+    reporter = revision.report.reporter
+    for_it = revision.entered_for_unit and is_home_affairs(user, reporter)
+    return revision.submitted_by_id == user.pk and (for_it or belongs_to(user, reporter))
 
 
 def may_review(user: User, unit: Unit) -> bool:
@@ -55,7 +82,7 @@ def may_review(user: User, unit: Unit) -> bool:
 
 
 def took_part(user: User, revision: Revision) -> bool:
-    """The person began, entered, imported or submitted the revision, or anything still in it."""
+    """The person began, entered, imported, presented or submitted the revision, or anything still in it."""
     has_part: bool = Revision.objects.with_part_of(user).filter(pk=revision.pk, took_part=True).exists()
     return has_part
 

@@ -4,6 +4,7 @@ Possible and permitted are two questions: TRANSITIONS answers the first, `object
 """
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from django.utils.text import format_lazy
@@ -12,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from reports.choices import RevisionStatus
 from reports.models import Revision
 from reports.permissions import (
+    may_hand_back,
     may_import_accepted,
+    may_present,
     may_recall,
     may_reopen,
     may_review,
     may_submit,
+    may_take_back,
     took_part,
 )
 from targets.models import Allocation
@@ -30,16 +34,57 @@ DRAFT, SUBMITTED = RevisionStatus.DRAFT, RevisionStatus.SUBMITTED
 RETURNED, APPROVED = RevisionStatus.RETURNED, RevisionStatus.APPROVED
 
 
+class Whither(Enum):
+    """Where a move leads that names no status of its own."""
+
+    SAME = "the status that it has"
+    BEFORE = "the status before it was submitted"
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """From which statuses to which; None is what it was before. `otherwise` is said in any other status."""
+    """From which statuses to which. `otherwise` is said wherever the move is not possible.
+
+    `presented`: it must lie before the head of the unit (True), must not (False), may or may not (None).
+    """
 
     sources: frozenset[RevisionStatus]
-    target: RevisionStatus | None
+    target: RevisionStatus | Whither
     otherwise: "StrOrPromise"
+    presented: bool | None = None
 
+    def is_possible_for(self, revision: Revision) -> bool:
+        is_there = self.presented in (None, revision.is_before_the_head)
+        return revision.status in self.sources and is_there
+
+    def refusal(self, revision: Revision) -> "StrOrPromise":
+        """`otherwise` with where the revision stands instead."""
+        is_presented = revision.is_before_the_head
+        status = BEFORE_THE_HEAD if is_presented else RevisionStatus(revision.status).label
+        return format_lazy(self.otherwise, status=status)
+
+
+BEFORE_THE_HEAD = _("before the head of the unit")
 
 TRANSITIONS: dict[Action, Transition] = {
+    Action.PRESENTED: Transition(
+        frozenset({DRAFT, RETURNED}),
+        Whither.SAME,
+        _("Only a draft or a report that was sent back can be presented to the head. This one is: {status}."),
+        presented=False,
+    ),
+    Action.WITHDRAWN: Transition(
+        frozenset({DRAFT, RETURNED}),
+        Whither.SAME,
+        _("Only a report that is before the head can be taken back. This one is: {status}."),
+        presented=True,
+    ),
+    Action.DECLINED: Transition(
+        frozenset({DRAFT, RETURNED}),
+        Whither.SAME,
+        _("Only a report that is before the head can be handed back. This one is: {status}."),
+        presented=True,
+    ),
     Action.SUBMITTED: Transition(
         frozenset({DRAFT, RETURNED}),
         SUBMITTED,
@@ -47,7 +92,7 @@ TRANSITIONS: dict[Action, Transition] = {
     ),
     Action.RECALLED: Transition(
         frozenset({SUBMITTED}),
-        None,
+        Whither.BEFORE,
         _("Only a submitted report can be recalled. This one is: {status}."),
     ),
     Action.RETURNED: Transition(
@@ -71,8 +116,12 @@ TRANSITIONS: dict[Action, Transition] = {
         frozenset({DRAFT, RETURNED}),
         APPROVED,
         _("A file cannot replace figures of this report. It is: {status}."),
+        presented=False,
     ),
 }
+
+
+NOTHING_PRESENTED = _("In this unit staff submit the report themselves; it is not presented to the head.")
 
 
 ADMINISTRATORS_ONLY = _("Only an administrator brings in accepted figures.")
@@ -119,6 +168,10 @@ class CommentMissing(TransitionError):
     message = _("Say what should be changed, for the whole report or beside a figure.")
 
 
+class HeadCommentMissing(CommentMissing):
+    message = _("Say what should be looked at again.")
+
+
 class CommentRefused(TransitionError):
     """A comment is too long, or beside a figure of another report."""
 
@@ -131,6 +184,13 @@ def objection(action: Action, actor: User, revision: Revision) -> "StrOrPromise"
     """Why the person may not make this move, whatever the status; empty when he may."""
     reporter = revision.report.reporter
     match action:
+        case Action.PRESENTED if not may_present(actor, reporter):
+            by_staff = _("Only staff of the unit present its report to the head.")
+            return by_staff if reporter.head_approves else NOTHING_PRESENTED
+        case Action.WITHDRAWN if not may_take_back(actor, reporter):
+            return _("Only staff of the unit take its report back from the head.")
+        case Action.DECLINED if not may_hand_back(actor, reporter):
+            return _("Only the head of the unit hands its report back.")
         case Action.SUBMITTED if not may_submit(actor, revision):
             by_head = _("Only the head of the unit submits this report.")
             return by_head if reporter.head_approves else _("Only staff of the unit submit this report.")

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now, today
@@ -18,31 +17,38 @@ from reports.choices import RevisionStatus
 from reports.entries import NARRATIVE_FIELDS, STORED_FIELDS, over_length
 from reports.intake import NO_ROLE, EntryRefused, refusal
 from reports.models import NARRATIVE_LENGTH, NOTE_LENGTH, OPEN_STATUSES, ProgressReport, Reading, Revision
-from reports.permissions import may_enter, may_import, may_import_accepted, may_reopen
+from reports.permissions import belongs_to, may_enter, may_import, may_import_accepted, may_reopen
 from reports.transitions import (
     TRANSITIONS,
     CommentMissing,
     CommentRefused,
+    HeadCommentMissing,
     MissingAnswers,
     NotAllowedNow,
     NothingOwed,
     NotYours,
     StaleVersion,
+    Transition,
+    Whither,
     objection,
 )
 from targets.models import Allocation, ReportingPeriod
 from units.choices import Action
 from units.log import record
 from units.models import Unit, User
+from units.permissions import is_head_of
+
+# What a revision has while it does not lie before the head of its unit.
+NOT_PRESENTED: dict[str, Any] = {"presented_by": None, "presented_at": None}
 
 
 def moves_open_to(actor: User, revision: Revision) -> set[Action]:
     """The moves that are both possible now and the person's to make: the buttons to show."""
-    offered = {Action.SUBMITTED, Action.RECALLED, Action.RETURNED, Action.APPROVED, Action.REOPENED}
+    offered = TRANSITIONS.keys() - {Action.IMPORTED}
     return {
         action
         for action in offered
-        if revision.status in TRANSITIONS[action].sources
+        if TRANSITIONS[action].is_possible_for(revision)
         and not objection(action, actor, revision)
         and not (action == Action.REOPENED and _is_under_correction(revision.report))
     }
@@ -85,20 +91,69 @@ def _begin(reporter: Unit, period: ReportingPeriod, actor: User) -> Revision:
 
 
 @transaction.atomic
+def present(revision: Revision, actor: User, seen_version: int) -> Revision:
+    """Bring the report before the head of the unit; nobody changes it meanwhile. Raises MissingAnswers too.
+
+    What the head said of it earlier stays in sight.
+    """
+    current = _ready(Action.PRESENTED, revision, actor)
+    moved = _move(Action.PRESENTED, current, seen_version, presented_by=actor, presented_at=now())
+    _require_answers(moved)
+    _log(actor, Action.PRESENTED, moved)
+    return moved
+
+
+@transaction.atomic
+def take_back(revision: Revision, actor: User, seen_version: int) -> Revision:
+    """Take the report back from the head, to change it."""
+    current = _ready(Action.WITHDRAWN, revision, actor)
+    moved = _move(Action.WITHDRAWN, current, seen_version, **NOT_PRESENTED)
+    _log(actor, Action.WITHDRAWN, moved)
+    return moved
+
+
+@transaction.atomic
+def hand_back(revision: Revision, actor: User, seen_version: int, comment: str) -> Revision:
+    """The head does not agree yet, and says why. Raises CommentMissing and CommentRefused too."""
+    current = _ready(Action.DECLINED, revision, actor)
+    comment = clean_text(comment).strip()
+    if not comment:
+        raise HeadCommentMissing
+    _refuse_long([comment], NARRATIVE_LENGTH)
+    moved = _move(Action.DECLINED, current, seen_version, head_comment=comment, **NOT_PRESENTED)
+    _log(actor, Action.DECLINED, moved, comment=comment)
+    return moved
+
+
+@transaction.atomic
 def submit(revision: Revision, actor: User, seen_version: int) -> Revision:
-    """Hand the report in: staff, or the head where the unit wants that. Raises MissingAnswers too."""
+    """Hand the report in: staff, or the head where the unit wants that. Raises MissingAnswers too.
+
+    Where it was presented and its head submits, the revision keeps who presented it: two names stand for it.
+    """
     current = _ready(Action.SUBMITTED, revision, actor)
-    at = now()
-    before = F("status")
+    as_head = is_head_of(actor, current.report.reporter)
     moved = _move(
-        Action.SUBMITTED, current, seen_version, status_before=before, submitted_by=actor, submitted_at=at
+        Action.SUBMITTED,
+        current,
+        seen_version,
+        status_before=F("status"),
+        submitted_by=actor,
+        submitted_at=now(),
+        head_comment="",
+        **({} if as_head else NOT_PRESENTED),
     )
-    # Asked after the move: its lock holds off entries that are under way.
+    _require_answers(moved)
+    _note_first_submission(moved)
+    has_agreed = as_head and moved.presented_at is not None
+    _log(actor, Action.SUBMITTED, moved, data={"agreed": True} if has_agreed else None)
+    return moved
+
+
+def _require_answers(moved: Revision) -> None:
+    """Asked after the move: its lock holds off entries that are under way."""
     if missing := unanswered(moved):
         raise MissingAnswers(missing)
-    _note_first_submission(moved)
-    _log(actor, Action.SUBMITTED, moved)
-    return moved
 
 
 def unanswered(revision: Revision) -> list[Allocation]:
@@ -109,9 +164,12 @@ def unanswered(revision: Revision) -> list[Allocation]:
 
 @transaction.atomic
 def recall(revision: Revision, actor: User, seen_version: int) -> Revision:
-    """Take a submitted report back, to what it was before: only who submitted it, before a decision."""
+    """Take a submitted report back, to what it was before: only who submitted it, before a decision.
+
+    The head's word went with it: it is presented anew.
+    """
     current = _ready(Action.RECALLED, revision, actor)
-    moved = _move(Action.RECALLED, current, seen_version)
+    moved = _move(Action.RECALLED, current, seen_version, **NOT_PRESENTED)
     _log(actor, Action.RECALLED, moved)
     return moved
 
@@ -143,6 +201,7 @@ def send_back(
         review_comment=comment,
         decided_by=actor,
         decided_at=now(),
+        **NOT_PRESENTED,
     )
     codes = _comment_on(moved, beside)
     _log(actor, Action.RETURNED, moved, comment=comment, data={"readings": codes})
@@ -280,9 +339,8 @@ def _ready(action: Action, revision: Revision, actor: User) -> Revision:
 
 def _require(action: Action, revision: Revision, actor: User) -> None:
     transition = TRANSITIONS[action]
-    if revision.status not in transition.sources:
-        status = RevisionStatus(revision.status).label
-        raise NotAllowedNow(format_lazy(transition.otherwise, status=status))
+    if not transition.is_possible_for(revision):
+        raise NotAllowedNow(transition.refusal(revision))
     if message := objection(action, actor, revision):
         raise NotYours(message)
 
@@ -290,24 +348,35 @@ def _require(action: Action, revision: Revision, actor: User) -> None:
 def _move(action: Action, revision: Revision, seen_version: int, **fields: Any) -> Revision:
     transition = TRANSITIONS[action]
     as_seen = Revision.objects.filter(pk=revision.pk, status__in=transition.sources, version=seen_version)
-    target = transition.target or F("status_before")
-    if not as_seen.update(status=target, version=F("version") + 1, **fields):
+    if transition.presented is not None:
+        as_seen = as_seen.filter(presented_at__isnull=not transition.presented)
+    if not as_seen.update(status=_target(transition), version=F("version") + 1, **fields):
         raise StaleVersion
     revision.refresh_from_db(fields=["status", "version", *fields])
     return revision
+
+
+def _target(transition: Transition) -> RevisionStatus | F:
+    match transition.target:
+        case Whither.SAME:
+            return F("status")
+        case Whither.BEFORE:
+            return F("status_before")
+        case status:
+            return status
 
 
 def _log(
     actor: User, action: Action, revision: Revision, *, comment: str = "", data: dict | None = None
 ) -> None:
     reporter = revision.report.reporter
-    on_behalf = reporter if action == Action.SUBMITTED and revision.entered_for_unit else None
+    is_for_unit = action == Action.SUBMITTED and revision.entered_for_unit and not belongs_to(actor, reporter)
     record(
         actor,
         action,
         revision,
         unit=reporter,
-        on_behalf_of=on_behalf,
+        on_behalf_of=reporter if is_for_unit else None,
         revision=revision.pk,
         data=data,
         comment=comment,

@@ -71,7 +71,7 @@ def on_basis(basis: Basis, prefix: str = "") -> Q:
 
 
 # What makes a person a party to a revision; see `RevisionQuerySet.with_part_of`.
-TAKING_PART = [Action.SAVED, Action.IMPORTED, Action.SUBMITTED]
+TAKING_PART = [Action.SAVED, Action.IMPORTED, Action.PRESENTED, Action.SUBMITTED]
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -90,7 +90,7 @@ class RevisionQuerySet(models.QuerySet):
         return self.annotate(corrects=Case(When(is_open & Exists(accepted), then=True), default=False))
 
     def with_part_of(self, user: User):
-        """Adds `took_part`: the person began, entered, imported or submitted it, now or before a recall.
+        """Adds `took_part`: the person began, entered, imported, presented or submitted it, now or earlier.
 
         Whoever reopens a report for correction begins the copy without having a part in it.
         """

@@ -1,5 +1,6 @@
-"""A unit's reports of one cut-off: entry, echo, submission, recall."""
+"""A unit's reports of one cut-off: entry, echo, submission, recall, and what goes to the head and back."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from emulation.dates import now
 from reports.current import current_schedule
+from reports.entry_head import hand_back_all, present_all, take_back_all
 from reports.entry_loading import load, load_row
-from reports.entry_page import EntryPage
+from reports.entry_page import EntryPage, Sheet
 from reports.entry_posting import hand_in, mark_unanswered, store, take_back
-from reports.permissions import may_enter
+from reports.permissions import may_enter, may_hand_back, may_present, may_take_back
 from reports.transitions import TransitionError
 from reports.views.campaign_needed import campaign_needed
 from units.kept import keeps_typed
@@ -81,20 +83,28 @@ def entry_submit(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     page = _page(request, code, cut_off, request.POST)
     if not (page.may_enter or page.to_submit):
         raise PermissionDenied
+    return _hand_on(request, page, hand_in, _("Submitted to Home Affairs at %(time)s: %(names)s."))
+
+
+def _hand_on(
+    request: HttpRequest, page: EntryPage, move: Callable[[EntryPage, dict[int, int]], list[Sheet]], said: str
+) -> HttpResponse:
+    """Save what was typed, then move every report that waits; refused, the page comes back with all of it."""
     if page.may_enter and not store(page):
         mark_unanswered(page)
         messages.error(request, _("The report has not been submitted: some lines need mending first."))
         return _show(request, page, status=422)
     try:
-        handed_in = hand_in(page, _seen(request, page))
+        moved = move(page, _seen(request, page))
     except TransitionError as refused:
         messages.error(request, str(refused))
         return _show(request, page, status=422)
-    names = ", ".join(sheet.period.name for sheet in handed_in)
-    messages.success(
-        request, _("Submitted to Home Affairs at %(time)s: %(names)s.") % {"time": _clock(), "names": names}
-    )
-    return redirect("entry", code, cut_off)
+    messages.success(request, said % {"time": _clock(), "names": _names(moved)})
+    return redirect("entry", page.unit.code, page.slug)
+
+
+def _names(sheets: list[Sheet]) -> str:
+    return ", ".join(sheet.period.name for sheet in sheets)
 
 
 @require_POST
@@ -108,10 +118,55 @@ def entry_recall(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     except TransitionError as refused:
         messages.error(request, str(refused))
     else:
-        names = ", ".join(sheet.period.name for sheet in recalled)
-        messages.success(
-            request, _("Recalled: %(names)s. You can change it and submit it again.") % {"names": names}
-        )
+        said = _("Recalled: %(names)s. You can change it and submit it again.")
+        messages.success(request, said % {"names": _names(recalled)})
+    return redirect("entry", code, cut_off)
+
+
+@keeps_typed
+@require_http_methods(["GET", "POST"])
+def entry_present(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
+    """Save, then bring every report on the page that waits for the unit before its head."""
+    if request.method != "POST":
+        return redirect("entry", code, cut_off)
+    page = _page(request, code, cut_off, request.POST)
+    if not may_present(request.user, page.unit):
+        raise PermissionDenied
+    return _hand_on(request, page, present_all, _("Presented to the head at %(time)s: %(names)s."))
+
+
+@require_POST
+def entry_take_back(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
+    """Take back from the head what lies before him."""
+    page = _page(request, code, cut_off)
+    if not may_take_back(request.user, page.unit):
+        raise PermissionDenied
+    try:
+        taken = take_back_all(page, _seen(request, page))
+    except TransitionError as refused:
+        messages.error(request, str(refused))
+    else:
+        said = _("Taken back from the head: %(names)s. You can change it and present it again.")
+        messages.success(request, said % {"names": _names(taken)})
+    return redirect("entry", code, cut_off)
+
+
+@keeps_typed
+@require_http_methods(["GET", "POST"])
+def entry_hand_back(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
+    """The head's word on what lies before him, back to the staff."""
+    if request.method != "POST":
+        return redirect("entry", code, cut_off)
+    page = _page(request, code, cut_off)
+    if not may_hand_back(request.user, page.unit):
+        raise PermissionDenied
+    try:
+        handed = hand_back_all(page, _seen(request, page), request.POST.get("word", ""))
+    except TransitionError as refused:
+        page.typed_word, page.word_error = request.POST.get("word", ""), str(refused)
+        return _show(request, page, status=422)
+    said = _("Handed back to the staff with your word: %(names)s.")
+    messages.success(request, said % {"names": _names(handed)})
     return redirect("entry", code, cut_off)
 
 
