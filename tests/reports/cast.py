@@ -7,7 +7,7 @@ from reports.choices import ReadingState
 from reports.entries import Entry
 from reports.intake import save
 from reports.models import Revision
-from reports.workflow import open_report
+from reports.workflow import approve, open_report, present, send_back, submit
 from targets.models import Allocation, Campaign, ReportingPeriod
 from tests.factories import (
     AllocationFactory,
@@ -69,6 +69,32 @@ class Cast:
         revision = self.draft()
         assert save(revision, [reported(self.allocation, value)], actor=self["staff"]).is_clean
         return revision
+
+    def wants_its_head(self) -> "Cast":
+        """From now on the ward's head agrees before anything goes to Home Affairs."""
+        self.ward.head_approves = True
+        self.ward.save()
+        return self
+
+    def presented(self) -> Revision:
+        """The ward's answered draft before its head, brought there by its staff."""
+        self.wants_its_head()
+        revision = self.answered()
+        return present(revision, self["staff"], revision.version)
+
+    def submitted(self) -> Revision:
+        """By whoever submits for the ward."""
+        revision = self.answered()
+        submitter = self["head" if self.ward.head_approves else "staff"]
+        return submit(revision, submitter, revision.version)
+
+    def returned(self) -> Revision:
+        revision = self.submitted()
+        return send_back(revision, self["colleague"], revision.version, "Xem lại")
+
+    def accepted(self) -> Revision:
+        revision = self.submitted()
+        return approve(revision, self["colleague"], revision.version)
 
 
 def person(unit: Unit, role: Role) -> User:
