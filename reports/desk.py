@@ -122,7 +122,7 @@ class Desk:
 
     @cached_property
     def to_agree(self) -> list[Task]:
-        """What was presented to this person as the head of a unit, of all his units, the most urgent first."""
+        """What was presented to this person as a head, of all his units, the most urgent first."""
         return _to_agree(self.user, self.tasks)
 
     @property

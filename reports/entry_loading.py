@@ -13,7 +13,7 @@ from reports.choices import Basis
 from reports.entry_forms import NarrativeForm, ReadingForm, SourceForm
 from reports.entry_page import EntryPage, Sheet
 from reports.entry_rows import EntryRow
-from reports.intake import refusal
+from reports.intake import out_of_time, refusal
 from reports.models import ProgressReport, Reading, Revision
 from reports.permissions import enters_for, may_enter
 from reports.tallies import Part, parts_for, with_only_one
@@ -126,7 +126,8 @@ def _sheet(
     report.extended_until = rows[0].allocation.extended_until
     refused = refusal(report, revision, today(), user)
     narrative = NarrativeForm(period, revision=revision, data=data)
-    return Sheet(unit, period, revision, refused, rows, narrative, user)
+    in_time = out_of_time(report, today()) is None
+    return Sheet(unit, period, revision, refused, rows, narrative, user, is_in_time=in_time)
 
 
 def _load_history(sheets: list[Sheet]) -> None:

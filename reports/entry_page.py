@@ -19,7 +19,7 @@ from reports.entry_forms import NarrativeForm, SourceForm
 from reports.entry_reading import ReadLine
 from reports.entry_rows import EntryRow, TargetRows, by_target
 from reports.history import Step, steps
-from reports.intake import BEFORE_THE_HEAD, SUBMITTED, Refusal, TextConflict, out_of_time
+from reports.intake import BEFORE_THE_HEAD, SUBMITTED, Refusal, TextConflict
 from reports.models import ProgressReport, Revision
 from reports.permissions import belongs_to, enters_for, may_enter
 from reports.transitions import TRANSITIONS, objection
@@ -37,7 +37,10 @@ class Section:
 
 @dataclass
 class Sheet:
-    """One report on the page. `refusal`: why nothing may be entered into it now, None where it may."""
+    """One report on the page. `refusal`: why nothing may be entered into it now, None where it may.
+
+    `is_in_time`: entry has opened and not closed; also for the head, who enters nothing.
+    """
 
     reporter: Unit
     period: ReportingPeriod
@@ -49,6 +52,7 @@ class Sheet:
     events: list[Event] = field(default_factory=list)
     text_conflicts: dict[str, TextConflict] = field(default_factory=dict)
     was_refused: bool = False
+    is_in_time: bool = True
 
     @property
     def can_edit(self) -> bool:
@@ -127,11 +131,6 @@ class Sheet:
     @property
     def may_recall(self) -> bool:
         return self._may(Action.RECALLED)
-
-    @property
-    def is_in_time(self) -> bool:
-        """Entry has opened and not closed; also asked by the head, who enters nothing."""
-        return out_of_time(self.report, today()) is None
 
     def _may(self, action: Action) -> bool:
         """The move is possible as the report stands, and this person's to make."""

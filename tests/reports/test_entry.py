@@ -19,7 +19,6 @@ from tests.factories import AllocationFactory, ExtensionFactory, ReportingPeriod
 from tests.reports.cast import MID_JUNE, Cast, person, reported
 from tests.reports.typing_in import Typist
 from units.choices import Role
-from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -249,23 +248,6 @@ def test_a_head_who_only_reads_is_told_who_does_it(cast):
     assert "1 day left" in head.text
 
 
-def test_where_the_head_submits_staff_are_told_and_the_head_does_it(cast, staff):
-    Unit.objects.filter(pk=cast.ward.pk).update(head_approves=True)
-    staff.open().type(cast.allocation, value="10").save()
-    assert "the head submits" in staff.text
-    assert staff.submit().response.status_code == 422
-    head = Typist(cast["head"], cast.ward).open()
-    assert f'name="a{cast.allocation.pk}-value"' not in head.text
-    assert "You submit for this unit" in head.text
-    assert head.submit().page.sheets[0].revision.status == RevisionStatus.SUBMITTED
-
-
-def test_before_entry_opens_nobody_is_told_to_save(cast, settings):
-    Unit.objects.filter(pk=cast.ward.pk).update(head_approves=True)
-    settings.EMULATION_TODAY = "2024-06-01"
-    assert "the head submits" not in Typist(cast["staff"], cast.ward).open().text
-
-
 def test_home_affairs_enters_for_a_unit_and_says_from_where(cast):
     clerk = Typist(cast["reviewer"], cast.ward).open()
     clerk.type(cast.allocation, value="10").save()
@@ -325,7 +307,7 @@ def test_the_page_asks_the_same_of_the_database_for_one_row_and_for_many(cast, m
     revision = open_report(cast.department, cast.period, cast["lead"])
     save(revision, [reported(ward, 5) for ward in wards], actor=cast["lead"])
     lead = Typist(cast["lead"], cast.department)
-    assert _queries(lead) == 9
+    assert _queries(lead) == 10
     submit(revision, cast["lead"], 1)
     assert _queries(lead) == 10
 

@@ -264,9 +264,9 @@ def test_a_colleague_reads_who_can_recall(cast, staff):
 
 
 def test_who_submitted_and_may_no_longer_recall_is_led_to_home_affairs(cast, staff):
+    """Once staff of the ward, now at Home Affairs."""
     submit(cast.answered(5), cast["staff"], 1)
-    cast.ward.head_approves = True
-    cast.ward.save()
+    cast["staff"].memberships.update(unit=cast.city, role=Role.HOME_AFFAIRS)
     assert "Ask Home Affairs to send it back" in staff.open().text
 
 

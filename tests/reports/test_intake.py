@@ -3,13 +3,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.utils.translation import override
 
-from reports.choices import ReadingState, RevisionStatus
+from reports.choices import ReadingState
 from reports.intake import (
     Blank,
     Entry,
-    EntryRefused,
     clear,
     fingerprint,
     refusal,
@@ -17,9 +15,8 @@ from reports.intake import (
     seen_versions,
 )
 from reports.models import ProgressReport, Reading, Revision
-from reports.workflow import approve, reopen, submit
 from targets.choices import Frequency, Measure
-from tests.factories import ExtensionFactory, ReportingPeriodFactory
+from tests.factories import ReportingPeriodFactory
 from tests.reports.cast import MID_JUNE, Cast, reported
 from units.choices import Action
 from units.models import Event
@@ -256,83 +253,6 @@ def refusal_code(cast: Cast, revision: Revision, day: date, role: str = "staff",
     report = ProgressReport(reporter=revision.report.reporter, period=revision.report.period)
     refused = refusal(report, revision, day, cast[role], **how)
     return refused.code if refused else None
-
-
-def test_entry_is_open_from_the_opening_day_and_never_closes_by_itself(cast):
-    revision = cast.draft()
-    opens = cast.period.opens_on
-    assert refusal_code(cast, revision, opens) is None
-    assert refusal_code(cast, revision, date(2030, 1, 1)) is None
-    assert refusal_code(cast, revision, opens.replace(day=opens.day - 1)) == "not_open"
-
-
-def test_entry_closes_unless_the_unit_has_more_time(cast):
-    revision = cast.draft()
-    cast.period.closes_on = date(2024, 6, 25)
-    cast.period.save()
-    revision.report.period = cast.period
-    assert refusal_code(cast, revision, date(2024, 6, 25)) is None
-    assert refusal_code(cast, revision, date(2024, 6, 26)) == "closed"
-    ExtensionFactory(period=cast.period, unit=cast.other_ward, until=date(2024, 6, 30))
-    assert refusal_code(cast, revision, date(2024, 6, 26)) == "closed"
-    ExtensionFactory(period=cast.period, unit=cast.ward, until=date(2024, 6, 27))
-    assert refusal_code(cast, revision, date(2024, 6, 27)) is None
-    assert refusal_code(cast, revision, date(2024, 6, 28)) == "closed"
-
-
-@pytest.mark.parametrize(
-    ("role", "code"),
-    [
-        ("staff", None),
-        ("reviewer", None),
-        ("head", "no_role"),
-        ("neighbour", "no_role"),
-        ("lead", "no_role"),
-        ("leadership", "no_role"),
-        ("administrator", "no_role"),
-    ],
-)
-def test_staff_and_home_affairs_enter(cast, role, code):
-    assert refusal_code(cast, cast.draft(), date(2024, 6, 17), role) == code
-
-
-def test_what_was_handed_in_is_not_written_to(cast):
-    revision = cast.answered()
-    day = date(2024, 6, 17)
-    submitted = submit(revision, cast["staff"], revision.version)
-    assert refusal_code(cast, submitted, day) == "submitted"
-    accepted = approve(submitted, cast["reviewer"], submitted.version)
-    assert refusal_code(cast, accepted, day) == "approved"
-    copy = reopen(accepted.report, cast["reviewer"], "Sai số liệu")
-    assert refusal_code(cast, copy, day) is None
-    copy = submit(copy, cast["staff"], copy.version)
-    approve(copy, cast["reviewer"], copy.version)
-    accepted.refresh_from_db()
-    assert refusal_code(cast, accepted, day) == "superseded"
-
-
-def test_each_refusal_has_its_own_words(cast):
-    revision = cast.answered()
-    refused = [
-        refusal(revision.report, revision, date(2024, 6, 1), cast["staff"]),
-        refusal(revision.report, revision, date(2024, 6, 17), cast["leadership"]),
-    ]
-    for status in (RevisionStatus.SUBMITTED, RevisionStatus.APPROVED, RevisionStatus.SUPERSEDED):
-        revision.status = status
-        refused.append(refusal(revision.report, revision, date(2024, 6, 17), cast["staff"]))
-    with override("en"):
-        words = {str(reason) for reason in refused}
-        assert len(words) == 5
-        assert "Entry opens on 07/6/2024." in words
-
-
-def test_a_refused_save_writes_nothing_even_from_an_old_page(cast):
-    old_page = cast.answered()
-    submit(old_page, cast["staff"], old_page.version)
-    with pytest.raises(EntryRefused) as caught:
-        save(old_page, [reported(cast.allocation, 99, seen_version=1)], actor=cast["staff"])
-    assert caught.value.refusal.code == "submitted"
-    assert stored(old_page) == {cast.allocation.pk: 10}
 
 
 def test_a_file_may_bring_a_period_that_is_not_open_by_who_may_import(cast):

@@ -67,7 +67,7 @@ def test_how_long_there_is_still(cast, settings, day, said):
         ("head", False, False, "Look at the report"),
         ("staff", True, False, "Check and submit"),
         ("head", True, False, "Look at the report"),
-        ("staff", True, True, "Go on"),
+        ("staff", True, True, "Check and present"),
         ("head", True, True, "Check and submit"),
     ],
 )

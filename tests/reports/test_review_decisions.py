@@ -70,9 +70,8 @@ def test_comments_reach_the_unit_on_the_report_and_beside_the_figure(cast):
     assert reading.review_comment == "Đối chiếu với công an xã"
     (step, *_earlier) = page(cast, revision).history
     assert (step.actor, step.comment) == (cast["reviewer"], "Xem lại biểu")
-    assert [(b.target, b.unit, b.comment) for b in step.beside] == [
-        (cast.allocation.target.code, cast.ward.code, "Đối chiếu với công an xã")
-    ]
+    place = f"{cast.allocation.target.code} · {cast.ward.code}"
+    assert step.facts == ((place, "Đối chiếu với công an xã"),)
 
 
 def test_a_refused_return_keeps_what_was_typed(cast):
