@@ -51,6 +51,15 @@ class Typist:
     def recall(self) -> "Typist":
         return self._keep(self.client.post(self.url("entry_recall"), self.sent, follow=True))
 
+    def press(self, name: str) -> "Typist":
+        """The button whose address this is."""
+        return self._keep(self.client.post(self.url(name), self.sent, follow=True))
+
+    def say(self, word: str) -> "Typist":
+        """As the head, of what lies before him."""
+        sent = {**self.sent, "word": word}
+        return self._keep(self.client.post(self.url("entry_hand_back"), sent, follow=True))
+
     def _keep(self, response) -> "Typist":
         self.response = response
         self.page = response.context.get("entry") if response.context else None
