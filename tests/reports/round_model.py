@@ -13,22 +13,35 @@ OPEN, EDITABLE = {"draft", "returned", "submitted"}, {"draft", "returned"}
 
 @dataclass
 class Draft:
-    """One revision: `values` by the name of the line, `party` everybody who had a hand in it."""
+    """One revision: `values` and their `authors` by the name of the line, `party` all who had a hand in it.
+
+    `presenter` has brought it before the head of the unit.
+    """
 
     status: str = "draft"
     values: dict[str, int] = field(default_factory=dict)
+    authors: dict[str, str] = field(default_factory=dict)
     party: set[str] = field(default_factory=set)
     came_from: str = ""
+    presenter: str = ""
     submitter: str = ""
     is_entered_for: bool = False
     moves: int = 0
 
+    @property
+    def is_before_the_head(self) -> bool:
+        return self.status in EDITABLE and bool(self.presenter)
+
 
 @dataclass
 class Round:
-    """One report. A deed answers None where it was done, else the kind of refusal; nothing changed then."""
+    """One report. A deed answers None where it was done, else the kind of refusal; nothing changed then.
+
+    `wants_head`: the unit's head agrees before anything goes to Home Affairs.
+    """
 
     lines: tuple[str, ...]
+    wants_head: bool = False
     drafts: list[Draft] = field(default_factory=list)
 
     @property
@@ -52,7 +65,7 @@ class Round:
         """A line's number, or None to empty it."""
         if who not in WRITERS:
             return "refused entry"
-        if self.newest and self.newest.status not in EDITABLE:
+        if self.newest and (self.newest.status not in EDITABLE or self.newest.is_before_the_head):
             return "refused entry"
         if self.newest is None:
             self.drafts.append(Draft(party={who}))
@@ -60,20 +73,52 @@ class Round:
         if before == value:
             return None
         if value is None:
-            del self.newest.values[line]
+            del self.newest.values[line], self.newest.authors[line]
         else:
-            self.newest.values[line] = value
+            self.newest.values[line], self.newest.authors[line] = value, who
         self.newest.party.add(who)
         self.newest.is_entered_for |= who in OFFICERS
         return None
 
-    def submit(self, who: str) -> str | None:
-        if self.newest.status not in EDITABLE:
+    def present(self, who: str) -> str | None:
+        if self.newest.status not in EDITABLE or self.newest.is_before_the_head:
             return "not now"
-        if who not in STAFF and not (who in OFFICERS and self.newest.is_entered_for):
+        if who not in STAFF or not self.wants_head:
             return "not yours"
         if set(self.newest.values) != set(self.lines):
             return "answers missing"
+        self.newest.presenter = who
+        self.newest.party.add(who)
+        return self._go(self.newest.status)
+
+    def take_back(self, who: str) -> str | None:
+        return self._give_back(who, STAFF)
+
+    def hand_back(self, who: str) -> str | None:
+        return self._give_back(who, {"head"})
+
+    def _give_back(self, who: str, permitted: set[str]) -> str | None:
+        if not self.newest.is_before_the_head:
+            return "not now"
+        if who not in permitted:
+            return "not yours"
+        self.newest.presenter = ""
+        return self._go(self.newest.status)
+
+    def submit(self, who: str) -> str | None:
+        if self.newest.status not in EDITABLE:
+            return "not now"
+        permitted = {"head"} if self.wants_head else set(STAFF)
+        if self.newest.is_before_the_head:
+            permitted |= {"head"}
+        elif self.newest.is_entered_for:
+            permitted |= OFFICERS
+        if who not in permitted:
+            return "not yours"
+        if set(self.newest.values) != set(self.lines):
+            return "answers missing"
+        if who != "head":
+            self.newest.presenter = ""
         self.newest.came_from, self.newest.submitter = self.newest.status, who
         self.newest.party.add(who)
         return self._go("submitted")
@@ -83,12 +128,16 @@ class Round:
             return "not now"
         if who != self.newest.submitter:
             return "not yours"
+        self.newest.presenter = ""
         return self._go(self.newest.came_from)
 
     def send_back(self, who: str) -> str | None:
         if self.newest.status != "submitted":
             return "not now"
-        return self._go("returned") if who in OFFICERS else "not yours"
+        if who not in OFFICERS:
+            return "not yours"
+        self.newest.presenter = ""
+        return self._go("returned")
 
     def accept(self, who: str) -> str | None:
         if self.newest.status != "submitted":
@@ -103,14 +152,13 @@ class Round:
         if who not in OFFICERS:
             return "not yours"
         former = self.newest
-        authors = former.party if former.values else set()
-        self.drafts.append(
-            Draft("returned", deepcopy(former.values), set(authors), is_entered_for=former.is_entered_for)
-        )
+        copy = Draft("returned", deepcopy(former.values), deepcopy(former.authors))
+        copy.party, copy.is_entered_for = set(former.authors.values()), former.is_entered_for
+        self.drafts.append(copy)
         return None
 
     def import_accepted(self, who: str) -> str | None:
-        if self.newest.status not in EDITABLE:
+        if self.newest.status not in EDITABLE or self.newest.is_before_the_head:
             return "not now"
         return self._make_official() if who == "administrator" else "not yours"
 

@@ -27,7 +27,14 @@ from reports.entries import Entry
 from reports.intake import Blank, EntryRefused, save
 from reports.models import ProgressReport, Reading, Revision
 from reports.progress import rows
-from reports.transitions import TRANSITIONS, MissingAnswers, NotAllowedNow, NotYours, StaleVersion
+from reports.transitions import (
+    TRANSITIONS,
+    MissingAnswers,
+    NotAllowedNow,
+    NotYours,
+    StaleVersion,
+    Whither,
+)
 from targets.schedule import Schedule
 from tests.reports.cast import MID_JUNE, Cast, person
 from tests.reports.round_model import Round
@@ -48,6 +55,9 @@ people = st.one_of(st.sampled_from(["staff", "reviewer", "colleague"]), st.sampl
 lines = st.sampled_from(["one", "other"])
 numbers = st.integers(0, 3)
 MOVES = [
+    Action.PRESENTED,
+    Action.WITHDRAWN,
+    Action.DECLINED,
     Action.SUBMITTED,
     Action.RECALLED,
     Action.RETURNED,
@@ -101,6 +111,11 @@ class TheRound(RuleBasedStateMachine):
 
     # What people do
 
+    @rule(wants=st.booleans())
+    def the_unit_wants_its_head_or_no_longer(self, wants):
+        self.model.wants_head = self.cast.ward.head_approves = wants
+        self.cast.ward.save()
+
     @rule(who=people, line=lines, number=numbers)
     def writes(self, who, line, number):
         assert self.play(lambda: self.enter(who, line, number)) == self.model.write(who, line, number)
@@ -123,6 +138,21 @@ class TheRound(RuleBasedStateMachine):
 
     def answer(self, allocation, number: int, seen: int | None) -> Entry:
         return Entry(allocation, ReadingState.REPORTED, value=Decimal(number), seen_version=seen)
+
+    @precondition(lambda self: self.model.newest)
+    @rule(who=people)
+    def presents(self, who):
+        assert self.move(workflow.present, who) == self.model.present(who)
+
+    @precondition(lambda self: self.model.newest)
+    @rule(who=people)
+    def takes_back(self, who):
+        assert self.move(workflow.take_back, who) == self.model.take_back(who)
+
+    @precondition(lambda self: self.model.newest)
+    @rule(who=people)
+    def hands_back(self, who):
+        assert self.move(workflow.hand_back, who, "Xem lại") == self.model.hand_back(who)
 
     @precondition(lambda self: self.model.newest)
     @rule(who=people)
@@ -180,9 +210,12 @@ class TheRound(RuleBasedStateMachine):
             case "approved":
                 self.reopens(officer)
             case _:
+                if self.model.newest and self.model.newest.is_before_the_head:
+                    self.submits("head")
+                    return
                 for line in self.allocations:
                     self.writes("staff", line, number)
-                self.submits("staff")
+                self.presents("staff") if self.model.wants_head else self.submits("staff")
 
     # What holds after every deed
 
@@ -193,6 +226,16 @@ class TheRound(RuleBasedStateMachine):
         statuses = Counter(revision.status for revision in stored)
         assert statuses["approved"] <= 1
         assert statuses["draft"] + statuses["returned"] + statuses["submitted"] <= 1
+
+    @invariant()
+    def two_names_stand_for_what_the_head_agreed_to(self):
+        stored = Revision.objects.filter(report__reporter=self.cast.ward).order_by("number")
+        for revision, draft in zip(stored, self.model.drafts, strict=True):
+            presenter = self.cast[draft.presenter].pk if draft.presenter else None
+            assert (revision.presented_by_id, revision.presented_at is not None) == (
+                presenter,
+                presenter is not None,
+            )
 
     @invariant()
     def every_line_says_what_was_last_written(self):
@@ -239,7 +282,9 @@ class TheRound(RuleBasedStateMachine):
                 action = Action.IMPORTED if event.data.get("from_file") else Action(event.action)
                 move = TRANSITIONS[action]
                 assert status in move.sources
-                status, before = move.target or before, status
+                after = {Whither.SAME: status, Whither.BEFORE: before}.get(move.target, move.target)
+                before = status if after == "submitted" else before
+                status = after
             assert revision.status in {status, "superseded"}
 
     @invariant()
