@@ -1,10 +1,11 @@
 """Loading an entry page: nine queries with session, user and roles, whatever the number of units and periods.
 
-One more for the history, once something has been entered.
+One more for the history where the page is shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import cache, partial
 
 from django.db.models import OuterRef, Subquery
 
@@ -44,7 +45,7 @@ def load(user: User, unit: Unit, cut_off: date, schedule: Schedule, data=None) -
                 for allocation in own
             ]
             sheets.append(_sheet(user, unit, period, revision, rows, data))
-    _load_history(sheets)
+    _tell_history(sheets)
     source_form = None
     if may_enter(user, unit) and enters_for(user, unit):
         source_form = SourceForm(revisions.values(), data=data)
@@ -130,14 +131,23 @@ def _sheet(
     return Sheet(unit, period, revision, refused, rows, narrative, user, is_in_time=in_time)
 
 
-def _load_history(sheets: list[Sheet]) -> None:
-    """Who did what when, to each report that has been begun."""
-    begun = [sheet for sheet in sheets if sheet.revision]
-    if not begun:
-        return
-    by_report = {sheet.revision.report_id: sheet for sheet in begun}
-    revisions = Revision.objects.filter(report__in=by_report)
+def _tell_history(sheets: list[Sheet]) -> None:
+    """Who did what when, to each report that has been begun: one query, once the first of them is shown."""
+    begun = {sheet.revision.report_id: sheet for sheet in sheets if sheet.revision}
+    told = cache(partial(_events, list(begun)))
+    for report, sheet in begun.items():
+        sheet.events = partial(_of_report, told, report)
+
+
+def _of_report(told: Callable[[], dict[int, list[Event]]], report: int) -> list[Event]:
+    return told().get(report, [])
+
+
+def _events(reports: list[int]) -> dict[int, list[Event]]:
+    revisions = Revision.objects.filter(report__in=reports)
     report = Subquery(revisions.filter(pk=OuterRef("revision")).values("report"))
     events = Event.objects.filter(revision__in=revisions.values("pk")).annotate(report=report)
+    found: dict[int, list[Event]] = {}
     for event in events.select_related("actor", "on_behalf_of"):
-        by_report[event.report].events.append(event)
+        found.setdefault(event.report, []).append(event)
+    return found

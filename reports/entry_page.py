@@ -3,9 +3,10 @@
 It asks nothing of the database: `reports.entry_loading` has brought everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from itertools import groupby
 
 from django.forms import BoundField
@@ -39,7 +40,8 @@ class Section:
 class Sheet:
     """One report on the page. `refusal`: why nothing may be entered into it now, None where it may.
 
-    `is_in_time`: entry has opened and not closed; also for the head, who enters nothing.
+    `is_in_time`: entry has opened and not closed; also for the head, who enters nothing. `events` asks for
+    the log of the report.
     """
 
     reporter: Unit
@@ -49,7 +51,7 @@ class Sheet:
     rows: list[EntryRow]
     narrative: NarrativeForm
     user: User
-    events: list[Event] = field(default_factory=list)
+    events: Callable[[], list[Event]] = list
     text_conflicts: dict[str, TextConflict] = field(default_factory=dict)
     was_refused: bool = False
     is_in_time: bool = True
@@ -159,9 +161,9 @@ class Sheet:
         """Texts that were not taken: they cannot be, or somebody else changed them meanwhile."""
         return [box for box in self.narrative.boxes if box.errors or box.name in self.text_conflicts]
 
-    @property
+    @cached_property
     def history(self) -> list[Step]:
-        return steps(self.events)
+        return steps(self.events())
 
     @property
     def read_lines(self) -> list[ReadLine]:

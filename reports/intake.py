@@ -142,7 +142,7 @@ def refusal(
 
 
 def _where_it_stands(revision: Revision) -> Refusal | None:
-    if not revision.is_before_the_head:
+    if revision.presented_at is None or not revision.is_before_the_head:
         return _BY_STATUS.get(RevisionStatus(revision.status))
     facts = {"who": revision.presented_by, "when": moment(revision.presented_at)}
     before = _("{who} presented the report to the head of the unit at {when}. Take it back to change it.")

@@ -2,8 +2,8 @@ import pytest
 from django.utils import translation
 
 from reports.intake import save, seen_versions
-from reports.log_text import facts_of, kind_of
-from reports.workflow import approve, reopen, send_back, submit
+from reports.log_text import deed_of, facts_of, kind_of
+from reports.workflow import accept_import, approve, reopen, send_back, submit
 from tests.factories import EventFactory
 from tests.reports.cast import MID_JUNE, Cast, reported
 from units.choices import Action
@@ -53,6 +53,20 @@ def test_comments_and_reopening_are_told(cast):
     reopen(approve(revision, cast["reviewer"], revision.version).report, cast["reviewer"], "Sai số")
     assert facts_of(last(Action.REOPENED)) == [("Revision", "1 → 2")]
     assert kind_of(last(Action.REOPENED)) == "revision"
+
+
+def test_what_the_head_agreed_to_says_so(cast):
+    revision = cast.presented()
+    submit(revision, cast["head"], revision.version)
+    event = last(Action.SUBMITTED)
+    assert (deed_of(event), facts_of(event)) == ("Agreed and submitted", [("Agreed by the head", "yes")])
+    assert deed_of(last(Action.PRESENTED)) == "Presented to the head"
+
+
+def test_what_came_from_a_file_as_accepted_says_so(cast):
+    revision = cast.answered()
+    accept_import(revision, cast["administrator"])
+    assert deed_of(last(Action.APPROVED)) == "Accepted from a file"
 
 
 @pytest.mark.parametrize(
