@@ -135,14 +135,15 @@ class Desk:
         due = self.first.due
         if self.first.is_before_the_head:
             return _("Look at the report")
-        if due.answered == due.owed and not self.first.is_returned:
+        asks_for_changes = self.first.is_returned or bool(self.first.head_comments)
+        if due.answered == due.owed and not asks_for_changes:
             if submits_for(self.user, self.unit):
                 return _("Check and submit")
             if may_present(self.user, self.unit):
                 return _("Check and present")
         if not may_enter(self.user, self.unit):
             return _("Look at the report")
-        if self.first.is_returned:
+        if asks_for_changes:
             return _("Make the changes")
         return _("Go on") if due.answered else _("Begin")
 

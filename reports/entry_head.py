@@ -32,8 +32,14 @@ def present_all(page: EntryPage, seen: Seen) -> list[Sheet]:
 
 
 def _presented_by_the_same_click(page: EntryPage, seen: Seen) -> list[Sheet]:
-    mine = [s for s in page.sheets if s.is_before_the_head and s.revision.presented_by == page.user]
-    return [sheet for sheet in mine if seen.get(sheet.period.pk) == sheet.revision.version - 1]
+    return [
+        sheet
+        for sheet in page.sheets
+        if (revision := sheet.revision)
+        and revision.is_before_the_head
+        and revision.presented_by == page.user
+        and seen.get(sheet.period.pk) == revision.version - 1
+    ]
 
 
 def _why_not_presented(page: EntryPage) -> str:
@@ -73,5 +79,6 @@ def hand_back_all(page: EntryPage, seen: Seen, word: str) -> list[Sheet]:
 def _move(sheets: list[Sheet], seen: Seen, move: Callable[[Revision, int], Revision]) -> list[Sheet]:
     with transaction.atomic():
         for sheet in sheets:
-            move(sheet.revision, seen.get(sheet.period.pk) or sheet.revision.version)
+            if sheet.revision:
+                move(sheet.revision, seen.get(sheet.period.pk) or sheet.revision.version)
     return sheets

@@ -333,7 +333,9 @@ def test_staff_see_that_it_lies_before_the_head_and_go_on_with_the_rest(cast, se
 def test_staff_read_the_heads_word_where_they_begin(cast):
     revision = cast.presented()
     hand_back(revision, cast["head"], revision.version, "Xem lại số lao động")
-    text = desk_of(cast["staff"]).content.decode()
+    response = desk_of(cast["staff"])
+    text = response.content.decode()
+    assert response.context["desk"].next_step == "Make the changes"
     assert "The head asks to look again" in text
     assert "Xem lại số lao động" in text
 
