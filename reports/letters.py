@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from reports.addressees import Addressee, addressees, overseers
-from reports.choices import MessageState
 from reports.delivery import UNDELIVERED, undelivered
 from reports.documents.reminder import Awaited, letter, subject, summary
 from reports.missing import Key, key_of, missing_lines
@@ -117,4 +116,3 @@ def write_summaries(campaign: Campaign, reports: list[Awaited], at: datetime) ->
 
 def summaries_to_retry(at: datetime) -> list[int]:
     return list(undelivered().filter(summary_on=at.date()).values_list("pk", flat=True))
-

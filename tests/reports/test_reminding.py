@@ -11,10 +11,10 @@ from hypothesis.extra.django import TestCase
 
 from emulation.dates import clock_at
 from reports.choices import LADDER, MessageState, Occasion
+from reports.due import report_lines
 from reports.ladder import due_rungs
 from reports.models import Message, Reminder
 from reports.reminding import PAUSE, Outcome, remind_now
-from reports.due import report_lines
 from reports.workflow import approve, reopen, send_back, submit
 from tests.factories import (
     ContactFactory,

@@ -12,7 +12,9 @@ from targets.schedule import Schedule
 
 
 class Command(BaseCommand):
-    help = "Remind the units that have not reported: 7, 3 and 1 days before, on the due day, 1 and 3 days after."
+    help = (
+        "Remind the units that have not reported: 7, 3 and 1 days before, on the due day, 1 and 3 days after."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
@@ -40,8 +42,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Has no e-mail address: %(unit)s") % {"unit": reminder.unit})
         told = _("Reminders: %(made)s, covered by later ones: %(covered)s, messages sent: %(sent)s")
         self.stdout.write(
-            told
-            % {"made": len(outcome.reminders), "covered": outcome.covered, "sent": outcome.delivery.sent}
+            told % {"made": len(outcome.reminders), "covered": outcome.covered, "sent": outcome.delivery.sent}
         )
         if failed := outcome.delivery.failed:
             text = ngettext("%(number)s message failed", "%(number)s messages failed", failed)
