@@ -1,4 +1,4 @@
-"""Django's system checks: what documents need from the machine and pip cannot install, and where the site is."""
+"""Django's system checks: what documents need that pip cannot install, and where the site is found."""
 
 from functools import cache
 from typing import Any

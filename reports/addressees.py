@@ -1,4 +1,4 @@
-"""To whom mail about a unit's reports goes: the accounts of its people, else the addresses of its contacts."""
+"""To whom mail about a unit's reports goes: its people's accounts, else its contacts' addresses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import pgettext
 
 from emulation.dates import now, today
 from emulation.gathered import Gathered
-from reports.choices import MessageState, Occasion
+from reports.choices import LADDER, MessageState, Occasion
 from reports.delivery import ATTEMPTS
 from reports.documents.reminder import Awaited, by_unit
 from reports.due import ReportLine, report_lines
@@ -31,15 +31,16 @@ LOOKED_AFTER = timedelta(days=14)
 
 
 def with_last_reminders(units: QuerySet[Unit]) -> QuerySet[Any]:
-    """Adds `reminders_made`: a list of {period, occasion, at, by}, first to last, without the covered ones."""
+    """Adds `reminders_made`: a list of {period, occasion, at, by, is_written}, first to last."""
     made = Reminder.objects.filter(unit=OuterRef("pk"), is_covered=False).order_by("made_at", "pk")
-    told = Gathered(made, period="period_id", occasion="occasion", at="made_at", by="made_by__full_name")
-    return units.annotate(reminders_made=told)
+    written = made.annotate(is_written=Exists(Message.objects.filter(reminders=OuterRef("pk"))))
+    told = {"period": "period_id", "occasion": "occasion", "at": "made_at", "by": "made_by__full_name"}
+    return units.annotate(reminders_made=Gathered(written, is_written="is_written", **told))
 
 
 @dataclass(frozen=True, slots=True)
 class ChasedUnit:
-    """One unit and its reports, of one cut-off, that are still to come. `unit` brings contacts and reminders."""
+    """One unit and its reports of one cut-off that are still to come; `unit` with contacts and reminders."""
 
     unit: Any
     reports: list[Awaited]
@@ -69,11 +70,18 @@ class ChasedUnit:
         """How and when it was last reminded of these reports."""
         periods = {line.period.pk for line in self.lines}
         made = [each for each in self.unit.reminders_made if each["period"] in periods]
-        return made[-1] | {"label": Occasion(made[-1]["occasion"]).label} if made else None
+        return _told(made[-1]) if made else None
 
     @property
     def contacts(self) -> list[dict[str, Any]]:
         return labelled(self.unit.known_contacts)
+
+
+def _told(reminder: dict[str, Any]) -> dict[str, Any]:
+    """With its label; `is_unreachable`: mail was due, and the unit has no address."""
+    by_mail = reminder["occasion"] in (*LADDER, Occasion.NOW)
+    label = Occasion(reminder["occasion"]).label
+    return reminder | {"label": label, "is_unreachable": by_mail and not reminder["is_written"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ def groups_of(lines: Iterable[ReportLine], days: list[CutOff]) -> list[Group]:
 
 @dataclass(frozen=True)
 class Chase:
-    """`groups` are all; `shown` those that the filters leave. `reporting`: units that owe anything this far."""
+    """`groups` are all, `shown` what the filters leave. `reporting`: units that owe anything so far."""
 
     groups: list[Group]
     reporting: list[Any]
@@ -193,7 +201,7 @@ def _by_unit(lines: list[ReportLine], units: list[Any]) -> list[ReportLine]:
 
 
 def troubled() -> QuerySet[Message]:
-    """Letters of the last weeks that somebody has to look after: given up, or interrupted while being sent."""
+    """Letters of the last weeks to look after: given up, or interrupted while they were sent."""
     interrupted = Message.objects.filter(state=MessageState.SENDING)
     given_up = Message.objects.filter(state=MessageState.FAILED, attempts__gte=ATTEMPTS)
     recent = (interrupted | given_up).filter(created_at__gt=now() - LOOKED_AFTER)
@@ -201,7 +209,7 @@ def troubled() -> QuerySet[Message]:
 
 
 def group_of(schedule: Schedule, user: User, day: CutOff, codes: Iterable[str] = ()) -> Group:
-    """Who is awaited for this cut-off; of the units of these codes only, where any are given. Four queries."""
+    """Who is awaited for this cut-off; where codes are given, of those units only. Four queries."""
     units = reporters_of(schedule, user)
     codes = list(codes)
     found = list(with_last_reminders(with_contacts(units.filter(code__in=codes) if codes else units)))

@@ -11,7 +11,7 @@ class PassedOnForm(forms.Form):
     """The text as it was copied, after any change to it."""
 
     text = CleanCharField(
-        label=_("Text to pass on"),
+        label=_("You may change the text before you copy it"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 14}),
         error_messages={"required": _("There is no text to pass on.")},

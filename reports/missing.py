@@ -1,4 +1,4 @@
-"""Which lines of a report nobody has answered yet, by name: for reminders, and for who asks on the telephone."""
+"""Which lines of a report nobody has answered yet, by name: for reminders and for who telephones."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -40,13 +40,13 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done: the reminders that went out or will, whom no address reaches, whom it was too early for."""
+    """What was done: the reminders made, those that no address reaches, and whom it was too early for."""
 
     reminders: list[Reminder] = field(default_factory=list)
     covered: int = 0
     unreachable: list[Reminder] = field(default_factory=list)
     too_soon: list[ReportLine] = field(default_factory=list)
-    delivery: Delivery = Delivery()
+    delivery: Delivery = field(default_factory=Delivery)
 
 
 def awaited_lines(schedule: Schedule, at: datetime) -> list[ReportLine]:

@@ -47,7 +47,14 @@ class ContactForm(forms.ModelForm):
 
 
 ContactFormSet = forms.inlineformset_factory(
-    Unit, Contact, form=ContactForm, extra=1, max_num=MOST, validate_max=True, can_delete=True
+    Unit,
+    Contact,
+    form=ContactForm,
+    extra=1,
+    max_num=MOST,
+    validate_max=True,
+    can_delete=True,
+    can_delete_extra=False,
 )
 
 

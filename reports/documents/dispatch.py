@@ -80,7 +80,7 @@ def _content(
     campaign: Campaign, cut_off: CutOff, units: list[list[Awaited]], by: date | None, at: datetime
 ) -> DispatchContent:
     own = campaign.options.form(FORM)
-    periods = cut_off.name
+    periods = _periods(units)
     names = [of_unit[0].unit.official_name for of_unit in units]
     form = _form(own, names)
     is_annexed = len(units) > IN_TEXT
@@ -96,8 +96,15 @@ def _content(
         attached_to=f"(Kèm theo Công văn số …/{form.symbol} ngày … tháng … năm … của {agency_name(own)})",
         stamp=f"Theo số liệu đến {moment(at)} · {len(units)} đơn vị chưa gửi báo cáo",
         is_demonstration=campaign.is_demonstration,
-        file_title=f"Công văn đôn đốc báo cáo {periods}".replace("/", "-"),
+        file_title=f"Công văn đôn đốc báo cáo {periods}",
     )
+
+
+def _periods(units: list[list[Awaited]]) -> str:
+    """ "quý II năm 2024 và tháng 6 năm 2024", the longest first."""
+    periods = {report.line.period for of_unit in units for report in of_unit}
+    longest_first = sorted(periods, key=lambda period: (period.starts_on, period.order))
+    return sentences.enumeration([sentences.period_words(period) for period in longest_first])
 
 
 def _form(own: DocumentForm, names: Sequence[str]) -> DocumentForm:
@@ -122,16 +129,17 @@ def _opening(
 ) -> str:
     where = "có tên trong danh sách kèm theo công văn này" if is_annexed else "sau"
     return (
-        f"Thực hiện chế độ báo cáo của {sentences.lower_first(campaign.name)}, hạn gửi báo cáo {cut_off.name} của "
-        f"các đơn vị là hết {decree_date(cut_off.due_on)}. Đến {moment(at)}, {agency_name(form)} chưa nhận được "
-        f"báo cáo của {len(units)} đơn vị {where}{'.' if is_annexed else ':'}"
+        f"Theo chế độ báo cáo của {sentences.lower_first(campaign.name)}, hạn gửi báo cáo "
+        f"{_periods(units)} của các đơn vị là hết {decree_date(cut_off.due_on)}. Đến {moment(at)}, "
+        f"{agency_name(form)} chưa nhận được báo cáo của {len(units)} đơn vị {where}"
+        f"{'.' if is_annexed else ':'}"
     )
 
 
 def _requests(
     form: DocumentForm, cut_off: CutOff, units: list[Unit], by: date | None, at: datetime
 ) -> Iterable[str]:
-    until = f"trước hết {decree_date(by)}" if by else "trước … giờ … ngày … tháng … năm …"
+    until = f"trước hết {decree_date(by)}" if by else f"trước … giờ, ngày …/…/{at.year}"
     report_on = max(period.report_on for period in cut_off.periods)
     wish = f", {agency_name(form)} đề nghị:" if _are_mixed(units) else ""
     to_chairman = f", báo cáo Chủ tịch đúng hạn ({short_date(report_on)})" if report_on >= at.date() else ""
@@ -147,8 +155,8 @@ def _requests(
     else:
         yield f"{purpose}, {agency_name(form)} trân trọng đề nghị các cơ quan, đơn vị {others} {until}."
     yield (
-        f"Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, đề nghị các đơn vị trao đổi với {agency_name(form)} "
-        "để phối hợp giải quyết./."
+        "Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, đề nghị các đơn vị trao đổi với "
+        f"{agency_name(form)} để phối hợp giải quyết./."
     )
 
 

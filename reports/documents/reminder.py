@@ -55,7 +55,7 @@ class Awaited:
         if not self.missing:
             return f"đã nhập đủ {self.line.owed}/{self.line.owed} số liệu, còn bước gửi báo cáo"
         if not self.line.answered:
-            return f"chưa có số liệu nào trong {self.line.owed} số liệu phải báo cáo"
+            return f"chưa nhập số liệu nào (0/{self.line.owed})"
         return f"đã có {self.line.answered}/{self.line.owed} số liệu"
 
     @property
@@ -109,8 +109,8 @@ def letter(campaign: Campaign, name: str, reports: Iterable[Awaited]) -> str:
         if len(blocks) > 1
         else f"{office(campaign)} đề nghị anh/chị quan tâm, hoàn thành và gửi báo cáo sau:",
         *blocks,
-        "Nếu đơn vị đã gửi báo cáo, đề nghị anh/chị bỏ qua thư này. Trường hợp có khó khăn, vướng mắc, đề nghị "
-        f"trao đổi với {office(campaign)} để phối hợp.",
+        "Nếu đơn vị đã gửi báo cáo, đề nghị anh/chị bỏ qua thư này. Trường hợp có khó khăn, vướng mắc, "
+        f"đề nghị trao đổi với {office(campaign)} để phối hợp.",
         "Trân trọng cảm ơn./.",
     )
 
@@ -132,7 +132,7 @@ def text_for_unit(campaign: Campaign, reports: Iterable[Awaited], site: str) -> 
     with translation.override(LANGUAGE):
         blocks = [_in_text(report) for report in reports]
     return _paragraphs(
-        f"Kính gửi {reports[0].unit.name}.",
+        f"Kính gửi {reports[0].unit.official_name}.",
         f"{office(campaign)} đề nghị đơn vị quan tâm, hoàn thành và gửi:",
         *blocks,
         *_link("Nhập và gửi tại: ", site, reports[0].path),
@@ -149,14 +149,12 @@ def text_for_group(campaign: Campaign, reports: Iterable[Awaited], at: datetime,
     """To pass on to a group of units, each named with what it lacks; the reports of one cut-off."""
     units = by_unit(reports)
     with translation.override(LANGUAGE):
-        names = sentences.enumeration(
-            list(dict.fromkeys(report.line.period.name for own in units for report in own))
-        )
-        lines = "\n".join(f"{number}. {_of_unit(own)}" for number, own in enumerate(units, 1))
+        names = list(dict.fromkeys(report.line.period.name for own in units for report in own))
+        lines = "\n".join(f"{n}. {_of_unit(own, is_one=len(names) == 1)}" for n, own in enumerate(units, 1))
         return _paragraphs(
             "Kính gửi các đơn vị.",
-            f"Đến {moment(at)}, {office(campaign)} chưa nhận được báo cáo {names} của {len(units)} đơn vị sau "
-            f"({_deadlines(units)}):",
+            f"Đến {moment(at)}, {office(campaign)} chưa nhận được báo cáo {sentences.enumeration(names)} "
+            f"của {len(units)} đơn vị sau ({_deadlines(units)}):",
             lines,
             "Đề nghị các đơn vị quan tâm, hoàn thành và gửi báo cáo.",
             *_link("Nhập và gửi tại: ", site, reverse("my_reports")),
@@ -190,9 +188,9 @@ def _deadlines(units: Sequence[Sequence[Awaited]]) -> str:
     return f"hạn {'; '.join(f'hết ngày {short_date(day)}' for day in days)}"
 
 
-def _of_unit(own: Sequence[Awaited]) -> str:
-    """What one unit lacks; of several reports each by its name."""
-    if len(own) == 1:
+def _of_unit(own: Sequence[Awaited], *, is_one: bool) -> str:
+    """What one unit lacks; each report by its name, unless all units are asked for one and the same."""
+    if is_one:
         return f"{own[0].unit.name}: {own[0].short}."
     told = "; ".join(f"{report.line.period.name} {report.short}" for report in own)
     return f"{own[0].unit.name}: {told}."

@@ -54,8 +54,8 @@ class Message(models.Model):
     """One mail to one person, about everything that the person is reminded of at that time.
 
     `recipient` is None where a unit's contact has no account. `summary_on` is set where it tells Home Affairs
-    on that day who has not reported, in place of reminding anyone. `sending` is set before the mail goes out: whatever stays there was interrupted and is never sent anew
-    by itself, because it may have gone out.
+    on that day who has not reported, in place of reminding anyone. `sending` is set before the mail goes
+    out: whatever stays there was interrupted and is never sent anew by itself, because it may have gone out.
     """
 
     recipient = models.ForeignKey(

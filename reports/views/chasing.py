@@ -63,13 +63,11 @@ def chasing_group(request: HttpRequest, cut_off: str) -> HttpResponse:
 def group_page(request: HttpRequest, cut_off: str, status: int = 200, **forms) -> HttpResponse:
     """The text to a group and the dispatch for one cut-off, of one cluster (?cluster=K1) or of all."""
     group = group_asked(request, cut_off)
-    at = now()
-    text = (
-        text_for_group(current_campaign(request), group.reports, at, site_of(request)) if group.units else ""
-    )
+    campaign = current_campaign(request)
+    text = text_for_group(campaign, group.reports, now(), site_of(request)) if group.units else ""
     context = {
         "group": group,
-        "may_chase": may_chase(request.user, current_campaign(request).owner),
+        "may_chase": may_chase(request.user, campaign.owner),
         "copied": PassedOnForm(initial={"text": text}),
         "draft": DispatchForm(),
         "sent": SentDispatchForm(),
@@ -88,9 +86,8 @@ def chasing_dispatch(request: HttpRequest, cut_off: str) -> HttpResponse:
         return group_page(request, cut_off, status=422, draft=form)
     if not group.units:
         raise Http404(_("Every unit has sent its report."))
-    dispatch = dispatch_content(
-        current_campaign(request), group.cut_off, group.reports, form.cleaned_data["by"]
-    )
+    by = form.cleaned_data["by"]
+    dispatch = dispatch_content(current_campaign(request), group.cut_off, group.reports, by)
     return attachment(render_dispatch(dispatch), dispatch.file_title, "pdf")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from reports.addressees import addressees
 from reports.chasing import UnitChase
 from reports.chasing_forms import CallForm, PassedOnForm, SentDispatchForm
 from reports.choices import Occasion
@@ -31,7 +32,9 @@ def chasing_remind(request: HttpRequest, cut_off: str) -> HttpResponse:
         outcome = remind_now(current_campaign(request), group.lines, request.user, again=again)
         _tell(request, outcome)
         return redirect("chasing")
-    return render(request, "reports/chasing_remind.html", {"group": group})
+    to = addressees(chased.unit for chased in group.units)
+    context = {"group": group, "rows": [(chased, to[chased.unit.pk]) for chased in group.units]}
+    return render(request, "reports/chasing_remind.html", context)
 
 
 @keeps_typed

@@ -400,7 +400,7 @@ class Year(TestCase):
 
     @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
     @given(
-        runs=st.lists(st.datetimes(datetime(2024, 1, 1), datetime(2024, 12, 31)), min_size=1, max_size=25),
+        runs=st.lists(st.datetimes(moment("01-01"), moment("12-31")), min_size=1, max_size=25),
         handed_in=st.none() | st.dates(date(2024, 6, 7), date(2024, 6, 30)),
     )
     def test_no_rung_is_made_twice_none_is_left_out_and_nobody_gets_two_letters_a_run(self, runs, handed_in):

@@ -12,9 +12,7 @@ from targets.schedule import Schedule
 
 
 class Command(BaseCommand):
-    help = (
-        "Remind the units that have not reported: 7, 3 and 1 days before, on the due day, 1 and 3 days after."
-    )
+    help = "Remind units that have not reported: 7, 3, 1 days before, on the due day, 1 and 3 days after."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
