@@ -15,7 +15,7 @@ from emulation.downloads import attachment
 from reports.chasing import Chase, Group, UnitChase, group_of, reporters_of
 from reports.chasing_forms import CallForm, DispatchForm, PassedOnForm, SentDispatchForm
 from reports.current import current_campaign, current_schedule
-from reports.documents.dispatch import dispatch_content
+from reports.documents.dispatch import FORM, dispatch_content
 from reports.documents.pdf import render_dispatch
 from reports.documents.reminder import text_for_group, text_for_unit
 from reports.permissions import may_chase
@@ -69,6 +69,7 @@ def group_page(request: HttpRequest, cut_off: str, status: int = 200, **forms) -
         "group": group,
         "may_chase": may_chase(request.user, campaign.owner),
         "copied": PassedOnForm(initial={"text": text}),
+        "has_form": FORM in campaign.options.forms,
         "draft": DispatchForm(),
         "sent": SentDispatchForm(),
         **forms,
@@ -84,10 +85,10 @@ def chasing_dispatch(request: HttpRequest, cut_off: str) -> HttpResponse:
     form = DispatchForm(request.GET)
     if not form.is_valid():
         return group_page(request, cut_off, status=422, draft=form)
-    if not group.units:
-        raise Http404(_("Every unit has sent its report."))
-    by = form.cleaned_data["by"]
-    dispatch = dispatch_content(current_campaign(request), group.cut_off, group.reports, by)
+    campaign = current_campaign(request)
+    if not group.units or FORM not in campaign.options.forms:
+        raise Http404(_("There is nobody to urge, or the campaign has no form for a dispatch."))
+    dispatch = dispatch_content(campaign, group.cut_off, group.reports, form.cleaned_data["by"])
     return attachment(render_dispatch(dispatch), dispatch.file_title, "pdf")
 
 

@@ -30,11 +30,13 @@
       if (!form.matches("form[data-copies]") || copied.has(form)) return;
       event.preventDefault();
       event.stopPropagation();
+      const { submitter } = event;
       const area = form.querySelector("textarea");
       const done = await copy(area);
       copied.add(form);
       if (done) {
-        form.requestSubmit(event.submitter);
+        // Not while the first submission is still being told: the browser would pass over it.
+        setTimeout(() => form.requestSubmit(submitter));
         return;
       }
       form.querySelector("[data-copy-hint]").hidden = false;
