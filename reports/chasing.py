@@ -106,8 +106,9 @@ class Group:
 
 def reporters_of(schedule: Schedule, user: User) -> QuerySet[Unit]:
     """Units of the campaign that the person oversees, by cluster and protocol order."""
-    units = overseen_by(user).under(schedule.campaign.owner).select_related("cluster")
-    return units.order_by("cluster__order", "cluster__code", "order", "code")
+    units: Any = overseen_by(user)
+    taking_part: QuerySet[Unit] = units.under(schedule.campaign.owner).select_related("cluster")
+    return taking_part.order_by("cluster__order", "cluster__code", "order", "code")
 
 
 def groups_of(lines: Iterable[ReportLine], days: list[CutOff]) -> list[Group]:

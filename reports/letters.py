@@ -11,6 +11,9 @@ from reports.missing import Key, key_of, missing_lines
 from reports.models import Message, Reminder
 from targets.models import Campaign
 
+# Between what a letter asks of its reader and the summary that goes with it.
+RULE = "\n-----\n\n"
+
 
 @dataclass
 class Digest:
@@ -22,9 +25,9 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Keys of messages to deliver; reminders whose units have no address."""
+    """Keys of messages to deliver, by mailbox; reminders whose units have no address."""
 
-    messages: list[int]
+    messages: dict[str, int]
     unreachable: list[Reminder]
 
 
@@ -35,16 +38,22 @@ def awaited_by_key(lines: Iterable, at: datetime) -> dict[Key, Awaited]:
     return {key_of(line): Awaited(line, missing[key_of(line)], at.date()) for line in lines}
 
 
-def write(campaign: Campaign, reminders: list[Reminder], awaited: dict[Key, Awaited]) -> Written:
+def write(
+    campaign: Campaign, reminders: list[Reminder], awaited: dict[Key, Awaited], *, retries: bool
+) -> Written:
     """Letters for these reminders, together with what an earlier letter could not deliver and is still owed.
 
-    `awaited`: every report that is still to come. Inside the transaction in which the reminders are made.
+    `awaited`: every report that is still to come. `retries`: earlier letters are written anew for those too
+    who are told nothing else now. Inside the transaction in which the reminders are made.
     """
     digests, unreachable = _digests(reminders)
     written: dict[str, int] = {}
-    for message in undelivered().filter(summary_on=None).select_related("recipient"):
+    about_units = undelivered().filter(reminders__isnull=False).distinct()
+    for message in about_units.select_related("recipient"):
         mailbox = message.address.casefold()
         digest = digests.get(mailbox)
+        if not digest and not retries:
+            continue
         told = {**_owed(message, awaited), **(digest.reminders if digest else {})}
         if mailbox in written or not told:
             continue
@@ -55,7 +64,7 @@ def write(campaign: Campaign, reminders: list[Reminder], awaited: dict[Key, Awai
     for mailbox, digest in digests.items():
         if mailbox not in written:
             written[mailbox] = _written(campaign, digest, awaited)
-    return Written(list(written.values()), unreachable)
+    return Written(written, unreachable)
 
 
 def _owed(message: Message, awaited: dict[Key, Awaited]) -> dict[Key, Reminder]:
@@ -99,20 +108,30 @@ def _written(campaign: Campaign, digest: Digest, awaited: dict[Key, Awaited]) ->
     return message.pk
 
 
-def write_summaries(campaign: Campaign, reports: list[Awaited], at: datetime) -> list[int]:
-    """To each of Home Affairs who has not been told today: who has not reported, of what is due by now."""
-    told = Message.objects.filter(summary_on=at.date()).values_list("recipient", flat=True)
-    people = [person for person in overseers(campaign.owner) if person.pk not in set(told)]
-    if not people or not reports:
-        return []
+def write_summaries(
+    campaign: Campaign, reports: list[Awaited], at: datetime, written: dict[str, int]
+) -> dict[str, int]:
+    """To each of Home Affairs who has not been told today: who has not reported, of what is due by now.
+
+    Who is in `written` already, having reports of his own to send, reads it in that letter. By mailbox.
+    """
+    told = set(Message.objects.filter(summary_on=at.date()).values_list("recipient", flat=True))
     title, body = summary(campaign, reports, at)
-    return [
-        Message.objects.create(
-            recipient=person, address=person.email, subject=title, body=body, summary_on=at.date()
-        ).pk
-        for person in people
-    ]
+    summaries: dict[str, int] = {}
+    for person in overseers(campaign.owner):
+        mailbox = person.email.casefold()
+        if person.pk in told or mailbox in summaries:
+            continue
+        letter = Message.objects.filter(pk=written.get(mailbox)).first()
+        letter = letter or Message(address=person.email, subject=title)
+        letter.body = f"{letter.body}{RULE}{body}" if letter.body else body
+        letter.recipient, letter.summary_on = person, at.date()
+        letter.save()
+        summaries[mailbox] = letter.pk
+    return summaries
 
 
-def summaries_to_retry(at: datetime) -> list[int]:
-    return list(undelivered().filter(summary_on=at.date()).values_list("pk", flat=True))
+def summaries_to_retry(at: datetime) -> dict[str, int]:
+    """Today's, where a summary is all that the letter has to say."""
+    alone = undelivered().filter(summary_on=at.date(), reminders=None)
+    return {address.casefold(): key for address, key in alone.values_list("address", "pk")}

@@ -84,41 +84,38 @@ def remind(schedule: Schedule, at: datetime | None = None) -> Outcome:
         rungs = due_rungs(schedule, lines, at)
         made = [_make(rung.line, rung.occasion, None, at, is_covered=rung.is_covered) for rung in rungs]
         sent = [reminder for reminder in made if not reminder.is_covered]
-        written = write(schedule.campaign, sent, awaited)
-        messages = [*written.messages, *_summaries(schedule.campaign, sent, awaited.values(), at)]
-    return Outcome(sent, len(made) - len(sent), written.unreachable, delivery=deliver(messages))
+        written = write(schedule.campaign, sent, awaited, retries=True)
+        messages = written.messages | summaries_to_retry(at)
+        if any(reminder.occasion in OVER for reminder in sent):
+            messages |= write_summaries(schedule.campaign, _due(awaited.values(), at), at, messages)
+    delivery = deliver(messages.values())
+    return Outcome(sent, len(made) - len(sent), written.unreachable, delivery=delivery)
 
 
-def _summaries(
-    campaign: Campaign, sent: list[Reminder], awaited: Iterable[Awaited], at: datetime
-) -> list[int]:
-    """Home Affairs is told whenever a rung from the due day on was made, of all that is due by now."""
-    again = summaries_to_retry(at)
-    if not any(reminder.occasion in OVER for reminder in sent):
-        return again
-    due = [each for each in awaited if each.line.is_overdue or each.line.last_day <= at.date()]
-    return [*again, *write_summaries(campaign, due, at)]
+def _due(awaited: Iterable[Awaited], at: datetime) -> list[Awaited]:
+    """What Home Affairs is told of, whenever a rung from the due day on was made."""
+    return [each for each in awaited if each.line.is_overdue or each.line.last_day <= at.date()]
 
 
 def remind_now(
-    campaign: Campaign, lines: Iterable[ReportLine], user: User, *, again: bool = False
+    schedule: Schedule, lines: Iterable[ReportLine], user: User, *, again: bool = False
 ) -> Outcome:
-    """Mail to the units of these awaited lines at once, by Home Affairs.
+    """Mail to the units of these lines at once, by Home Affairs; what has come in meanwhile is left out.
 
-    Whoever was reminded so within the last hour is left out unless `again`.
+    Whoever was reminded so within the last hour is left out too, unless `again`.
     """
     at = now()
     with transaction.atomic():
-        _lock(campaign)
-        lines = list(lines)
+        _lock(schedule.campaign)
+        awaited = awaited_by_key(awaited_lines(schedule, at), at)
         recently = set() if again else _reminded_since(at - PAUSE)
-        taken = [line for line in lines if line.reporter.pk not in recently]
+        wanted = [line for line in lines if key_of(line) in awaited]
+        taken = [line for line in wanted if line.reporter.pk not in recently]
         reminders = [_make(line, Occasion.NOW, user, at) for line in taken]
-        written = write(campaign, reminders, awaited_by_key(taken, at))
-    too_soon = [line for line in lines if line not in taken]
-    return Outcome(
-        reminders, unreachable=written.unreachable, too_soon=too_soon, delivery=deliver(written.messages)
-    )
+        written = write(schedule.campaign, reminders, awaited, retries=False)
+    too_soon = [line for line in wanted if line.reporter.pk in recently]
+    delivery = deliver(written.messages.values())
+    return Outcome(reminders, unreachable=written.unreachable, too_soon=too_soon, delivery=delivery)
 
 
 def _reminded_since(moment: datetime) -> set[int]:

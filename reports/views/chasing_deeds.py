@@ -14,7 +14,7 @@ from reports.addressees import addressees
 from reports.chasing import UnitChase
 from reports.chasing_forms import CallForm, PassedOnForm, SentDispatchForm
 from reports.choices import Occasion
-from reports.current import current_campaign
+from reports.current import current_campaign, current_schedule
 from reports.due import ReportLine
 from reports.permissions import may_chase
 from reports.reminding import Outcome, note_down, remind_now
@@ -29,7 +29,7 @@ def chasing_remind(request: HttpRequest, cut_off: str) -> HttpResponse:
     _require_home_affairs(request)
     if request.method == "POST" and group.units:
         again = request.POST.get("again") == "1"
-        outcome = remind_now(current_campaign(request), group.lines, request.user, again=again)
+        outcome = remind_now(current_schedule(request), group.lines, request.user, again=again)
         _tell(request, outcome)
         return redirect("chasing")
     to = addressees(chased.unit for chased in group.units)

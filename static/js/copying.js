@@ -36,7 +36,10 @@
       copied.add(form);
       if (done) {
         // Not while the first submission is still being told: the browser would pass over it.
-        setTimeout(() => form.requestSubmit(submitter));
+        setTimeout(() => {
+          form.requestSubmit(submitter);
+          copied.delete(form);
+        });
         return;
       }
       form.querySelector("[data-copy-hint]").hidden = false;

@@ -55,7 +55,7 @@ def test_a_run_begun_while_another_claims_finds_nothing_to_claim(cast):
 @pytest.mark.parametrize("race", range(RACES))
 def test_two_officers_who_remind_at_once_remind_once(race, cast):
     def by(role: str):
-        return lambda: remind_now(cast.campaign, report_lines([cast.period], [cast.ward]), cast[role])
+        return lambda: remind_now(cast.schedule, report_lines([cast.period], [cast.ward]), cast[role])
 
     outcomes = at_once(by("reviewer"), by("colleague"))
 

@@ -244,6 +244,18 @@ def test_home_affairs_is_told_who_has_not_reported_from_the_due_day_on(cast):
     assert mailboxes() == ["colleague", "neighbour", "reviewer"]
 
 
+def test_who_is_of_home_affairs_and_reports_too_reads_both_in_one_letter(cast):
+    MembershipFactory(user=cast["reviewer"], unit=cast.ward)
+    run(cast, "06-18")
+    letter = next(one for one in mail.outbox if one.to == ["reviewer@thidua.example.vn"])
+    assert mailboxes() == ["colleague", "neighbour", "reviewer", "staff"]
+    assert letter.subject.startswith("Đề nghị gửi báo cáo")
+    assert "Kính gửi anh/chị" in letter.body
+    assert "còn 2 đơn vị chưa gửi báo cáo" in letter.body
+    message = Message.objects.get(recipient=cast["reviewer"])
+    assert (message.summary_on, message.reminders.count()) == (date(2024, 6, 18), 1)
+
+
 def test_home_affairs_is_told_once_a_day_and_only_when_something_is_new(cast):
     run(cast, "06-18")
     mailboxes()
@@ -329,6 +341,53 @@ def test_what_was_refused_is_not_said_once_the_unit_has_reported(cast, refusing)
     assert mailboxes() == []
 
 
+def test_a_summary_that_was_refused_is_tried_again_on_its_day_only(cast, refusing):
+    refusing.add("reviewer@thidua.example.vn")
+    run(cast, "06-18")
+    refusing.clear()
+    mailboxes()
+    run(cast, "06-18")
+    assert mailboxes() == ["reviewer", "staff"]
+    refusing.add("reviewer@thidua.example.vn")
+    run(cast, "06-19")
+    refusing.clear()
+    mailboxes()
+    run(cast, "06-20")
+    assert mailboxes() == []
+
+
+def test_what_was_refused_about_another_period_is_not_lost_when_one_is_reminded_by_hand(cast, refusing):
+    earlier = ReportingPeriodFactory(campaign=cast.campaign, code="2024-Q1")
+    run(cast, "06-15")
+    refusing.clear()
+    mailboxes()
+    with clock_at(moment("06-15")):
+        lines = report_lines([cast.period], [cast.ward])
+        remind_now(cast.schedule, lines, cast["reviewer"])
+    (letter,) = mail.outbox
+    assert letter.to == ["staff@thidua.example.vn"]
+    assert earlier.name in letter.body
+    assert cast.period.name in letter.body
+
+
+def test_reminding_one_unit_by_hand_sends_nothing_to_another(cast, refusing):
+    run(cast, "06-15")
+    refusing.clear()
+    mailboxes()
+    with clock_at(moment("06-15")):
+        remind_now(cast.schedule, report_lines([cast.period], [cast.other_ward]), cast["reviewer"])
+    assert mailboxes() == ["neighbour"]
+
+
+def test_what_has_come_in_before_the_mail_goes_is_left_out(cast):
+    with clock_at(moment("06-15")):
+        lines = report_lines([cast.period], [cast.ward, cast.other_ward])
+    hand_in(cast, "06-15")
+    with clock_at(moment("06-15")):
+        remind_now(cast.schedule, lines, cast["reviewer"])
+    assert mailboxes() == ["neighbour"]
+
+
 def test_a_server_that_does_not_answer_fails_every_letter(cast, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
@@ -356,7 +415,7 @@ def test_what_was_interrupted_while_it_was_sent_is_never_sent_by_itself(cast, se
 def remind_by_hand(cast: Chased, at: datetime, **options) -> Outcome:
     with clock_at(at):
         lines = report_lines([cast.period], [cast.ward, cast.other_ward])
-        return remind_now(cast.campaign, lines, cast["reviewer"], **options)
+        return remind_now(cast.schedule, lines, cast["reviewer"], **options)
 
 
 def test_home_affairs_reminds_at_once(cast):
