@@ -1,9 +1,10 @@
-"""Django's system check for what documents need from the machine and pip cannot install."""
+"""Django's system checks: what documents need that pip cannot install, and where the site is found."""
 
 from functools import cache
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning
 
 from emulation import system
 
@@ -29,3 +30,19 @@ def messages(needs: tuple[system.Need, ...]) -> list[CheckMessage]:
 
 def documents(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     return messages(_missing())
+
+
+def site_url(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """The address for links in mail: needed where mail goes out, and whole where it is given."""
+    url = settings.SITE_URL
+    if not url and settings.EMAIL_BACKEND != "django.core.mail.backends.console.EmailBackend":
+        return [
+            Warning(
+                "SITE_URL is empty: mail to the units has no links.",
+                hint="Set SITE_URL to the site's address, such as https://thidua.example.vn",
+                id="emulation.W002",
+            )
+        ]
+    if url and not url.startswith(("https://", "http://")):
+        return [Error(f"SITE_URL must begin with https:// or http://, not {url!r}.", id="emulation.E001")]
+    return []

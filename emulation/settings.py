@@ -132,6 +132,10 @@ STORAGES = {
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+DEFAULT_FROM_EMAIL: str = env.str("MAIL_FROM", default="webmaster@localhost")
+# Where the site is found, for the links in mail: https://thidua.example.vn. Without it mail has no links.
+SITE_URL: str = env.str("SITE_URL", default="").rstrip("/")
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True

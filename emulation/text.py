@@ -36,6 +36,15 @@ def fold(text: str) -> str:
     return " ".join(bare.split())
 
 
+def dialled(telephone: str) -> str:
+    """What a telephone dials: digits, with a plus in front; of several numbers the first.
+
+    "(0205) 3812.345 / 0912 …" gives "02053812345"; empty where there is no digit.
+    """
+    first = re.split(r"[/;,]", telephone, maxsplit=1)[0].strip()
+    return ("+" if first.startswith("+") else "") + "".join(re.findall(r"[0-9]", first))
+
+
 def ascii_filename(text: str) -> str:
     """An ASCII stem for a file's name, without extension: "bao-cao-quy-II-2024-PNV"; may be empty.
 

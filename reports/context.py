@@ -16,6 +16,7 @@ from units.choices import Role
 from units.permissions import holds_anywhere, may_administer
 
 REVIEWING = {"review_queue", "review", "review_approve", "review_return", "review_reopen"}
+CHASING = {"chasing", "chasing_unit", "chasing_group", "chasing_remind"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Page:
             yield _("My reports"), "my_reports", {"my_reports", "entry", "entry_submit"}
         if holds_anywhere(user, Role.HOME_AFFAIRS):
             yield _("Review"), "review_queue", REVIEWING
+        if holds_anywhere(user, Role.HOME_AFFAIRS, Role.LEADERSHIP):
+            yield _("Chasing"), "chasing", CHASING
         yield _("Overview"), "overview", {"overview", "target"}
         yield _("Units"), "units", {"units", "unit"}
         yield _("Campaign"), "campaign", {"campaign"}

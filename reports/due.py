@@ -49,6 +49,7 @@ class ReportLine:
 
     `answered` of `owed` lines have an answer. `is_closed`: the time for entry is over and was not extended.
     `accepted` is the revision whose figures are official; another than `revision` while it is corrected.
+    `extended_until`: the end of the time that the reporter was given beyond the period's own.
     """
 
     reporter: Unit
@@ -61,6 +62,7 @@ class ReportLine:
     is_closed: bool
     under_correction: bool
     accepted: Revision | None = None
+    extended_until: date | None = None
 
     @property
     def report(self) -> ProgressReport | None:
@@ -84,6 +86,18 @@ class ReportLine:
     def is_overdue(self) -> bool:
         """The unit's turn, and the due day is over."""
         return self.is_late and self.waits_for_unit
+
+    @property
+    def last_day(self) -> date:
+        """From which the unit is chased: the due day, or the end of its extension."""
+        return max(self.period.due_on, self.extended_until or self.period.due_on)
+
+    def is_awaited(self, day: date) -> bool:
+        """The unit has still to send it: it is overdue, or its time is not over.
+
+        What came in on time and was sent back is the unit's turn too, but nobody is chased for it afterwards.
+        """
+        return self.waits_for_unit and (self.is_overdue or day <= self.last_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +196,7 @@ def _line(
         is_closed=closes_on is not None and closes_on < day,
         under_correction=revision is not None and revision.corrects,
         accepted=next((each for each in revisions if each.status == RevisionStatus.APPROVED), None),
+        extended_until=extended_until,
     )
 
 

@@ -96,6 +96,11 @@ def may_reopen(user: User, report: ProgressReport) -> bool:
     return is_home_affairs(user, report.reporter)
 
 
+def may_chase(user: User, unit: Unit) -> bool:
+    """Remind a unit by hand, and note that it was reminded otherwise."""
+    return is_home_affairs(user, unit)
+
+
 def may_override_status(user: User, owner: Unit) -> bool:
     """Replace the computed status of a target; `owner` is the unit whose campaign it is."""
     return is_home_affairs(user, owner)

@@ -1,6 +1,14 @@
 from django.urls import path
 
 from reports.views.campaign import campaign
+from reports.views.chasing import chasing, chasing_dispatch, chasing_group, chasing_unit
+from reports.views.chasing_deeds import (
+    chasing_called,
+    chasing_dispatched,
+    chasing_passed_on,
+    chasing_remind,
+    chasing_unit_passed_on,
+)
 from reports.views.documents import documents, report_pdf
 from reports.views.entry import (
     entry,
@@ -38,6 +46,19 @@ urlpatterns = [
     path("documents/", documents, name="documents"),
     path("documents/<str:period>/<str:form>.pdf", report_pdf, name="report_pdf"),
     path("review/", review_queue, name="review_queue"),
+    path("review/chasing/", chasing, name="chasing"),
+    path("review/chasing/<str:cut_off>/", chasing_group, name="chasing_group"),
+    path("review/chasing/<str:cut_off>/remind/", chasing_remind, name="chasing_remind"),
+    path("review/chasing/<str:cut_off>/passed-on/", chasing_passed_on, name="chasing_passed_on"),
+    path("review/chasing/<str:cut_off>/dispatch.pdf", chasing_dispatch, name="chasing_dispatch"),
+    path("review/chasing/<str:cut_off>/dispatched/", chasing_dispatched, name="chasing_dispatched"),
+    path("review/chasing/<str:cut_off>/<str:code>/", chasing_unit, name="chasing_unit"),
+    path(
+        "review/chasing/<str:cut_off>/<str:code>/passed-on/",
+        chasing_unit_passed_on,
+        name="chasing_unit_passed_on",
+    ),
+    path("review/chasing/<str:cut_off>/<str:code>/called/", chasing_called, name="chasing_called"),
     path("review/<int:pk>/", review, name="review"),
     path("review/<int:pk>/accept/", review_approve, name="review_approve"),
     path("review/<int:pk>/send-back/", review_return, name="review_return"),

@@ -23,6 +23,7 @@ from targets.models import (
     Target,
 )
 from tests.factories import (
+    ContactFactory,
     EventFactory,
     ExtensionFactory,
     ReadingFactory,
@@ -30,7 +31,7 @@ from tests.factories import (
     SuccessionFactory,
 )
 from tests.urls import ADMIN_NAMES, OWN_NAMES, ROLES, TABLE, address, people_around
-from units.models import Cluster, Event, Membership, Succession, Unit, User
+from units.models import Cluster, Contact, Event, Membership, Succession, Unit, User
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ MODELS = {
     # A standing role asks for its days alone, and both may stay empty.
     Membership: NEVER_DELETED | {"change": (BOTH, BOTH_SAVE)},
     Extension: GIVEN_BY_HOME_AFFAIRS,
-    **dict.fromkeys([Allocation, Cluster, Group, Holiday, Movement, Recipient], EVERYTHING),
+    **dict.fromkeys([Allocation, Cluster, Contact, Group, Holiday, Movement, Recipient], EVERYTHING),
     **dict.fromkeys([ReportingPeriod, Responsibility, Succession, Target], EVERYTHING),
 }
 ANYWHERE = {
@@ -120,6 +121,7 @@ def things(people, report) -> dict[type[Model], Model]:
     SuccessionFactory(predecessor=ward, successor=Unit.objects.get(code="P-CL"))
     ExtensionFactory(period=period, unit=ward)
     EventFactory(unit=ward)
+    ContactFactory(unit=ward)
     ReadingFactory(revision=report.revisions.get(), allocation=ward.allocations.get(target=target))
     StatusOverrideFactory(period=period, target=target)
     return {model: model.objects.first() for model in MODELS} | {User: people["staff"], Unit: ward}

@@ -25,6 +25,8 @@ ROLES = (
     "administrator",
 )
 REVIEWS = ("review", "review_approve", "review_return", "review_reopen")
+CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
+CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
 
 TABLE = {
     "login": ("200 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302"),
@@ -32,6 +34,7 @@ TABLE = {
     "password_change": ("302 200 200 200 200 200 200 200", "302 200 200 200 200 200 200 200"),
     "password_change_done": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "set_language": ("302 302 302 302 302 302 302 302", "302 302 302 302 302 302 302 302"),
+    "contacts": ("302 200 404 404 200 200 403 403", "302 422 404 404 422 422 403 403"),
     "home": ("302 302 302 302 302 302 302 302", "302 405 405 405 405 405 405 405"),
     "my_reports": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "entry": ("302 200 404 404 200 200 200 200", "302 302 404 404 403 302 403 403"),
@@ -52,6 +55,15 @@ TABLE = {
     "documents": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "report_pdf": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "review_queue": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "chasing": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "chasing_group": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "chasing_remind": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 302 403 403"),
+    "chasing_passed_on": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
+    "chasing_dispatch": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "chasing_dispatched": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
+    "chasing_unit": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "chasing_unit_passed_on": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
+    "chasing_called": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
     "review": ("302 403 404 404 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "review_approve": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
     "review_return": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
@@ -104,6 +116,9 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "target": {"code": target},
         "assess": {"code": target},
         "unit": {"code": report.reporter.code},
+        "contacts": {"code": report.reporter.code},
+        **{name: {"cut_off": of_report["cut_off"]} for name in CHASING},
+        **dict.fromkeys(CHASING_UNIT, of_report),
         "report_pdf": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},
     }

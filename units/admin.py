@@ -18,7 +18,7 @@ from units.administration import (
     StandingInline,
 )
 from units.choices import Action
-from units.models import Cluster, Membership, Succession, Unit, User
+from units.models import Cluster, Contact, Membership, Succession, Unit, User
 from units.permissions import may_administer_person
 
 # Roles are memberships; Django's groups of permissions would be a second, powerless truth.
@@ -128,6 +128,12 @@ class SuccessionInline(AdministeredInline):
     autocomplete_fields = ["successor"]
 
 
+class ContactInline(AdministeredInline):
+    model = Contact
+    fields = ["kind", "name", "position", "telephone", "email", "order"]
+    show_change_link = True
+
+
 @admin.register(Unit)
 class UnitAdmin(AdministeredAdmin):
     unit_lookup = ""
@@ -136,7 +142,7 @@ class UnitAdmin(AdministeredAdmin):
     list_select_related = ["cluster", "parent"]
     search_fields = ["name_search"]
     autocomplete_fields = ["parent", "cluster"]
-    inlines = [StandingMembershipInline, NewMembershipInline, SuccessionInline]
+    inlines = [ContactInline, StandingMembershipInline, NewMembershipInline, SuccessionInline]
 
     def get_queryset(self, request):
         day = today()
@@ -158,6 +164,17 @@ class UnitAdmin(AdministeredAdmin):
             # Only an administrator plants a new tree.
             form.base_fields["parent"].required = not request.user.is_superuser
         return form
+
+
+@admin.register(Contact)
+class ContactAdmin(AdministeredAdmin):
+    unit_lookup = "unit"
+    may_delete = True
+    list_display = ["name", "unit", "kind", "position", "telephone", "email"]
+    list_filter = ["kind"]
+    list_select_related = ["unit"]
+    search_fields = ["unit__name_search"]
+    autocomplete_fields = ["unit"]
 
 
 @admin.register(Cluster)

@@ -42,6 +42,11 @@ def sees_unit(user: User, unit: Unit) -> bool:
     return user.is_superuser or any(unit.path.startswith(grant.path) for grant in user.grants)
 
 
+def may_edit_contacts(user: User, unit: Unit) -> bool:
+    """Whom to call at the unit: its own people say so, and Home Affairs for it."""
+    return any(holds(user, role, unit) for role in (Role.STAFF, Role.HEAD, Role.HOME_AFFAIRS))
+
+
 def _home_affairs_paths(user: User) -> list[str]:
     return [grant.path for grant in user.grants if grant.role == Role.HOME_AFFAIRS]
 

@@ -1,9 +1,17 @@
+from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import PasswordChangeForm
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
+from django.views.decorators.http import require_http_methods
 
-from units.kept import KEPT, ask_to_sign_in, is_worth_keeping, offer_again
+from units.contacts import ContactFormSet, save_contacts
+from units.kept import KEPT, ask_to_sign_in, is_worth_keeping, keeps_typed, offer_again
+from units.models import Unit
+from units.permissions import may_edit_contacts
 
 
 class SignIn(auth.LoginView):
@@ -48,3 +56,20 @@ class OwnPasswordForm(PasswordChangeForm):
 
 class PasswordChange(auth.PasswordChangeView):
     form_class = OwnPasswordForm
+
+
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def contacts(request: HttpRequest, code: str) -> HttpResponse:
+    """Whom to call at a unit, as its own people and Home Affairs keep it."""
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), code=code)
+    if not may_edit_contacts(request.user, unit):
+        raise PermissionDenied(_("The unit's own people and Home Affairs say whom to call."))
+    is_posted = request.method == "POST"
+    formset = ContactFormSet(request.POST if is_posted else None, instance=unit)
+    if is_posted and formset.is_valid():
+        save_contacts(formset, request.user)
+        messages.success(request, _("The contacts were saved."))
+        return redirect("contacts", code)
+    context = {"unit": unit, "formset": formset}
+    return render(request, "units/contacts.html", context, status=422 if is_posted else 200)

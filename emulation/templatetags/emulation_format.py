@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django import template
 
-from emulation import dates, numbers, prose
+from emulation import dates, numbers, prose, text
 
 register = template.Library()
 
@@ -48,5 +48,10 @@ def roman(value: int) -> str:
 
 
 @register.filter
-def official_prose(text: str) -> str:
-    return prose.render(text)
+def official_prose(words: str) -> str:
+    return prose.render(words)
+
+
+@register.filter
+def dialled(telephone: str) -> str:
+    return text.dialled(telephone)

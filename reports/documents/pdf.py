@@ -13,6 +13,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reports.charts import Chart
 from reports.documents.content import LANGUAGE, ReportContent
+from reports.documents.dispatch import DispatchContent
 
 PDF_VARIANT = "pdf/ua-1"
 STYLES = "css/report.css"
@@ -36,9 +37,9 @@ def charts_of(report: ReportContent) -> list[Chart]:
     return [chart for section in report.sections for part in section.parts for chart in part.charts]
 
 
-def html(report: ReportContent) -> str:
+def html(report: ReportContent | DispatchContent, template: str = "documents/report.html") -> str:
     with translation.override(LANGUAGE):
-        return render_to_string("documents/report.html", {"report": report})
+        return render_to_string(template, {"report": report})
 
 
 def render(report: ReportContent) -> bytes:
@@ -46,11 +47,20 @@ def render(report: ReportContent) -> bytes:
 
     Raises FileNotFoundError where the project's own style sheet is not installed.
     """
+    return _pdf(html(report), charts_of(report))
+
+
+def render_dispatch(dispatch: DispatchContent) -> bytes:
+    """The PDF of an official dispatch; as `render`."""
+    return _pdf(html(dispatch, "documents/dispatch.html"), [])
+
+
+def _pdf(text: str, drawn: Iterable[Chart]) -> bytes:
     styles = finders.find(STYLES)
     if styles is None:
         raise FileNotFoundError(STYLES)
-    charts = OwnCharts(charts_of(report))
-    document = HTML(string=html(report), url_fetcher=charts)
+    charts = OwnCharts(drawn)
+    document = HTML(string=text, url_fetcher=charts)
     style_sheet = CSS(filename=styles, url_fetcher=charts)
     pdf: bytes = document.write_pdf(stylesheets=[style_sheet], pdf_variant=PDF_VARIANT)
     return pdf

@@ -53,15 +53,20 @@ class Reminder(models.Model):
 class Message(models.Model):
     """One mail to one person, about everything that the person is reminded of at that time.
 
-    `sending` is set before the mail goes out: whatever stays there was interrupted and is never sent anew
-    by itself, because it may have gone out.
+    `recipient` is None where a unit's contact has no account. `summary_on` is the day on which it tells
+    somebody of Home Affairs who has not reported, beside what he is reminded of himself. `sending` is set
+    before the mail goes out: whatever stays there was interrupted and is never sent anew by itself, because it
+    may have gone out.
     """
 
-    recipient = models.ForeignKey(User, models.PROTECT, related_name="messages", verbose_name=_("recipient"))
+    recipient = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="messages", verbose_name=_("recipient")
+    )
     reminders = models.ManyToManyField(Reminder, related_name="messages", verbose_name=_("reminders"))
     address = models.EmailField(_("address"))
     subject = NFCCharField(_("subject"), max_length=250)
     body = NFCTextField(_("text"))
+    summary_on = models.DateField(_("summary of the day"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=MessageState, default=MessageState.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = NFCTextField(_("error"), blank=True)
@@ -77,9 +82,18 @@ class Message(models.Model):
                 condition=Q(state=MessageState.SENT, sent_at__isnull=False)
                 | ~Q(state=MessageState.SENT) & Q(sent_at__isnull=True),
                 name="message_sent_at_a_time",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["recipient", "summary_on"],
+                condition=Q(summary_on__isnull=False),
+                name="message_one_summary_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(summary_on__isnull=True) | Q(recipient__isnull=False),
+                name="message_summary_to_someone",
+            ),
         ]
         indexes = [models.Index(fields=["state"], name="message_state")]
 
     def __str__(self):
-        return f"{self.recipient} · {self.subject}"
+        return f"{self.recipient or self.address} · {self.subject}"

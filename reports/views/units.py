@@ -8,8 +8,9 @@ from reports.current import current_campaign
 from reports.unit_page import UnitPage, by_cluster, taking_part, with_duties
 from reports.views.campaign_needed import campaign_needed
 from reports.views.question import Question
+from units.contacts import labelled, with_contacts
 from units.models import Unit
-from units.permissions import sees_everything, sees_unit
+from units.permissions import may_edit_contacts, sees_everything, sees_unit
 
 
 @require_safe
@@ -29,9 +30,11 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     question = Question.of(request)
     campaign = question.campaign
     visible = with_duties(Unit.objects.visible_to(request.user).under(campaign.owner), campaign)
-    node = get_object_or_404(visible.exclude(pk=campaign.owner_id), code=code)
+    node = get_object_or_404(with_contacts(visible).exclude(pk=campaign.owner_id), code=code)
     rows = question.rows(node) if node.has_targets else []
     page = UnitPage.of(node, rows, question.schedule)
     context = {"question": question.for_reader_of(request.user, node), "unit": node, "unit_page": page}
     context["is_overseer"] = sees_everything(request.user, node)
+    context["contacts"] = labelled(node.known_contacts)
+    context["may_edit_contacts"] = may_edit_contacts(request.user, node)
     return render(request, "reports/unit.html", context)

@@ -1,3 +1,4 @@
+import pytest
 from django.core.checks import registry
 
 from emulation import checks
@@ -28,3 +29,25 @@ def test_django_asks_for_the_documents_needs():
 
 def test_the_machine_that_runs_the_tests_can_make_documents():
     assert checks.documents() == []
+
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
+
+
+@pytest.mark.parametrize(
+    ("url", "backend", "told"),
+    [
+        ("", CONSOLE, []),
+        ("", SMTP, ["emulation.W002"]),
+        ("https://thidua.example.vn", SMTP, []),
+        ("thidua.example.vn", CONSOLE, ["emulation.E001"]),
+    ],
+)
+def test_the_sites_address_is_asked_for_where_mail_goes_out(settings, url, backend, told):
+    settings.SITE_URL, settings.EMAIL_BACKEND = url, backend
+    assert [message.id for message in checks.site_url()] == told
+
+
+def test_django_asks_for_the_sites_address():
+    assert checks.site_url in registry.registry.get_checks()

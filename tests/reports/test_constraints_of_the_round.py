@@ -158,6 +158,22 @@ def test_message_sent_at_a_time(state):
         Message.objects.update(sent_at=None if is_sent else now())
 
 
+def test_message_one_summary_a_day():
+    summary = MessageFactory(summary_on=date(2024, 6, 18))
+    MessageFactory(summary_on=date(2024, 6, 19), recipient=summary.recipient)
+    MessageFactory.create_batch(2, recipient=summary.recipient)
+
+    with refused_by("message_one_summary_a_day"):
+        MessageFactory(summary_on=date(2024, 6, 18), recipient=summary.recipient)
+
+
+def test_message_summary_to_someone():
+    MessageFactory(recipient=None)
+
+    with refused_by("message_summary_to_someone"):
+        MessageFactory(recipient=None, summary_on=date(2024, 6, 18))
+
+
 # Questions
 
 
