@@ -6,7 +6,14 @@ from reports.views.entry import entry, entry_echo, entry_recall, entry_submit
 from reports.views.home import home
 from reports.views.my_reports import my_reports
 from reports.views.overview import overview, overview_export
-from reports.views.review import review, review_approve, review_queue, review_reopen, review_return
+from reports.views.review import (
+    review,
+    review_approve,
+    review_matrix,
+    review_queue,
+    review_reopen,
+    review_return,
+)
 from reports.views.target import assess, target
 from reports.views.units import unit, units
 
@@ -27,6 +34,7 @@ urlpatterns = [
     path("documents/", documents, name="documents"),
     path("documents/<str:period>/<str:form>.pdf", report_pdf, name="report_pdf"),
     path("review/", review_queue, name="review_queue"),
+    path("review/matrix/", review_matrix, name="review_matrix"),
     path("review/<int:pk>/", review, name="review"),
     path("review/<int:pk>/accept/", review_approve, name="review_approve"),
     path("review/<int:pk>/send-back/", review_return, name="review_return"),

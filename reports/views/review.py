@@ -16,7 +16,10 @@ from reports.models import Revision
 from reports.permissions import may_review
 from reports.review import Review, review_of
 from reports.review_forms import Decision
-from reports.review_queue import OVERSEERS, CutOff, Queue, cut_offs, in_hand, next_waiting
+from reports.review_lists import EVERY, CutOff, Filters, cut_offs, in_hand
+from reports.review_matrix import Matrix
+from reports.review_queue import Queue, reporting
+from reports.review_waiting import OVERSEERS, next_waiting, overseen_by
 from reports.transitions import TransitionError
 from reports.workflow import approve, reopen, send_back
 from targets.models import ReportingPeriod
@@ -28,23 +31,42 @@ from units.permissions import holds_anywhere, sees_everything
 
 @require_GET
 def review_queue(request: HttpRequest) -> HttpResponse:
-    """What waits for Home Affairs, and the reports of every unit for one cut-off (?due=2024-06-14)."""
-    if not (request.user.is_superuser or holds_anywhere(request.user, *OVERSEERS)):
-        raise PermissionDenied(_("Only Home Affairs and the leadership see the reports of all units."))
-    schedule = current_schedule(request)
-    filters = {"state": request.GET.get("state", ""), "cluster": request.GET.get("cluster", "")}
-    queue = Queue.of(schedule, request.user, _cut_off(request, schedule), **filters)
+    """What waits for Home Affairs, and the reports of units by the filters in the address."""
+    _refuse_others(request)
+    schedule, asked = current_schedule(request), Filters.read(request.GET)
+    queue = Queue.of(schedule, request.user, _cut_off(request, schedule, asked), asked)
     return render(request, "reports/review_queue.html", {"queue": queue})
 
 
-def _cut_off(request: HttpRequest, schedule: Schedule) -> CutOff | None:
+@require_GET
+def review_matrix(request: HttpRequest) -> HttpResponse:
+    """How far every unit is, over all periods of the year (?cluster=…)."""
+    _refuse_others(request)
+    schedule = current_schedule(request)
+    units = reporting(overseen_by(request.user), schedule)
+    matrix = Matrix.of(schedule, request.user, units, Filters.read(request.GET))
+    return render(request, "reports/review_matrix.html", {"matrix": matrix})
+
+
+def _refuse_others(request: HttpRequest) -> None:
+    if not (request.user.is_superuser or holds_anywhere(request.user, *OVERSEERS)):
+        raise PermissionDenied(_("Only Home Affairs and the leadership see the reports of all units."))
+
+
+def _cut_off(request: HttpRequest, schedule: Schedule, asked: Filters) -> CutOff | None:
     days = cut_offs(schedule)
-    asked = request.GET.get("due", "")
-    chosen = next((day for day in days if day.day == _date(asked)), None)
-    if asked and chosen is None:
-        text = _("No reports are due for “%(date)s”. The period in hand is shown.") % {"date": asked[:40]}
+    sought = asked.period or asked.due
+    chosen = next((day for day in days if _is_of(day, asked)), None)
+    if sought not in ("", EVERY) and chosen is None:
+        text = _("No reports are due for “%(date)s”. The period in hand is shown.") % {"date": sought[:40]}
         messages.warning(request, text)
     return chosen or in_hand(days, today())
+
+
+def _is_of(cut_off: CutOff, asked: Filters) -> bool:
+    if asked.period:
+        return any(period.code == asked.period for period in cut_off.periods)
+    return cut_off.day == _date(asked.due)
 
 
 def _date(text: str) -> date | None:

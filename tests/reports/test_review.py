@@ -240,3 +240,12 @@ def test_the_number_of_queries_does_not_grow(cast, django_assert_num_queries):
     with django_assert_num_queries(10):
         response = client.get(url(grown))
     assert len(response.context["review"].rows) == 9
+
+
+def test_the_page_of_a_unit_leads_overseers_to_its_report_whatever_its_revision(cast):
+    revision = submitted(cast)
+    approve(revision, cast["reviewer"], revision.version)
+    copy = reopen(revision.report, cast["reviewer"], "Sai số liệu")
+    assert copy.pk != copy.report_id
+    shown = client_of(cast["reviewer"]).get(f"/units/{cast.ward.code}/")
+    assert f'href="{url(copy)}"' in shown.text

@@ -1,0 +1,97 @@
+"""What waits for acceptance: each submitted report, with what is to be looked at before it is accepted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, Q, QuerySet, When
+
+from emulation.dates import now
+from reports.choices import RevisionStatus
+from reports.due import is_late
+from reports.models import ProgressReport, Revision
+from reports.review_flags import flags_of
+from units.choices import Role
+from units.models import Unit, User
+
+OVERSEERS = {Role.HOME_AFFAIRS, Role.LEADERSHIP}
+
+
+def overseen_by(user: User) -> QuerySet[Unit]:
+    """The units whose reports the person looks at as Home Affairs, leadership or administrator."""
+    if user.is_superuser:
+        return Unit.objects.all()
+    return Unit.objects.filter(_reach(user, OVERSEERS))
+
+
+def reviewed_by(user: User) -> QuerySet[Unit]:
+    """Those whose reports the person accepts or sends back."""
+    return Unit.objects.filter(_reach(user, {Role.HOME_AFFAIRS}))
+
+
+def _reach(user: User, roles: set[Role]) -> Q:
+    reach = Q(pk__in=[])
+    for grant in user.grants:
+        if grant.role in roles:
+            reach |= Q(path__startswith=grant.path)
+    return reach
+
+
+def waiting(units: QuerySet[Unit]) -> QuerySet[Revision]:
+    """Reports that these units submitted and nobody has decided on, of whatever period, the oldest first."""
+    submitted = Revision.objects.filter(status=RevisionStatus.SUBMITTED, report__reporter__in=units)
+    return submitted.order_by("submitted_at", "pk")
+
+
+def next_waiting(user: User, after: Revision) -> Revision | None:
+    """What the reviewer takes up next: of what waits and may be accepted by him, the first that came in after
+    this one; at the end the oldest again."""
+    at, key = after.submitted_at or now(), after.pk
+    earlier = Q(submitted_at__lt=at) | Q(submitted_at=at, pk__lt=key)
+    others = waiting(overseen_by(user)).exclude(pk=key).with_part_of(user).filter(took_part=False)
+    in_turn = others.annotate(is_earlier=Case(When(earlier, then=1), default=0))
+    ordered = in_turn.order_by("is_earlier", "submitted_at", "pk")
+    return ordered.select_related("report__reporter", "report__period").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One submitted report; `revision` brings `answers`, the number of its lines, and `took_part`.
+
+    `flags` say why it is to be opened before it is accepted; without any it may be accepted with others.
+    """
+
+    revision: Any
+    flags: tuple[str, ...] = ()
+
+    @property
+    def report(self) -> ProgressReport:
+        return self.revision.report
+
+    @property
+    def answers(self) -> int:
+        return self.revision.answers
+
+    @property
+    def took_part(self) -> bool:
+        """Somebody else has to accept it."""
+        return self.revision.took_part
+
+    @property
+    def is_late(self) -> bool:
+        first = self.report.first_submitted_at or self.revision.submitted_at
+        return is_late(self.report.period.due_on, first, first, owed=1)
+
+    @property
+    def goes_with_others(self) -> bool:
+        """It may be accepted by this reader together with others."""
+        return not self.flags and not self.took_part
+
+
+def waiting_lines(revisions: QuerySet[Revision], user: User) -> list[Waiting]:
+    """Of some of `waiting`, with all that their lines show."""
+    told = revisions.with_part_of(user).annotate(answers=Count("readings"))
+    found: list[Any] = list(
+        told.select_related("report__reporter__cluster", "report__period", "submitted_by")
+    )
+    flags = flags_of(found)
+    return [Waiting(revision, flags.get(revision.pk, ())) for revision in found]
