@@ -65,7 +65,7 @@ class TotalRow:
 class Matrix:
     """`lines` are of all clusters; `silent` are the units that owe nothing in the whole campaign."""
 
-    periods: list[ReportingPeriod]
+    schedule: Schedule
     lines: list[ReportLine]
     silent: list[Unit]
     asked: Filters
@@ -79,9 +79,8 @@ class Matrix:
         lines = report_lines([p for p in schedule.periods if p.holds_readings], reporters)
         lines.sort(key=lambda line: place[line.reporter.pk])
         owing = {line.reporter.pk for line in lines}
-        owed = {line.period for line in lines}
         return cls(
-            periods=[period for kind in Frequency.values for period in schedule.of(kind) if period in owed],
+            schedule=schedule,
             lines=lines,
             silent=[unit for unit in reporters if unit.pk not in owing and unit != schedule.campaign.owner],
             asked=Filters(due=EVERY, cluster=asked.cluster),
@@ -92,6 +91,13 @@ class Matrix:
     def shown(self) -> list[ReportLine]:
         """Of the cluster that is asked for."""
         return self.asked.of(self.lines)
+
+    @cached_property
+    def periods(self) -> list[ReportingPeriod]:
+        """In which something is owed, by frequency."""
+        owed = {line.period.pk for line in self.shown}
+        every = [period for kind in Frequency.values for period in self.schedule.of(kind)]
+        return [period for period in every if period.pk in owed]
 
     @property
     def width(self) -> int:

@@ -49,7 +49,8 @@ class Queue:
     """`lines` are all reports owed for the periods on show, in the clusters' and units' order; `asked` is
     what they are sifted by. Who owes nothing has no line. `may_enter`: for the units.
     `past_due` are those, of every period whose due day is over, that still wait for their unit; `requests`
-    the open requests for corrections, of every period, the oldest first."""
+    the open requests for corrections, of every period, the oldest first. `ticks_all`: the boxes begin ticked.
+    """
 
     cut_off: CutOff | None
     days: list[CutOff]
@@ -59,9 +60,18 @@ class Queue:
     may_enter: bool = False
     asked: Filters = field(default_factory=Filters)
     requests: list[Request] = field(default_factory=list)
+    ticks_all: bool = False
 
     @classmethod
-    def of(cls, schedule: Schedule, user: User, cut_off: CutOff | None, asked: Filters) -> "Queue":
+    def of(
+        cls,
+        schedule: Schedule,
+        user: User,
+        cut_off: CutOff | None,
+        asked: Filters,
+        *,
+        ticks_all: bool = False,
+    ) -> "Queue":
         """In four queries, and those of the flags."""
         units = overseen_by(user)
         reporters = list(_with_requests(reporting(units, schedule), schedule))
@@ -80,6 +90,7 @@ class Queue:
             may_enter=may_enter(user, schedule.campaign.owner),
             asked=asked,
             requests=_requests(reporters, schedule),
+            ticks_all=ticks_all,
         )
 
     @property
@@ -97,8 +108,7 @@ class Queue:
     @property
     def first(self) -> Waiting | None:
         """What Home Affairs takes up: the oldest that waits and that the reader may accept."""
-        acceptable = (waits for waits in self.waiting if self.may_enter and not waits.took_part)
-        return next(acceptable, None)
+        return next((waits for waits in self.waiting if waits.may_accept), None)
 
     @property
     def in_hand(self) -> CutOff | None:
@@ -133,7 +143,7 @@ class Queue:
     @property
     def acceptable(self) -> list[Waiting]:
         """What the reader may accept at once, of every cluster."""
-        return [waits for waits in self.waiting if self.may_enter and waits.goes_with_others]
+        return [waits for waits in self.waiting if waits.goes_with_others]
 
     @cached_property
     def shown(self) -> list[ReportLine]:

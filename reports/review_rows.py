@@ -32,7 +32,9 @@ class ReviewRow:
 
     `reading` and `answer` are None where nothing was answered; `year` where the report does not speak yet.
     `is_changed`: written anew since it was accepted or sent back; `former` is then what it said, None for
-    nothing. `typed` is a comment that was typed but not yet sent.
+    nothing. `typed` is a comment that was typed but not yet sent. `warnings` are raised by the numbers,
+    `source` says where a figure comes from that was entered for the unit, `looks` why the line is looked at
+    (`reports.review_order`).
     """
 
     allocation: Allocation
@@ -44,6 +46,9 @@ class ReviewRow:
     is_changed: bool = False
     former: Answer | None = None
     typed: str = ""
+    warnings: tuple[Any, ...] = ()
+    source: str = ""
+    looks: tuple[int, ...] = ()
 
     @property
     def target(self) -> Target:
@@ -52,6 +57,16 @@ class ReviewRow:
     @property
     def name(self) -> str:
         return self.allocation.unit.name if self.is_about_other else self.target.name
+
+    @property
+    def full_name(self) -> str:
+        """With its unit, where lines of several targets stand among each other."""
+        return f"{self.target.name} · {self.name}" if self.is_about_other else self.name
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The codes of target and unit, by which the log names a line."""
+        return self.target.code, self.allocation.unit.code
 
     @property
     def former_text(self) -> str:
@@ -93,7 +108,12 @@ class ReviewRow:
         """Words beside the number, the unit's or those of Home Affairs."""
         reading = self.reading
         return reading is not None and bool(
-            reading.note or reading.outlook or reading.review_comment or self.forecast
+            reading.note
+            or reading.outlook
+            or reading.review_comment
+            or self.forecast
+            or self.warnings
+            or self.source
         )
 
     @property

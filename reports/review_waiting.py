@@ -9,6 +9,7 @@ from emulation.dates import now
 from reports.choices import RevisionStatus
 from reports.due import is_late
 from reports.models import ProgressReport, Revision
+from reports.permissions import may_review
 from reports.review_flags import flags_of
 from units.choices import Role
 from units.models import Unit, User
@@ -20,20 +21,11 @@ def overseen_by(user: User) -> QuerySet[Unit]:
     """The units whose reports the person looks at as Home Affairs, leadership or administrator."""
     if user.is_superuser:
         return Unit.objects.all()
-    return Unit.objects.filter(_reach(user, OVERSEERS))
-
-
-def reviewed_by(user: User) -> QuerySet[Unit]:
-    """Those whose reports the person accepts or sends back."""
-    return Unit.objects.filter(_reach(user, {Role.HOME_AFFAIRS}))
-
-
-def _reach(user: User, roles: set[Role]) -> Q:
     reach = Q(pk__in=[])
     for grant in user.grants:
-        if grant.role in roles:
+        if grant.role in OVERSEERS:
             reach |= Q(path__startswith=grant.path)
-    return reach
+    return Unit.objects.filter(reach)
 
 
 def waiting(units: QuerySet[Unit]) -> QuerySet[Revision]:
@@ -58,10 +50,12 @@ class Waiting:
     """One submitted report; `revision` brings `answers`, the number of its lines, and `took_part`.
 
     `flags` say why it is to be opened before it is accepted; without any it may be accepted with others.
+    `may_accept`: this reader may, since he reviews the unit and took no part in it.
     """
 
     revision: Any
     flags: tuple[str, ...] = ()
+    may_accept: bool = False
 
     @property
     def report(self) -> ProgressReport:
@@ -84,7 +78,7 @@ class Waiting:
     @property
     def goes_with_others(self) -> bool:
         """It may be accepted by this reader together with others."""
-        return not self.flags and not self.took_part
+        return self.may_accept and not self.flags
 
 
 def waiting_lines(revisions: QuerySet[Revision], user: User) -> list[Waiting]:
@@ -94,4 +88,11 @@ def waiting_lines(revisions: QuerySet[Revision], user: User) -> list[Waiting]:
         told.select_related("report__reporter__cluster", "report__period", "submitted_by")
     )
     flags = flags_of(found)
-    return [Waiting(revision, flags.get(revision.pk, ())) for revision in found]
+    return [
+        Waiting(
+            revision,
+            flags.get(revision.pk, ()),
+            may_accept=may_review(user, revision.report.reporter) and not revision.took_part,
+        )
+        for revision in found
+    ]

@@ -6,14 +6,9 @@ from reports.views.entry import entry, entry_echo, entry_recall, entry_submit
 from reports.views.home import home
 from reports.views.my_reports import my_reports
 from reports.views.overview import overview, overview_export
-from reports.views.review import (
-    review,
-    review_approve,
-    review_matrix,
-    review_queue,
-    review_reopen,
-    review_return,
-)
+from reports.views.review import review, review_approve, review_ask, review_reopen, review_return
+from reports.views.review_bulk import review_bulk
+from reports.views.review_queue import review_matrix, review_queue
 from reports.views.target import assess, target
 from reports.views.units import unit, units
 
@@ -35,8 +30,10 @@ urlpatterns = [
     path("documents/<str:period>/<str:form>.pdf", report_pdf, name="report_pdf"),
     path("review/", review_queue, name="review_queue"),
     path("review/matrix/", review_matrix, name="review_matrix"),
+    path("review/accept/", review_bulk, name="review_bulk"),
     path("review/<int:pk>/", review, name="review"),
     path("review/<int:pk>/accept/", review_approve, name="review_approve"),
+    path("review/<int:pk>/accept-and-ask/", review_ask, name="review_ask"),
     path("review/<int:pk>/send-back/", review_return, name="review_return"),
     path("review/<int:pk>/reopen/", review_reopen, name="review_reopen"),
 ]

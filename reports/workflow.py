@@ -129,13 +129,9 @@ def send_back(
     The comments replace those of an earlier round. Raises CommentMissing and CommentRefused too.
     """
     current = _ready(Action.RETURNED, revision, actor)
-    comment = clean_text(comment).strip()
-    beside = {key: clean_text(text).strip() for key, text in (reading_comments or {}).items()}
-    beside = {key: text for key, text in beside.items() if text}
+    comment, beside = _comments(comment, reading_comments or {})
     if not (comment or beside):
         raise CommentMissing
-    _refuse_long([comment], NARRATIVE_LENGTH)
-    _refuse_long(beside.values(), NOTE_LENGTH)
     moved = _move(
         Action.RETURNED,
         current,
@@ -147,6 +143,16 @@ def send_back(
     codes = _comment_on(moved, beside)
     _log(actor, Action.RETURNED, moved, comment=comment, data={"readings": codes})
     return moved
+
+
+def _comments(comment: str, reading_comments: Mapping[int, str]) -> tuple[str, dict[int, str]]:
+    """What is asked, on the report and beside readings, empty ones left out. Raises CommentRefused."""
+    comment = clean_text(comment).strip()
+    beside = {key: clean_text(text).strip() for key, text in reading_comments.items()}
+    beside = {key: text for key, text in beside.items() if text}
+    _refuse_long([comment], NARRATIVE_LENGTH)
+    _refuse_long(beside.values(), NOTE_LENGTH)
+    return comment, beside
 
 
 def _refuse_long(texts: Any, most: int) -> None:
@@ -192,6 +198,28 @@ def _accept(action: Action, revision: Revision, actor: User, seen_version: int) 
 
 
 @transaction.atomic
+def approve_and_ask(
+    revision: Revision,
+    actor: User,
+    seen_version: int,
+    reading_comments: Mapping[int, str],
+    comment: str = "",
+) -> Revision:
+    """Accept a report and ask again about some of its figures at once: their comments stand in a correction.
+
+    All figures become official, those asked about too, marked "đang đính chính" until the unit answers.
+    Gives the correction. Raises CommentMissing without a comment beside a figure.
+    """
+    comment, beside = _comments(comment, reading_comments)
+    if not beside:
+        raise CommentMissing(_("Write beside the figures what is asked about them."))
+    accepted = approve(revision, actor, seen_version)
+    current = _in_hand(accepted.report)
+    _require(Action.REOPENED, current, actor)
+    return _correct(current, actor, comment or _("Single figures are asked about again."), beside)
+
+
+@transaction.atomic
 def reopen(report: ProgressReport, actor: User, reason: str) -> Revision:
     """Begin the correction of an accepted report, which stays official: a copy, sent back to the unit.
 
@@ -212,7 +240,10 @@ def _in_hand(report: ProgressReport) -> Revision:
     return newest.get()
 
 
-def _correct(accepted: Revision, actor: User, reason: str) -> Revision:
+def _correct(
+    accepted: Revision, actor: User, reason: str, comments: Mapping[int, str] | None = None
+) -> Revision:
+    """The copy; `comments` by the keys of the accepted readings stand beside the same figures in it."""
     texts = {name: getattr(accepted, name) for name in NARRATIVE_FIELDS}
     last = accepted.report.revisions.aggregate(last=Max("number"))["last"]
     copy = Revision.objects.create(
@@ -226,8 +257,18 @@ def _correct(accepted: Revision, actor: User, reason: str) -> Revision:
         **texts,
     )
     Reading.objects.bulk_create(_copied(reading, copy) for reading in accepted.readings.all())
-    _log(actor, Action.REOPENED, copy, comment=reason, data={"from": accepted.number, "number": copy.number})
+    data: dict[str, Any] = {"from": accepted.number, "number": copy.number}
+    if comments:
+        data["readings"] = _comment_on(copy, _in_copy(comments, accepted, copy))
+    _log(actor, Action.REOPENED, copy, comment=reason, data=data)
     return copy
+
+
+def _in_copy(comments: Mapping[int, str], accepted: Revision, copy: Revision) -> dict[int, str]:
+    """By the keys of the copy's readings; 0 for a figure that is not in this report."""
+    allocations = dict(accepted.readings.values_list("pk", "allocation"))
+    readings = dict(copy.readings.values_list("allocation", "pk"))
+    return {readings.get(allocations.get(key), 0): text for key, text in comments.items()}
 
 
 def _copied(reading: Reading, revision: Revision) -> Reading:
