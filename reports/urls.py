@@ -9,6 +9,7 @@ from reports.views.overview import overview, overview_export
 from reports.views.review import review, review_approve, review_queue, review_reopen, review_return
 from reports.views.target import assess, target
 from reports.views.units import unit, units
+from reports.views.words import entry_word
 
 urlpatterns = [
     path("", home, name="home"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("reports/<str:code>/<str:cut_off>/submit/", entry_submit, name="entry_submit"),
     path("reports/<str:code>/<str:cut_off>/recall/", entry_recall, name="entry_recall"),
     path("reports/<str:code>/<str:cut_off>/echo/<int:allocation>/", entry_echo, name="entry_echo"),
+    path("reports/<str:code>/<str:cut_off>/word/<int:allocation>/", entry_word, name="entry_word"),
     path("overview/", overview, name="overview"),
     path("overview/progress.<str:extension>", overview_export, name="overview_export"),
     path("targets/<str:code>/", target, name="target"),

@@ -5,7 +5,7 @@ nothing more; `flags_of` asks one query for any number of revisions.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -66,12 +66,21 @@ class Flag:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One allocation in one period. `now` is its answer, None without a number; `number` that of the revision
-    which holds it, None before there is one. The allocation comes from `watched`."""
+    which holds it, None where any that was accepted came before. The allocation comes from `watched`."""
 
     allocation: Any
     cut_off: date
     number: int | None
-    now: Pair | None = field(default=None)
+    now: Pair | None = None
+
+    @classmethod
+    def told(cls, allocation: Any, cut_off: date, revision: int | None = None) -> "Line":
+        """As that revision (its key) says it; without one, as the newest does."""
+        told = [row for row in allocation.told if row["cut_off"] == cut_off]
+        told = [row for row in told if revision in (None, row["revision"])]
+        if not told or told[-1]["value"] is None:
+            return cls(allocation, cut_off, None)
+        return cls(allocation, cut_off, told[-1]["number"], _pair(told[-1]))
 
     def facts(self) -> Facts | None:
         if self.now is None:
@@ -101,8 +110,7 @@ class Line:
             for row in self.allocation.told
             if row["cut_off"] == self.cut_off
             and row["status"] in WAS_OFFICIAL
-            and self.number is not None
-            and row["number"] < self.number
+            and (self.number is None or row["number"] < self.number)
         ]
         if not former or former[-1]["value"] is None:
             return None
@@ -212,16 +220,23 @@ def flags_of(revisions: Iterable[Revision]) -> dict[int, list[Flag]]:
     """
     revisions = list(revisions)
     rows = _rows(revisions)
-    found: dict[int, list[Flag]] = {}
-    for revision in revisions:
-        report = revision.report
-        allocations = rows.get((report.reporter_id, report.period.cut_off), [])
-        lines = [_line(allocation, revision) for allocation in allocations]
-        checks = allocations[0].target.campaign.options.checks if allocations else ()
-        flagged = flags_on(lines, checks)
-        own = [row.pk for row in allocations if row.target.frequency == report.period.kind]
-        found[revision.pk] = [flag for pk in own for flag in flagged.get(pk, [])]
-    return found
+    return {
+        revision.pk: _of_revision(
+            revision, rows.get((revision.report.reporter_id, revision.report.period.cut_off), [])
+        )
+        for revision in revisions
+    }
+
+
+def _of_revision(revision: Revision, allocations: Sequence[Any]) -> list[Flag]:
+    """Its lines as it says them, those of other reports with this cut-off as their newest revisions do."""
+    if not allocations:
+        return []
+    period = revision.report.period
+    own = {row.pk for row in allocations if row.target.frequency == period.kind}
+    lines = [Line.told(row, period.cut_off, revision.pk if row.pk in own else None) for row in allocations]
+    flagged = flags_on(lines, allocations[0].target.campaign.options.checks)
+    return [flag for row in allocations if row.pk in own for flag in flagged.get(row.pk, [])]
 
 
 def _rows(revisions: Sequence[Revision]) -> dict[tuple[int, date], list[Any]]:
@@ -239,18 +254,3 @@ def _rows(revisions: Sequence[Revision]) -> dict[tuple[int, date], list[Any]]:
     for row in ordered.select_related("target__campaign").defer("target__campaign__document_text"):
         found.setdefault((row.reporter_id, row.cut_off), []).append(row)
     return found
-
-
-def _line(allocation: Any, revision: Revision) -> Line:
-    """As the revision says it, or, where the line belongs to another report, as its newest revision does."""
-    cut_off = revision.report.period.cut_off
-    is_own = allocation.target.frequency == revision.report.period.kind
-    told = [
-        row
-        for row in allocation.told
-        if row["cut_off"] == cut_off and (row["revision"] == revision.pk or not is_own)
-    ]
-    if not told:
-        return Line(allocation, cut_off, revision.number)
-    now = _pair(told[-1]) if told[-1]["value"] is not None else None
-    return Line(allocation, cut_off, told[-1]["number"], now)
