@@ -11,6 +11,7 @@ from reports.views.review_bulk import review_bulk
 from reports.views.review_queue import review_matrix, review_queue
 from reports.views.target import assess, target
 from reports.views.units import unit, units
+from reports.views.words import entry_word
 
 urlpatterns = [
     path("", home, name="home"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("reports/<str:code>/<str:cut_off>/submit/", entry_submit, name="entry_submit"),
     path("reports/<str:code>/<str:cut_off>/recall/", entry_recall, name="entry_recall"),
     path("reports/<str:code>/<str:cut_off>/echo/<int:allocation>/", entry_echo, name="entry_echo"),
+    path("reports/<str:code>/<str:cut_off>/word/<int:allocation>/", entry_word, name="entry_word"),
     path("overview/", overview, name="overview"),
     path("overview/progress.<str:extension>", overview_export, name="overview_export"),
     path("targets/<str:code>/", target, name="target"),

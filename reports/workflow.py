@@ -28,8 +28,10 @@ from reports.transitions import (
     NothingOwed,
     NotYours,
     StaleVersion,
+    WordsMissing,
     objection,
 )
+from reports.warnings.flags import flags_of
 from targets.models import Allocation, ReportingPeriod
 from units.choices import Action
 from units.log import record
@@ -86,7 +88,10 @@ def _begin(reporter: Unit, period: ReportingPeriod, actor: User) -> Revision:
 
 @transaction.atomic
 def submit(revision: Revision, actor: User, seen_version: int) -> Revision:
-    """Hand the report in: staff, or the head where the unit wants that. Raises MissingAnswers too."""
+    """Hand the report in: staff, or the head where the unit wants that.
+
+    Raises MissingAnswers and WordsMissing too.
+    """
     current = _ready(Action.SUBMITTED, revision, actor)
     at = now()
     before = F("status")
@@ -96,6 +101,7 @@ def submit(revision: Revision, actor: User, seen_version: int) -> Revision:
     # Asked after the move: its lock holds off entries that are under way.
     if missing := unanswered(moved):
         raise MissingAnswers(missing)
+    _require_words(moved)
     _note_first_submission(moved)
     _log(actor, Action.SUBMITTED, moved)
     return moved
@@ -105,6 +111,13 @@ def unanswered(revision: Revision) -> list[Allocation]:
     """What the reporter owes for the period and has not answered in this revision, in the targets' order."""
     owed = Allocation.objects.owed_by(revision.report.reporter, revision.report.period)
     return list(owed.exclude(readings__revision=revision).select_related("target", "unit"))
+
+
+def _require_words(revision: Revision) -> None:
+    """Every figure that is wondered about has been let stand by a word."""
+    flags = flags_of([revision])[revision.pk]
+    if unsettled := {flag.allocation.pk: flag.allocation for flag in flags if flag.settled is None}:
+        raise WordsMissing(list(unsettled.values()))
 
 
 @transaction.atomic

@@ -38,6 +38,7 @@ TABLE = {
     "entry_submit": ("302 302 302 302 302 302 302 302", "302 422 404 404 403 422 403 403"),
     "entry_recall": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 403 403 403"),
     "entry_echo": ("302 405 405 405 405 405 405 405", "302 200 404 404 403 200 403 403"),
+    "entry_word": ("302 405 405 405 405 405 405 405", "302 200 404 404 403 200 403 403"),
     "overview": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "overview_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "target": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -103,7 +104,7 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "report_pdf": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},
     }
-    if name == "entry_echo":
+    if name in {"entry_echo", "entry_word"}:
         allocation = report.reporter.allocations.get(target__code=target)
         return reverse(name, kwargs={**of_report, "allocation": allocation.pk})
     return reverse(name, kwargs=about.get(name))

@@ -15,6 +15,7 @@ from reports.current import current_schedule
 from reports.entry_loading import load, load_row
 from reports.entry_page import EntryPage
 from reports.entry_posting import hand_in, mark_unanswered, store, take_back
+from reports.entry_warnings import keep_words
 from reports.permissions import may_enter
 from reports.transitions import TransitionError
 from reports.views.campaign_needed import campaign_needed
@@ -64,7 +65,7 @@ def entry(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
         return _show(request, page)
     if not page.may_enter:
         raise PermissionDenied
-    if not store(page):
+    if not (store(page) & keep_words(page)):
         return _show(request, page, status=422)
     counts = {"time": _clock(), "answered": page.answered, "owed": page.owed}
     messages.success(request, _("Saved at %(time)s. %(answered)s of %(owed)s lines have an answer.") % counts)
@@ -81,7 +82,7 @@ def entry_submit(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     page = _page(request, code, cut_off, request.POST)
     if not (page.may_enter or page.to_submit):
         raise PermissionDenied
-    if page.may_enter and not store(page):
+    if page.may_enter and not (store(page) & keep_words(page)):
         mark_unanswered(page)
         messages.error(request, _("The report has not been submitted: some lines need mending first."))
         return _show(request, page, status=422)
@@ -124,4 +125,8 @@ def entry_echo(request: HttpRequest, code: str, cut_off: str, allocation: int) -
     row = load_row(unit, allocation, _day(cut_off), current_schedule(request), request.POST)
     if row is None:
         raise Http404
-    return render(request, "reports/entry/live_echo.html", {"echo": row.echo})
+    return render(
+        request,
+        "reports/entry/live_echo.html",
+        {"echo": row.echo, "row": row, "unit_code": code, "slug": cut_off},
+    )
