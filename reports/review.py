@@ -17,6 +17,7 @@ from reports.permissions import may_reopen, may_review
 from reports.review_order import AGAIN, BY_LOOK, BY_TARGET, Look, in_order_of_looks, looks_of
 from reports.review_rows import ReviewRow, rows_of
 from reports.transitions import OWN_WORK, TRANSITIONS
+from reports.warnings import Flag, flags_of
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
 from units.choices import Action
@@ -39,9 +40,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Review:
-    """One report before its reviewer. `revision` is the newest, with `took_part` and `corrects`.
+    """One report before its reviewer. `revision` is the newest, with `took_part`, `corrects` and the next
+    that waits (`reports.review_waiting.with_next`).
 
-    `reader` is who looks at it, `following` the next revision that waits for him; `events` is the log of all
+    `reader` is who looks at it; `events` is the log of all
     revisions; `typed_comment` and `typed_reason` were typed but not yet sent; `error` is why what was
     `asked_to` do was not done. `order` is BY_LOOK or BY_TARGET.
     """
@@ -50,7 +52,6 @@ class Review:
     reader: User
     rows: list[ReviewRow]
     events: list[Event] = field(repr=False)
-    following: Any = None
     typed_comment: str = ""
     typed_reason: str = ""
     error: str = ""
@@ -139,10 +140,16 @@ class Review:
         return is_accepted and may_reopen(self.reader, self.report)
 
     @property
+    def following(self) -> dict[str, Any] | None:
+        """The next report that waits for the reader: its key and its unit's name."""
+        found: list[dict[str, Any]] = self.revision.later or self.revision.oldest
+        return found[0] if found and may_review(self.reader, self.report.reporter) else None
+
+    @property
     def following_address(self) -> str:
-        """Of the next report, in the order in use."""
+        """In the order in use."""
         asked = f"?order={BY_TARGET}" if self.is_by_target else ""
-        return reverse("review", args=[self.following.report_id]) + asked if self.following else ""
+        return reverse("review", args=[self.following["report"]]) + asked if self.following else ""
 
     @property
     def is_late(self) -> bool:
@@ -207,19 +214,28 @@ def _section(rows: list[ReviewRow]) -> Section:
 
 
 def review_of(revision: Any, reader: User, schedule: Schedule, **typed: Any) -> Review:
-    """The whole page, in four queries. `typed` as in `reports.review_forms.Decision.typed`."""
-    events = events_of(revision.report)
+    """The whole page, in five queries. `typed` as in `reports.review_forms.Decision.typed`."""
     beside = typed.pop("typed_beside", {})
+    events = events_of(revision.report)
     rows = rows_of(revision, schedule, changed_since_return(events, revision))
-    sources = sources_of(events)
-    told = [_told(row, beside, sources) for row in rows]
-    return Review(
-        revision, reader, [replace(row, looks=tuple(looks_of(row))) for row in told], events, **typed
-    )
+    told = _Told(beside, sources_of(events), flags_of([revision])[revision.pk])
+    return Review(revision, reader, [told.on(row) for row in rows], events, **typed)
 
 
-def _told(row: ReviewRow, beside: dict[int, str], sources: dict[tuple[str, str], str]) -> ReviewRow:
-    """With what is said about the line elsewhere."""
-    if row.reading is None:
-        return row
-    return replace(row, typed=beside.get(row.reading.pk, ""), source=sources.get(row.key, ""))
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said about lines elsewhere: comments typed, sources noted, what the system wonders about."""
+
+    typed: dict[int, str]
+    sources: dict[tuple[str, str], str]
+    flags: list[Flag]
+
+    def on(self, row: ReviewRow) -> ReviewRow:
+        if row.reading is not None:
+            row = replace(
+                row,
+                typed=self.typed.get(row.reading.pk, ""),
+                source=self.sources.get(row.key, ""),
+                warnings=tuple(flag for flag in self.flags if flag.allocation.pk == row.allocation.pk),
+            )
+        return replace(row, looks=tuple(looks_of(row)))

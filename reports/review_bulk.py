@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.choices import RevisionStatus
 from reports.models import Revision
-from reports.review_flags import flags_of
+from reports.review_flags import reasons_to_look
 from reports.review_forms import Decision
 from reports.review_waiting import Waiting, overseen_by, waiting, waiting_lines
 from reports.transitions import OWN_WORK, TRANSITIONS, NotAllowedNow, NotYours, TransitionError
@@ -64,7 +64,7 @@ def approve_all(decisions: Mapping[int, int], actor: User) -> list[Revision]:
     if len(decisions) > MOST:
         raise TooMany
     revisions = list(_named(decisions).order_by("pk"))
-    flags = flags_of(revision for revision in revisions if revision.status == RevisionStatus.SUBMITTED)
+    flags = reasons_to_look(revision for revision in revisions if revision.status == RevisionStatus.SUBMITTED)
     accepted, refusals = [], []
     for revision in revisions:
         try:

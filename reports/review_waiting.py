@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Count, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from emulation.dates import now
+from emulation.gathered import Gathered
 from reports.choices import RevisionStatus
 from reports.due import is_late
 from reports.models import ProgressReport, Revision
 from reports.permissions import may_review
-from reports.review_flags import flags_of
+from reports.review_flags import reasons_to_look
 from units.choices import Role
 from units.models import Unit, User
 
@@ -37,12 +39,31 @@ def waiting(units: QuerySet[Unit]) -> QuerySet[Revision]:
 def next_waiting(user: User, after: Revision) -> Revision | None:
     """What the reviewer takes up next: of what waits and may be accepted by him, the first that came in after
     this one; at the end the oldest again."""
-    at, key = after.submitted_at or now(), after.pk
-    earlier = Q(submitted_at__lt=at) | Q(submitted_at=at, pk__lt=key)
-    others = waiting(overseen_by(user)).exclude(pk=key).with_part_of(user).filter(took_part=False)
-    in_turn = others.annotate(is_earlier=Case(When(earlier, then=1), default=0))
-    ordered = in_turn.order_by("is_earlier", "submitted_at", "pk")
-    return ordered.select_related("report__reporter", "report__period").first()
+    others = _others(user, after.pk).select_related("report__reporter", "report__period")
+    later = others.filter(_later(after.submitted_at or now(), after.pk))
+    return later.first() or others.first()
+
+
+def with_next(revisions: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Adds `later` and `oldest`, the same in the query of the revisions.
+
+    Lists of at most one, with the key of the report and the name of its unit.
+    """
+    told = {"report": "report_id", "unit": "report__reporter__name"}
+    others = _others(user, OuterRef("pk"))
+    at = Coalesce(OuterRef("submitted_at"), Value(now()))
+    return revisions.annotate(
+        later=Gathered(others.filter(_later(at, OuterRef("pk")))[:1], **told),
+        oldest=Gathered(others[:1], **told),
+    )
+
+
+def _others(user: User, key: Any) -> QuerySet[Revision]:
+    return waiting(overseen_by(user)).exclude(pk=key).with_part_of(user).filter(took_part=False)
+
+
+def _later(at: Any, key: Any) -> Q:
+    return Q(submitted_at__gt=at) | Q(submitted_at=at, pk__gt=key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +108,7 @@ def waiting_lines(revisions: QuerySet[Revision], user: User) -> list[Waiting]:
     found: list[Any] = list(
         told.select_related("report__reporter__cluster", "report__period", "submitted_by")
     )
-    flags = flags_of(found)
+    flags = reasons_to_look(found)
     return [
         Waiting(
             revision,

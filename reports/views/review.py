@@ -17,7 +17,7 @@ from reports.permissions import may_review
 from reports.review import Review, review_of
 from reports.review_forms import Decision
 from reports.review_order import BY_LOOK, BY_TARGET
-from reports.review_waiting import next_waiting
+from reports.review_waiting import next_waiting, with_next
 from reports.transitions import TransitionError
 from reports.workflow import approve, approve_and_ask, reopen, send_back
 from targets.models import ReportingPeriod
@@ -115,9 +115,8 @@ def _stands_already(deed: Deed, decision: Decision, seen: Revision, request: Htt
 def _newest(request: HttpRequest, pk: int) -> Revision:
     """The report's newest revision: 404 for who does not see the unit, 403 for who does not oversee it."""
     revisions = Revision.objects.visible_to(request.user).newest().with_correction()
-    found = revisions.with_part_of(request.user).select_related(
-        "report__reporter", "report__period", "submitted_by", "decided_by"
-    )
+    told = with_next(revisions.with_part_of(request.user), request.user)
+    found = told.select_related("report__reporter", "report__period", "submitted_by", "decided_by")
     revision = get_object_or_404(found, report=pk)
     if not sees_everything(request.user, revision.report.reporter):
         raise PermissionDenied(_("You see this report, but do not review it."))
@@ -127,10 +126,7 @@ def _newest(request: HttpRequest, pk: int) -> Revision:
 def _review(request: HttpRequest, pk: int, **typed) -> Review:
     revision = _newest(request, pk)
     schedule = _schedule(request, revision.report.period)
-    following = (
-        next_waiting(request.user, revision) if may_review(request.user, revision.report.reporter) else None
-    )
-    return review_of(revision, request.user, schedule, following=following, order=_order(request), **typed)
+    return review_of(revision, request.user, schedule, order=_order(request), **typed)
 
 
 def _schedule(request: HttpRequest, period: ReportingPeriod) -> Schedule:
