@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from reports.choices import ReportingState
 from reports.due import ReportLine, report_lines
@@ -30,15 +33,22 @@ from targets.models import ReportingPeriod
 from targets.schedule import Schedule
 from units.models import Cluster, Unit, User
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 # The columns at the end of a row: everything owed, and what is still to be done about it.
-ROW_TOTALS = ("", ReportingState.SUBMITTED.value, OVERDUE)
+ROW_TOTALS = {
+    "": pgettext_lazy("reports", "All"),
+    ReportingState.SUBMITTED.value: pgettext_lazy("reports", "Waits"),
+    OVERDUE: pgettext_lazy("reports", "Overdue"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A number of reports and the list of them."""
+    """A number of reports, what they are, and the list of them."""
 
-    state: str
+    label: "StrOrPromise"
     count: int
     address: str
 
@@ -57,7 +67,8 @@ class MatrixRow:
 class TotalRow:
     """One state: how many reports are in it, by period and in all."""
 
-    label: str
+    state: str
+    label: "StrOrPromise"
     totals: tuple[Total, ...]
 
 
@@ -98,6 +109,11 @@ class Matrix:
         owed = {line.period.pk for line in self.shown}
         every = [period for kind in Frequency.values for period in self.schedule.of(kind)]
         return [period for period in every if period.pk in owed]
+
+    @property
+    def row_heads(self) -> "list[StrOrPromise]":
+        """What stands at the end of a row."""
+        return list(ROW_TOTALS.values())
 
     @property
     def width(self) -> int:
@@ -143,7 +159,7 @@ class Matrix:
             unit,
             in_order,
             cells(in_order, may_enter=self.may_enter),
-            tuple(_total(lines, of_unit.but(state=state)) for state in ROW_TOTALS),
+            tuple(_total(label, lines, of_unit.but(state=state)) for state, label in ROW_TOTALS.items()),
         )
 
     def _total_row(self, state: str) -> TotalRow:
@@ -151,9 +167,13 @@ class Matrix:
         by_period: dict[str, list[ReportLine]] = {period.code: [] for period in self.periods}
         for line in self.shown:
             by_period[line.period.code].append(line)
-        totals = [_total(lines, of_state.but(due="", period=code)) for code, lines in by_period.items()]
-        return TotalRow(STATES.get(state, ""), (*totals, _total(self.shown, of_state)))
+        totals = [
+            _total(period.short_name, by_period[period.code], of_state.but(due="", period=period.code))
+            for period in self.periods
+        ]
+        label = STATES.get(state, _("In all"))
+        return TotalRow(state, label, (*totals, _total(_("In all"), self.shown, of_state)))
 
 
-def _total(lines: Iterable[ReportLine], asked: Filters) -> Total:
-    return Total(asked.state, len(asked.of(lines)), asked.address)
+def _total(label: "StrOrPromise", lines: Iterable[ReportLine], asked: Filters) -> Total:
+    return Total(label, len(asked.of(lines)), asked.address)

@@ -216,7 +216,7 @@ def test_every_count_is_the_length_of_the_list_behind_its_link(world, cluster, s
                 lists[address] = len(client.get(address).context["queue"].shown)
             assert count == lists[address], address
         in_all = sum(total.count for row in matrix.rows for total in row.totals[:1])
-        by_state = {row.totals[-1].state: row.totals[-1].count for row in matrix.totals}
+        by_state = {row.state: row.totals[-1].count for row in matrix.totals}
         assert in_all == len(matrix.shown) == by_state[""]
         assert sum(by_state.get(state, 0) for state in ReportingState.values) == in_all
         transaction.set_rollback(True)
