@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from reports.answers import Answer
 from reports.choices import Outlook, ReadingState
+from reports.progress import Row
 from reports.review_rows import ReviewRow
 from targets.choices import Entry, Measure
 
@@ -66,10 +67,7 @@ def leaps_from(answer: Answer | None, before: Answer | None) -> bool:
     if not (answer and answer.row and before and before.row):
         return False
     target = answer.row.target
-    if target.measure == Measure.GROWTH:
-        now, then = answer.row.value, before.row.value
-    else:
-        now, then = answer.row.period.figure, before.row.period.figure
+    now, then = _compared(answer.row), _compared(before.row)
     if now is None or then is None:
         return False
     if target.entry == Entry.YES_NO:
@@ -77,6 +75,10 @@ def leaps_from(answer: Answer | None, before: Answer | None) -> bool:
     if target.measure in {Measure.SHARE, Measure.POINTS} or target.unit_of_measure == "%":
         return abs(Fraction(now) - Fraction(then)) >= POINTS
     return is_leap(now, then, counted=target.entry == Entry.INTEGER)
+
+
+def _compared(row: Row) -> Decimal | Fraction | None:
+    return row.value if row.target.measure == Measure.GROWTH else row.period.figure
 
 
 def leaps_from_last_year(answer: Answer | None) -> bool:

@@ -229,7 +229,7 @@ def approve_and_ask(
     accepted = approve(revision, actor, seen_version)
     current = _in_hand(accepted.report)
     _require(Action.REOPENED, current, actor)
-    return _correct(current, actor, comment or _("Single figures are asked about again."), beside)
+    return _correct(current, actor, comment or str(_("Single figures are asked about again.")), beside)
 
 
 @transaction.atomic
@@ -281,7 +281,7 @@ def _in_copy(comments: Mapping[int, str], accepted: Revision, copy: Revision) ->
     """By the keys of the copy's readings; 0 for a figure that is not in this report."""
     allocations = dict(accepted.readings.values_list("pk", "allocation"))
     readings = dict(copy.readings.values_list("allocation", "pk"))
-    return {readings.get(allocations.get(key), 0): text for key, text in comments.items()}
+    return {readings.get(allocations.get(key, 0), 0): text for key, text in comments.items()}
 
 
 def _copied(reading: Reading, revision: Revision) -> Reading:
