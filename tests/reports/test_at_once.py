@@ -299,6 +299,22 @@ def test_what_is_submitted_anew_is_not_accepted_by_who_saw_the_former(race, cast
     assert (revision.status, revision.decided_by) == (SUBMITTED, None)
 
 
+def test_what_is_submitted_anew_before_the_decision_is_made_is_looked_at_again(cast):
+    revision = handed_in(cast)
+    looked_at = revision.version
+    staff = cast["staff"]
+    recall(revision, staff, looked_at)
+    again, accepted = while_underway(
+        lambda: submit(revision, staff, looked_at + 1),
+        lambda: approve(revision, cast["reviewer"], looked_at),
+    )
+
+    assert isinstance(again, Revision)
+    assert isinstance(accepted, StaleVersion)
+    revision.refresh_from_db()
+    assert revision.status == SUBMITTED
+
+
 # Correcting
 
 
