@@ -17,7 +17,7 @@ typed := scripts/set_up.py \
 	$(addprefix reports/,assessment.py choices.py demonstration.py due.py entries.py target_page.py export.py \
 		history.py importing.py intake.py lines.py overrides.py overview.py past.py permissions.py progress.py \
 		progress_file.py remarks.py review_rows.py tallies.py transitions.py wording.py workflow.py) \
-	$(addprefix reports/warnings/,checks.py facts.py flags.py rules.py)
+	$(addprefix reports/warnings/,checks.py facts.py flags.py rules.py words.py)
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 28

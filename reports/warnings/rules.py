@@ -57,7 +57,7 @@ def rule(code: str, *reasons: "StrOrPromise") -> Callable[..., Callable[[Facts],
 
 def named(target: Target, number: str, message: "StrOrPromise") -> "StrOrPromise":
     """The message with the meaning of the number before it, where the line has two."""
-    if not target.takes_base:
+    if not target.needs_base and number != "base":
         return message
     label = target.base_label if number == "base" else target.value_label
     return format_lazy("{label}: {message}", label=label, message=message)
