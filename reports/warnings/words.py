@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -55,7 +56,8 @@ def settle(revision: Revision, said: Iterable[Said], actor: User) -> list[Warnin
         known = _known(current)
         news = [(flag, word) for flag, word in asked if known.get(_key(flag), _NONE).word != word]
         if news:
-            new = WarningAnswer.objects.bulk_create(_answer(current, *said, actor) for said in news)
+            at = now()
+            new = WarningAnswer.objects.bulk_create(_answer(current, actor, at, *said) for said in news)
             known |= {(answer.allocation_id, answer.code, answer.about): answer for answer in new}
             _log(current, news, actor)
     return [known[_key(flag)] for flag, _said in asked]
@@ -80,7 +82,7 @@ def _known(revision: Revision) -> dict[Key, WarningAnswer]:
     return {(each.allocation_id, each.code, each.about): each for each in answers.order_by("given_at", "pk")}
 
 
-def _answer(revision: Revision, flag: Flag, word: str, actor: User) -> WarningAnswer:
+def _answer(revision: Revision, actor: User, at: datetime, flag: Flag, word: str) -> WarningAnswer:
     return WarningAnswer(
         report=revision.report,
         allocation_id=flag.allocation.pk,
@@ -88,7 +90,7 @@ def _answer(revision: Revision, flag: Flag, word: str, actor: User) -> WarningAn
         about=flag.about,
         word=word,
         given_by=actor,
-        given_at=now(),
+        given_at=at,
     )
 
 
