@@ -18,7 +18,7 @@ typed := scripts/set_up.py \
 		history.py importing.py intake.py lines.py overrides.py overview.py past.py permissions.py progress.py \
 		progress_file.py remarks.py review_bulk.py review_flags.py review_lists.py review_matrix.py \
 		review_order.py review_rows.py tallies.py transitions.py wording.py workflow.py) \
-	$(addprefix reports/warnings/,checks.py facts.py flags.py rules.py)
+	$(addprefix reports/warnings/,checks.py facts.py flags.py rules.py words.py)
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 28

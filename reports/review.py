@@ -17,7 +17,6 @@ from reports.permissions import may_reopen, may_review
 from reports.review_order import AGAIN, BY_LOOK, BY_TARGET, Look, in_order_of_looks, looks_of
 from reports.review_rows import ReviewRow, rows_of
 from reports.transitions import OWN_WORK, TRANSITIONS
-from reports.warnings import Flag, flags_of
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
 from units.choices import Action
@@ -214,21 +213,20 @@ def _section(rows: list[ReviewRow]) -> Section:
 
 
 def review_of(revision: Any, reader: User, schedule: Schedule, **typed: Any) -> Review:
-    """The whole page, in five queries. `typed` as in `reports.review_forms.Decision.typed`."""
+    """The whole page, in four queries. `typed` as in `reports.review_forms.Decision.typed`."""
     beside = typed.pop("typed_beside", {})
     events = events_of(revision.report)
     rows = rows_of(revision, schedule, changed_since_return(events, revision))
-    told = _Told(beside, sources_of(events), flags_of([revision])[revision.pk])
+    told = _Told(beside, sources_of(events))
     return Review(revision, reader, [told.on(row) for row in rows], events, **typed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is said about lines elsewhere: comments typed, sources noted, what the system wonders about."""
+    """What is said about lines elsewhere: comments typed, sources noted."""
 
     typed: dict[int, str]
     sources: dict[tuple[str, str], str]
-    flags: list[Flag]
 
     def on(self, row: ReviewRow) -> ReviewRow:
         if row.reading is not None:
@@ -236,6 +234,5 @@ class _Told:
                 row,
                 typed=self.typed.get(row.reading.pk, ""),
                 source=self.sources.get(row.key, ""),
-                warnings=tuple(flag for flag in self.flags if flag.allocation.pk == row.allocation.pk),
             )
         return replace(row, looks=tuple(looks_of(row)))

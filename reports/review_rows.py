@@ -18,8 +18,10 @@ from reports.choices import Basis, RevisionStatus
 from reports.models import Reading, Revision, on_basis
 from reports.progress import Row, own_row
 from reports.tallies import Part, parts_for, with_only_one
+from reports.warnings.flags import Flag, flags_beside, watched
 from targets.choices import Measure, OverTime
 from targets.models import Allocation, ReportingPeriod, Target
+from targets.models.target import owes
 from targets.schedule import Schedule
 
 SPEAKING = {RevisionStatus.SUBMITTED, RevisionStatus.APPROVED}
@@ -46,7 +48,7 @@ class ReviewRow:
     is_changed: bool = False
     former: Answer | None = None
     typed: str = ""
-    warnings: tuple[Any, ...] = ()
+    warnings: tuple[Flag, ...] = ()
     source: str = ""
     looks: tuple[int, ...] = ()
 
@@ -148,6 +150,7 @@ class _Lines:
     schedule: Schedule
     changed: dict[tuple[str, str], dict | None]
     found: _Found
+    flags: dict[int, list[Flag]]
     parts: dict[int, Part]
 
     def line(self, allocation: Allocation) -> ReviewRow:
@@ -163,6 +166,7 @@ class _Lines:
             year=self._year(allocation) if reading and self.revision.status in SPEAKING else None,
             is_changed=is_changed,
             former=self._answer(allocation, former) if former else None,
+            warnings=tuple(self.flags.get(allocation.pk, ())),
         )
 
     def _answer(self, allocation: Allocation, numbers: Numbers) -> Answer:
@@ -193,19 +197,26 @@ def rows_of(
     `revision` with `corrects`; `changed` as from `reports.history.changed_since_return`. Three queries.
     """
     report = revision.report
-    allocations = list(_allocations(revision))
+    of_cut_off = list(_allocations(revision))
+    flags = flags_beside(revision, of_cut_off, schedule.campaign.options.checks)
+    allocations = [each for each in of_cut_off if each.target.frequency == report.period.kind]
     parts = parts_for(schedule, allocations, report.period.cut_off, Basis.PROVISIONAL)
     found = _Found(revision, _readings(revision, _before(schedule, report.period), allocations))
-    lines = _Lines(revision, schedule, changed, found, parts)
+    lines = _Lines(revision, schedule, changed, found, flags, parts)
     return [lines.line(allocation) for allocation in allocations]
 
 
 def _allocations(revision: Revision) -> QuerySet[Allocation]:
-    """What the reporter owes for the period, and what it answered although it owes it no longer."""
-    owed = Allocation.objects.owed_by(revision.report.reporter, revision.report.period)
+    """What the reporter owes for the cut-off, and what it answered although it owes it no longer."""
+    report = revision.report
+    of_cut_off = Q(target__campaign__periods__cut_off=report.period.cut_off)
+    owed = Allocation.objects.filter(
+        owes(), of_cut_off, reporter=report.reporter, target__campaign=report.period.campaign_id
+    )
     answered = Reading.objects.filter(revision=revision)
     wanted = Q(pk__in=owed.order_by().values("pk")) | Q(pk__in=answered.values("allocation"))
-    found = with_only_one(Allocation.objects.filter(wanted)).select_related("target__group", "unit")
+    known = watched(Allocation.objects.filter(wanted), report.period.cut_off, report.period.pk)
+    found = with_only_one(known).select_related("target__group", "unit")
     return found.order_by("target__order", "target__code", "unit__order", "unit__code")
 
 

@@ -211,8 +211,9 @@ def _kind(value: Any, place: str, faults: list[ValidationError]) -> CheckKind:
 def _operand(value: Any, place: str, faults: list[ValidationError]) -> Operand:
     code, _point, number = value.rpartition(".") if isinstance(value, str) else ("", "", "")
     if not code or number not in NUMBERS_OF_A_LINE:
-        message = _("%(place)s: a target's code and value, base or year are expected: “MT-05.value”.")
-        faults.append(_fault(message, place))
+        message = _("%(place)s: a target's code and one of its numbers are expected: %(known)s.")
+        known = ", ".join(f"MT-05.{name}" for name in NUMBERS_OF_A_LINE)
+        faults.append(_fault(message, place, known=known))
     return Operand(code, number)
 
 

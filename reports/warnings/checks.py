@@ -168,4 +168,5 @@ def within_band(check: Check, of: Decimal, to: list[Decimal], facts: Facts) -> F
 
 def _clear_of(number: Fraction, limit: Decimal) -> str:
     """Rounded, never so that it would show as the limit that it is beyond."""
-    return format_number(round_clear_of(number, DECIMALS, [limit, Decimal(0)]))
+    shown = round_clear_of(number, DECIMALS, [limit, Decimal(0)])
+    return format_number(shown, len(plain(shown).partition(".")[2]))

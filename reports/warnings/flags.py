@@ -229,14 +229,24 @@ def flags_of(revisions: Iterable[Revision]) -> dict[int, list[Flag]]:
 
 
 def _of_revision(revision: Revision, allocations: Sequence[Any]) -> list[Flag]:
-    """Its lines as it says them, those of other reports with this cut-off as their newest revisions do."""
-    if not allocations:
-        return []
+    checks = allocations[0].target.campaign.options.checks if allocations else ()
+    found = flags_beside(revision, allocations, checks)
+    return [flag for row in allocations for flag in found.get(row.pk, [])]
+
+
+def flags_beside(
+    revision: Revision, allocations: Iterable[Any], checks: tuple[Check, ...]
+) -> dict[int, list[Flag]]:
+    """What is wondered about the revision's lines, by the allocation's key; only lines with any.
+
+    `allocations`, from `watched`, are all that its reporter owes for the cut-off, whatever the frequency:
+    lines of other reports stand as their newest revisions say, for the checks that cross between reports.
+    """
+    allocations = list(allocations)
     period = revision.report.period
     own = {row.pk for row in allocations if row.target.frequency == period.kind}
     lines = [Line.told(row, period.cut_off, revision.pk if row.pk in own else None) for row in allocations]
-    flagged = flags_on(lines, allocations[0].target.campaign.options.checks)
-    return [flag for row in allocations if row.pk in own for flag in flagged.get(row.pk, [])]
+    return {pk: flags for pk, flags in flags_on(lines, checks).items() if pk in own}
 
 
 def _rows(revisions: Sequence[Revision]) -> dict[tuple[int, date], list[Any]]:

@@ -57,7 +57,7 @@ def rule(code: str, *reasons: "StrOrPromise") -> Callable[..., Callable[[Facts],
 
 def named(target: Target, number: str, message: "StrOrPromise") -> "StrOrPromise":
     """The message with the meaning of the number before it, where the line has two."""
-    if not target.takes_base:
+    if not target.needs_base and number != "base":
         return message
     label = target.base_label if number == "base" else target.value_label
     return format_lazy("{label}: {message}", label=label, message=message)
@@ -65,8 +65,8 @@ def named(target: Target, number: str, message: "StrOrPromise") -> "StrOrPromise
 
 @rule(
     "magnitude",
-    pgettext_lazy("reason", "It was large work that is counted in this period"),
-    pgettext_lazy("reason", "The season makes the difference"),
+    pgettext_lazy("reason", "Something large falls into this period"),
+    pgettext_lazy("reason", "It is the season"),
     pgettext_lazy("reason", "The period before was unusual"),
 )
 def magnitude(facts: Facts) -> Finding | None:
@@ -102,11 +102,14 @@ def _slip(facts: Facts, name: str, now: Decimal, before: Decimal, what: "StrOrPr
     numbers = {"before": format_number(before), "now": format_number(now)}
     message = format_lazy(form, times=format_number(times, 1), what=what, **numbers)
     if any(unit <= 2 * times <= 4 * unit for unit in UNITS):
-        unit = facts.target.unit_of_measure
-        message = format_lazy(
-            _("{message} Is it in the unit asked for ({unit})?"), message=message, unit=unit
-        )
+        message = format_lazy("{message}. {hint}", message=message, hint=_hint(facts.target))
     return Finding(f"{name}: {about(before=before, now=now)}", named(facts.target, name, message))
+
+
+def _hint(target: Target) -> "StrOrPromise":
+    if target.measure != Measure.AMOUNT:
+        return _("Is it in the right unit of measure?")
+    return format_lazy(_("Is it in the unit asked for ({unit})?"), unit=target.unit_of_measure)
 
 
 @rule(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,6 +21,9 @@ from units.models import User
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+# Allocation, code and numbers.
+Key = tuple[int, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -35,26 +39,28 @@ class Said:
 
 
 def settle(revision: Revision, said: Iterable[Said], actor: User) -> list[WarningAnswer]:
-    """Keep the words, in one transaction with one Event; those that say nothing new are passed over.
+    """Keep the words, in one transaction with one Event; gives the answer that now holds for each flag.
 
-    A word may come before its number is stored: it holds for the numbers that its flags name, whenever the
-    line says them. Raises EntryRefused where nothing may be entered, ValueError for a word with a `problem`.
+    A word that is there already writes nothing. It may come before its number is stored: it holds for the
+    numbers that its flags name, whenever the line says them. Raises EntryRefused where nothing may be entered
+    now, ValueError for a word with a `problem`.
     """
-    news = [
-        (flag, word) for each in said if (word := _word(each)) for flag in each.flags if _is_news(flag, word)
-    ]
-    if not news:
+    asked = [(flag, word) for each in said if (word := _word(each)) for flag in each.flags]
+    if not asked:
         return []
     with transaction.atomic():
         rows = Revision.objects.select_for_update(of=("self",))
         current = rows.select_related("report__reporter", "report__period").get(pk=revision.pk)
         if refused := refusal(current.report, current, today(), actor):
             raise EntryRefused(refused)
-        answers = WarningAnswer.objects.bulk_create(
-            _answer(current, flag, word, actor) for flag, word in news
-        )
-        _log(current, news, actor)
-    return answers
+        known = _known(current)
+        news = [(flag, word) for flag, word in asked if known.get(_key(flag), _NONE).word != word]
+        if news:
+            at = now()
+            new = WarningAnswer.objects.bulk_create(_answer(current, actor, at, *said) for said in news)
+            known |= {(answer.allocation_id, answer.code, answer.about): answer for answer in new}
+            _log(current, news, actor)
+    return [known[_key(flag)] for flag, _said in asked]
 
 
 def _word(said: Said) -> str:
@@ -63,11 +69,20 @@ def _word(said: Said) -> str:
     return clean_text(said.word).strip()
 
 
-def _is_news(flag: Flag, word: str) -> bool:
-    return flag.settled is None or flag.settled.word != word
+_NONE = WarningAnswer(word="")
 
 
-def _answer(revision: Revision, flag: Flag, word: str, actor: User) -> WarningAnswer:
+def _key(flag: Flag) -> Key:
+    return (flag.allocation.pk, flag.code, flag.about)
+
+
+def _known(revision: Revision) -> dict[Key, WarningAnswer]:
+    """The newest words, as they stand under the lock: the same one may come twice at once."""
+    answers = WarningAnswer.objects.filter(report=revision.report_id).select_related("given_by")
+    return {(each.allocation_id, each.code, each.about): each for each in answers.order_by("given_at", "pk")}
+
+
+def _answer(revision: Revision, actor: User, at: datetime, flag: Flag, word: str) -> WarningAnswer:
     return WarningAnswer(
         report=revision.report,
         allocation_id=flag.allocation.pk,
@@ -75,7 +90,7 @@ def _answer(revision: Revision, flag: Flag, word: str, actor: User) -> WarningAn
         about=flag.about,
         word=word,
         given_by=actor,
-        given_at=now(),
+        given_at=at,
     )
 
 
