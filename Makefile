@@ -16,7 +16,9 @@ typed := scripts/set_up.py \
 		schedule.py) \
 	$(addprefix reports/,assessment.py choices.py demonstration.py due.py entries.py entry_head.py entry_reading.py target_page.py export.py \
 		history.py importing.py intake.py lines.py overrides.py overview.py past.py permissions.py progress.py \
-		progress_file.py remarks.py review_rows.py tallies.py transitions.py wording.py workflow.py) \
+		progress_file.py remarks.py review_bulk.py review_flags.py review_lists.py review_matrix.py \
+		review_order.py review_rows.py tallies.py transitions.py wording.py workflow.py) \
+	$(addprefix reports/warnings/,checks.py facts.py flags.py rules.py words.py) \
 	$(addprefix reports/,addressees.py chasing.py delivery.py ladder.py letters.py missing.py reminding.py) \
 	$(addprefix reports/documents/,dispatch.py reminder.py)
 

@@ -55,7 +55,8 @@ class _ListOfDicts(JSONField):
         return _ListOfDicts(self.readers)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        rows = super().from_db_value(value, expression, connection)
+        # A query that can have no rows is never run: Django has the database say nothing in its place.
+        rows = super().from_db_value(value, expression, connection) or []
         for row in rows:
             for name, read in self.readers.items():
                 if row[name] is not None:

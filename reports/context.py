@@ -15,7 +15,16 @@ from targets.models import Campaign
 from units.choices import Role
 from units.permissions import holds_anywhere, may_administer
 
-REVIEWING = {"review_queue", "review", "review_approve", "review_return", "review_reopen"}
+REVIEWING = {
+    "review_queue",
+    "review_matrix",
+    "review_bulk",
+    "review",
+    "review_approve",
+    "review_ask",
+    "review_return",
+    "review_reopen",
+}
 CHASING = {"chasing", "chasing_unit", "chasing_group", "chasing_remind"}
 
 

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache, partial
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from emulation.dates import today
 from reports.choices import Basis
 from reports.entry_forms import NarrativeForm, ReadingForm, SourceForm
 from reports.entry_page import EntryPage, Sheet
 from reports.entry_rows import EntryRow
+from reports.entry_warnings import now_of, watch, watch_rows
 from reports.intake import out_of_time, refusal
 from reports.models import ProgressReport, Reading, Revision
 from reports.permissions import enters_for, may_enter
 from reports.tallies import Part, parts_for, with_only_one
+from reports.warnings.flags import Line, watched_in_period
 from targets.models import Allocation, ReportingPeriod
 from targets.schedule import Schedule
 from units.models import Event, Unit, User
@@ -45,6 +47,7 @@ def load(user: User, unit: Unit, cut_off: date, schedule: Schedule, data=None) -
                 for allocation in own
             ]
             sheets.append(_sheet(user, unit, period, revision, rows, data))
+    watch(sheets, data)
     _tell_history(sheets)
     source_form = None
     if may_enter(user, unit) and enters_for(user, unit):
@@ -55,23 +58,28 @@ def load(user: User, unit: Unit, cut_off: date, schedule: Schedule, data=None) -
 def load_row(unit: Unit, allocation_pk: int, cut_off: date, schedule: Schedule, data) -> EntryRow | None:
     """One row as typed, for its echo; None where the unit owes no such answer."""
     periods = [period for period in schedule.periods if period.cut_off == cut_off and period.holds_readings]
-    allocations = _allocations(unit, periods, schedule, allocation_pk) if periods else []
-    if not allocations:
+    held = {operand.code for check in schedule.campaign.options.checks for operand in check.to}
+    wanted = Q(pk=allocation_pk) | Q(target__code__in=held)
+    allocations = _allocations(unit, periods, schedule, wanted) if periods else []
+    allocation = next((found for found in allocations if found.pk == allocation_pk), None)
+    if allocation is None:
         return None
-    (allocation,) = allocations
     period = next(period for period in periods if period.kind == allocation.target.frequency)
-    before = parts_for(schedule, allocations, cut_off - timedelta(days=1), Basis.PROVISIONAL)
+    before = parts_for(schedule, [allocation], cut_off - timedelta(days=1), Basis.PROVISIONAL)
     form = ReadingForm(allocation, period, data=data)
-    return EntryRow(allocation, period, schedule, before[allocation.pk], None, form)
+    row = EntryRow(allocation, period, schedule, before[allocation.pk], None, form)
+    others = [Line.told(found, cut_off) for found in allocations if found is not allocation]
+    watch_rows([(row, Line(allocation, cut_off, None, now_of(row)))], others, data)
+    return row
 
 
 def _allocations(
-    unit: Unit, periods: list[ReportingPeriod], schedule: Schedule, only: int | None = None
+    unit: Unit, periods: list[ReportingPeriod], schedule: Schedule, only: Q | None = None
 ) -> list[Allocation]:
     owed = Allocation.objects.owed_in(*periods).with_extension().filter(reporter=unit)
     if only is not None:
-        owed = owed.filter(pk=only)
-    found = with_only_one(owed).select_related("unit", "target__group")
+        owed = owed.filter(only)
+    found = with_only_one(watched_in_period(owed)).select_related("unit", "target__group")
     ordered = list(found.order_by("target__order", "target__code", "unit__order", "unit__code"))
     for allocation in ordered:
         allocation.target.campaign = schedule.campaign

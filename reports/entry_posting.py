@@ -7,9 +7,10 @@ from reports.entries import NARRATIVE_FIELDS, Problem
 from reports.entry_forms import NarrativeForm, ReadingForm
 from reports.entry_page import EntryPage, Sheet
 from reports.entry_rows import EntryRow
+from reports.entry_warnings import ask_for_words, watch
 from reports.intake import Blank, Conflict, Entry, EntryRefused, Saved, TextConflict, save
 from reports.models import Reading
-from reports.transitions import MissingAnswers, NotAllowedNow
+from reports.transitions import MissingAnswers, NotAllowedNow, WordsMissing
 from reports.workflow import open_report, recall, submit, unanswered
 from units.models import User
 
@@ -21,6 +22,7 @@ def store(page: EntryPage) -> bool:
     """
     source = _source(page)
     stored = [_store_sheet(sheet, page, source) for sheet in page.sheets]
+    watch(page.sheets)
     return all(stored)
 
 
@@ -139,7 +141,8 @@ def hand_in(page: EntryPage, seen: dict[int, int]) -> list[Sheet]:
     """Submit every report on the page that waits for the unit, all or none.
 
     Gives those handed in. `seen` holds the version of each revision that the person had before them, by the
-    period's key. Raises MissingAnswers with the rows marked, and the other errors of `workflow.submit`.
+    period's key. Raises MissingAnswers and WordsMissing with the rows marked, and the other errors of
+    `workflow.submit`.
     """
     waiting = page.to_submit
     if not waiting:
@@ -148,6 +151,8 @@ def hand_in(page: EntryPage, seen: dict[int, int]) -> list[Sheet]:
     if missing:
         mark_unanswered(page)
         raise MissingAnswers(missing)
+    if wanting := ask_for_words(page):
+        raise WordsMissing(wanting)
     with transaction.atomic():
         for sheet in waiting:
             submit(sheet.revision, page.user, seen.get(sheet.period.pk) or sheet.revision.version)

@@ -17,6 +17,7 @@ from reports.intake import Conflict
 from reports.models import Reading
 from reports.past import Fact, answer_text, last_period_fact, past_facts
 from reports.tallies import Part
+from reports.warnings.boxes import Doubts
 from reports.wording import with_unit
 from targets.choices import Entry as EntryKind
 from targets.choices import OverTime, Window
@@ -36,6 +37,7 @@ class EntryRow:
     form: ReadingForm
     conflict: Conflict | None = None
     is_missing: bool = False
+    doubts: Doubts | None = None
 
     @property
     def target(self) -> Target:
@@ -52,7 +54,13 @@ class EntryRow:
 
     @property
     def is_wrong(self) -> bool:
-        return self.is_missing or self.conflict is not None or (self.form.is_bound and bool(self.form.errors))
+        has_errors = self.form.is_bound and bool(self.form.errors)
+        return self.is_missing or self.conflict is not None or has_errors or self.lacks_word
+
+    @property
+    def lacks_word(self) -> bool:
+        """A word about an unusual figure is asked for, or was not taken."""
+        return self.doubts is not None and (self.doubts.is_wanting or self.doubts.is_untaken)
 
     @property
     def complaints(self) -> list[str]:
@@ -110,7 +118,8 @@ class EntryRow:
     @property
     def field_names(self) -> str:
         """What a request about this row alone sends."""
-        return ",".join(self.form.add_prefix(name) for name in self.form.fields)
+        names = [self.form.add_prefix(name) for name in self.form.fields]
+        return ",".join(names + (self.doubts.form.names if self.doubts else []))
 
     def show(self, reading: Reading | None) -> None:
         """The row as it is now stored."""

@@ -107,3 +107,19 @@ def changed_since_return(events: Iterable[Event], revision: Revision) -> dict[tu
             for row in event.data.get("readings", []):
                 former.setdefault((row["target"], row["unit"]), row["old"])
     return former
+
+
+def sources_of(events: Iterable[Event]) -> dict[tuple[str, str], str]:
+    """Where figures come from that others entered for the unit, by the codes of target and unit.
+
+    Of each row what was noted with its last writing; a row that the unit wrote since has none.
+    """
+    sources: dict[tuple[str, str], str] = {}
+    noted = ""
+    for event in events:
+        if event.action not in WRITING:
+            continue
+        noted = event.comment or noted if event.on_behalf_of else noted
+        for row in event.data.get("readings", []):
+            sources[row["target"], row["unit"]] = noted if event.on_behalf_of else ""
+    return {key: source for key, source in sources.items() if source}

@@ -5,14 +5,16 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reports.choices import Outlook, ReadingState, ReportingState
 from reports.due import is_late
-from reports.history import Step, changed_since_return, events_of, steps
+from reports.history import Step, changed_since_return, events_of, sources_of, steps
 from reports.models import ProgressReport, Reading
 from reports.permissions import may_reopen, may_review
+from reports.review_order import AGAIN, BY_LOOK, BY_TARGET, Look, in_order_of_looks, looks_of
 from reports.review_rows import ReviewRow, rows_of
 from reports.transitions import OWN_WORK, TRANSITIONS
 from targets.models import ReportingPeriod
@@ -23,32 +25,37 @@ from units.models import Event, User
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under one heading: a group of targets, or one target with the units it is reported for."""
+    """Rows under one heading: a group of targets, or one target with the units it is reported for.
+
+    `is_mixed`: rows of whatever target, in the order of what asks for a look.
+    """
 
     title: str
     code: str
     unit_of_measure: str
     rows: list[ReviewRow]
+    is_mixed: bool = False
 
 
 @dataclass(frozen=True)
 class Review:
-    """One report before its reviewer. `revision` is the newest, with `took_part` and `corrects`.
+    """One report before its reviewer. `revision` is the newest, with `took_part`, `corrects` and the next
+    that waits (`reports.review_waiting.with_next`).
 
-    `reader` is who looks at it, `following` the next revision that waits for him; `events` is the log of all
+    `reader` is who looks at it; `events` is the log of all
     revisions; `typed_comment` and `typed_reason` were typed but not yet sent; `error` is why what was
-    `asked_to` do was not done.
+    `asked_to` do was not done. `order` is BY_LOOK or BY_TARGET.
     """
 
     revision: Any
     reader: User
     rows: list[ReviewRow]
     events: list[Event] = field(repr=False)
-    following: Any = None
     typed_comment: str = ""
     typed_reason: str = ""
     error: str = ""
     asked_to: Action | None = None
+    order: str = BY_LOOK
 
     @property
     def report(self) -> ProgressReport:
@@ -68,8 +75,27 @@ class Review:
 
     @cached_property
     def sections(self) -> list[Section]:
-        grouped = groupby(self.rows, _heading)
-        return [_section(list(rows)) for _same, rows in grouped]
+        """By look, what asks for one stands on top; the rest stands under its targets either way."""
+        first = self.looked_at if self.order == BY_LOOK else []
+        rest = [row for row in self.rows if row not in first]
+        title = _("Asked about or changed") if self.is_second_look else _("To be looked at first")
+        on_top = [Section(title, "", "", in_order_of_looks(first), is_mixed=True)] if first else []
+        grouped = groupby(rest, _heading)
+        return on_top + [_section(list(rows)) for _same, rows in grouped]
+
+    @property
+    def is_second_look(self) -> bool:
+        return any(AGAIN & set(row.looks) for row in self.rows)
+
+    @property
+    def looked_at(self) -> list[ReviewRow]:
+        """What asks for a look; on a second one only what was asked about or has changed."""
+        asked = AGAIN if self.is_second_look else set(Look)
+        return [row for row in self.rows if asked & set(row.looks)]
+
+    @property
+    def is_by_target(self) -> bool:
+        return self.order == BY_TARGET
 
     @property
     def may_decide(self) -> bool:
@@ -111,6 +137,18 @@ class Review:
     def may_reopen(self) -> bool:
         is_accepted = self.revision.status in TRANSITIONS[Action.REOPENED].sources
         return is_accepted and may_reopen(self.reader, self.report)
+
+    @property
+    def following(self) -> dict[str, Any] | None:
+        """The next report that waits for the reader: its key and its unit's name."""
+        found: list[dict[str, Any]] = self.revision.later or self.revision.oldest
+        return found[0] if found and may_review(self.reader, self.report.reporter) else None
+
+    @property
+    def following_address(self) -> str:
+        """In the order in use."""
+        asked = f"?order={BY_TARGET}" if self.is_by_target else ""
+        return reverse("review", args=[self.following["report"]]) + asked if self.following else ""
 
     @property
     def is_late(self) -> bool:
@@ -176,8 +214,25 @@ def _section(rows: list[ReviewRow]) -> Section:
 
 def review_of(revision: Any, reader: User, schedule: Schedule, **typed: Any) -> Review:
     """The whole page, in four queries. `typed` as in `reports.review_forms.Decision.typed`."""
-    events = events_of(revision.report)
     beside = typed.pop("typed_beside", {})
+    events = events_of(revision.report)
     rows = rows_of(revision, schedule, changed_since_return(events, revision))
-    rows = [replace(row, typed=beside.get(row.reading.pk, "")) if row.reading else row for row in rows]
-    return Review(revision, reader, rows, events, **typed)
+    told = _Told(beside, sources_of(events))
+    return Review(revision, reader, [told.on(row) for row in rows], events, **typed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said about lines elsewhere: comments typed, sources noted."""
+
+    typed: dict[int, str]
+    sources: dict[tuple[str, str], str]
+
+    def on(self, row: ReviewRow) -> ReviewRow:
+        if row.reading is not None:
+            row = replace(
+                row,
+                typed=self.typed.get(row.reading.pk, ""),
+                source=self.sources.get(row.key, ""),
+            )
+        return replace(row, looks=tuple(looks_of(row)))

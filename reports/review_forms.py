@@ -1,12 +1,13 @@
 """What a reviewer sends: the decision's comments, and the report as it was seen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from emulation.text import clean_text
+from reports.choices import RevisionStatus
 from reports.models import Revision
 from reports.transitions import TRANSITIONS, TransitionError
 from units.choices import Action
@@ -67,6 +68,20 @@ class Decision:
         asked = _comments_on(now) if action == Action.RETURNED else NOTHING_ASKED
         return is_mine and now.status == TRANSITIONS[action].target and self._comments == asked
 
+    def asks_already(self, revision: Revision, reader: User) -> bool:
+        """This reader has accepted this revision and asked exactly this about single figures before."""
+        now = Revision.objects.get(pk=revision.pk)
+        is_mine = now.decided_by_id == reader.pk and now.version == self.version + 1
+        copy = now.report.revisions.filter(number=now.number + 1, created_by=reader).first()
+        if copy is None or not is_mine or now.status != RevisionStatus.APPROVED:
+            return False
+        comment, beside = self._comments
+        allocations = dict(now.readings.values_list("pk", "allocation"))
+        asked = dict(copy.readings.exclude(review_comment="").values_list("allocation", "review_comment"))
+        return (
+            comment in ("", copy.reason) and {allocations.get(key): t for key, t in beside.items()} == asked
+        )
+
     @property
     def _comments(self) -> tuple[str, dict[int, str]]:
         beside = {key: _clean(text) for key, text in self.beside.items()}
@@ -86,6 +101,17 @@ def _comments_on(revision: Revision) -> tuple[str, dict[int, str]]:
     """What the unit was asked in this revision, in the form of Decision._comments."""
     asked = revision.readings.exclude(review_comment="").values_list("pk", "review_comment")
     return revision.review_comment, dict(asked)
+
+
+def keys_of(chosen: Iterable[str]) -> list[int]:
+    """The keys among what was ticked."""
+    return [int(text) for text in chosen if _is_number(text)]
+
+
+def seen_of(confirmed: Iterable[str]) -> dict[int, int]:
+    """What was confirmed, "key-version" each: the version that was seen by the revision's key."""
+    pairs = [text.partition("-") for text in confirmed]
+    return {int(key): int(seen) for key, _dash, seen in pairs if _is_number(key) and _is_number(seen)}
 
 
 def _is_number(text: str) -> bool:

@@ -1,137 +1,56 @@
-"""The desk of Home Affairs: what waits for it, and how far every unit has come for one cut-off."""
+"""The desk of Home Affairs: what waits for it, and how far every unit has come for one cut-off or for all."""
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Q, QuerySet, When
-from django.utils.translation import pgettext_lazy
+from django.db.models import OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
-from emulation.dates import now, today
-from reports.choices import ReportingState, RevisionStatus
-from reports.due import ReportLine, is_late, report_lines
-from reports.models import Revision
+from emulation.dates import today
+from emulation.gathered import Gathered
+from reports.choices import CorrectionState
+from reports.due import ReportLine, report_lines
+from reports.models import CorrectionRequest
 from reports.permissions import may_enter
+from reports.review_lists import (
+    EVERY,
+    Choice,
+    CutOff,
+    Filters,
+    cluster_choices,
+    cut_offs,
+    in_hand,
+    state_choices,
+)
+from reports.review_waiting import Waiting, overseen_by, waiting, waiting_lines
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
-from units.choices import Role
 from units.models import Cluster, Unit, User
 
-OVERSEERS = {Role.HOME_AFFAIRS, Role.LEADERSHIP}
-OVERDUE, CAME_LATE, CORRECTION = "overdue", "late", "correction"
-MARKS = {
-    OVERDUE: pgettext_lazy("report", "Overdue"),
-    CAME_LATE: pgettext_lazy("report", "Came late"),
-    CORRECTION: pgettext_lazy("report", "Under correction"),
-}
 
+class Request(NamedTuple):
+    """A unit asks to correct one number: see `CorrectionRequest`."""
 
-def overseen_by(user: User) -> QuerySet[Unit]:
-    """The units whose reports the person looks at as Home Affairs, leadership or administrator."""
-    if user.is_superuser:
-        return Unit.objects.all()
-    reach = Q(pk__in=[])
-    for grant in user.grants:
-        if grant.role in OVERSEERS:
-            reach |= Q(path__startswith=grant.path)
-    return Unit.objects.filter(reach)
-
-
-def waiting(units: QuerySet[Unit]) -> QuerySet[Revision]:
-    """Reports that these units submitted and nobody has decided on, of whatever period, the oldest first."""
-    submitted = Revision.objects.filter(status=RevisionStatus.SUBMITTED, report__reporter__in=units)
-    return submitted.order_by("submitted_at", "pk")
-
-
-def next_waiting(user: User, after: Revision) -> Revision | None:
-    """What the reviewer takes up next: of what waits and may be accepted by him, the first that came in after
-    this one; at the end the oldest again."""
-    at, key = after.submitted_at or now(), after.pk
-    earlier = Q(submitted_at__lt=at) | Q(submitted_at=at, pk__lt=key)
-    others = waiting(overseen_by(user)).exclude(pk=key).with_part_of(user).filter(took_part=False)
-    in_turn = others.annotate(is_earlier=Case(When(earlier, then=1), default=0))
-    ordered = in_turn.order_by("is_earlier", "submitted_at", "pk")
-    return ordered.select_related("report__reporter", "report__period").first()
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One submitted report; `revision` brings `answers`, the number of its lines, and `took_part`."""
-
-    revision: Any
-
-    @property
-    def report(self):
-        return self.revision.report
-
-    @property
-    def answers(self) -> int:
-        return self.revision.answers
-
-    @property
-    def took_part(self) -> bool:
-        """Somebody else has to accept it."""
-        return self.revision.took_part
-
-    @property
-    def is_late(self) -> bool:
-        first = self.report.first_submitted_at or self.revision.submitted_at
-        return is_late(self.report.period.due_on, first, first, owed=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One filter: how many reports it leaves."""
-
-    value: str
-    label: Any
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CutOff:
-    """Everything that ends on one day."""
-
-    day: date
-    periods: tuple[ReportingPeriod, ...]
-
-    @property
-    def opens_on(self) -> date:
-        return min(period.opens_on for period in self.periods)
-
-    @property
-    def due_on(self) -> date:
-        return max(period.due_on for period in self.periods)
-
-    @property
-    def name(self) -> str:
-        """What ends, the longest first: "quý II/2024, tháng 6/2024"."""
-        longest_first = sorted(self.periods, key=lambda period: (period.starts_on, period.order))
-        return ", ".join(period.name for period in longest_first)
-
-
-def cut_offs(schedule: Schedule) -> list[CutOff]:
-    """Every cut-off for which something is reported, first to last."""
-    holding = sorted((p for p in schedule.periods if p.holds_readings), key=lambda period: period.cut_off)
-    return [CutOff(day, tuple(group)) for day, group in groupby(holding, lambda period: period.cut_off)]
-
-
-def in_hand(days: list[CutOff], today: date) -> CutOff | None:
-    """The newest whose entry is open or over; before the first opens, the first."""
-    begun = [day for day in days if day.opens_on <= today]
-    return begun[-1] if begun else next(iter(days), None)
+    reporter: Unit
+    period: ReportingPeriod
+    report: int
+    target: str
+    reason: str
+    asked_at: datetime
 
 
 @dataclass(frozen=True)
 class Queue:
-    """`lines` are all reports owed for the cut-off, in the clusters' and units' order; `state` and `cluster`
-    are the filters asked for, "" for none. Who owes nothing has no line. `may_enter`: for the units.
-    `past_due` are those, of every period whose due day is over, that still wait for their unit."""
+    """`lines` are all reports owed for the periods on show, in the clusters' and units' order; `asked` is
+    what they are sifted by. Who owes nothing has no line. `may_enter`: for the units.
+    `past_due` are those, of every period whose due day is over, that still wait for their unit; `requests`
+    the open requests for corrections, of every period, the oldest first. `ticks_all`: the boxes begin ticked.
+    """
 
     cut_off: CutOff | None
     days: list[CutOff]
@@ -139,39 +58,57 @@ class Queue:
     lines: list[ReportLine]
     past_due: list[ReportLine]
     may_enter: bool = False
-    state: str = ""
-    cluster: str = ""
+    asked: Filters = field(default_factory=Filters)
+    requests: list[Request] = field(default_factory=list)
+    ticks_all: bool = False
 
     @classmethod
-    def of(cls, schedule: Schedule, user: User, cut_off: CutOff | None, **filters: str) -> "Queue":
-        """In four queries."""
+    def of(
+        cls,
+        schedule: Schedule,
+        user: User,
+        cut_off: CutOff | None,
+        asked: Filters,
+        *,
+        ticks_all: bool = False,
+    ) -> "Queue":
+        """In four queries, and those of the flags."""
         units = overseen_by(user)
-        submitted = waiting(units).with_part_of(user).annotate(answers=Count("readings"))
-        revisions = submitted.select_related("report__reporter", "report__period", "submitted_by")
-        taking_part = units.under(schedule.campaign.owner).select_related("cluster")
-        reporters = list(taking_part.order_by("cluster__order", "cluster__code", "order", "code"))
+        reporters = list(_with_requests(reporting(units, schedule), schedule))
         place = {reporter.pk: number for number, reporter in enumerate(reporters)}
         days = cut_offs(schedule)
-        shown = cut_off.periods if cut_off else ()
+        shown = _periods(days, cut_off, asked)
         ended = [period for day in days for period in day.periods if period.due_on < today()]
         lines = report_lines(ended + [period for period in shown if period not in ended], reporters)
+        in_order = sorted(lines, key=lambda line: (place[line.reporter.pk], line.period.order))
         return cls(
             cut_off=cut_off,
             days=days,
-            waiting=[Waiting(revision) for revision in revisions],
-            lines=sorted(
-                (line for line in lines if line.period in shown), key=lambda line: place[line.reporter.pk]
-            ),
+            waiting=waiting_lines(waiting(units), user),
+            lines=[line for line in in_order if line.period in shown],
             past_due=[line for line in lines if line.waits_for_unit and line.period in ended],
             may_enter=may_enter(user, schedule.campaign.owner),
-            **filters,
+            asked=asked,
+            requests=_requests(reporters, schedule),
+            ticks_all=ticks_all,
         )
+
+    @property
+    def title(self) -> str:
+        """What the list below is of: a period, all that ends on one day, the whole year."""
+        one = next((p for day in self.days for p in day.periods if p.code == self.asked.period), None)
+        if one or self.asked.due == EVERY:
+            return one.name if one else _("every period")
+        return self.cut_off.name if self.cut_off else ""
+
+    @property
+    def shows_every_period(self) -> bool:
+        return self.asked.due == EVERY and not self.asked.period
 
     @property
     def first(self) -> Waiting | None:
         """What Home Affairs takes up: the oldest that waits and that the reader may accept."""
-        acceptable = (waits for waits in self.waiting if self.may_enter and not waits.took_part)
-        return next(acceptable, None)
+        return next((waits for waits in self.waiting if waits.may_accept), None)
 
     @property
     def in_hand(self) -> CutOff | None:
@@ -184,7 +121,7 @@ class Queue:
 
     @property
     def overdue_units(self) -> int:
-        return _units(self.overdue)
+        return len({line.reporter.pk for line in self.overdue})
 
     @cached_property
     def unfinished(self) -> list[ReportLine]:
@@ -192,12 +129,29 @@ class Queue:
         return [line for line in self.past_due if not line.is_overdue]
 
     @cached_property
+    def in_cluster(self) -> "InCluster":
+        """What the cluster that is asked for leaves of everything above the list."""
+        return InCluster(self)
+
+    @property
+    def clusters(self) -> list[Choice]:
+        """Every cluster with the number of its reports that wait."""
+        waiting = Counter(waits.report.reporter.cluster for waits in self.waiting)
+        every = {line.reporter.cluster: 0 for line in self.lines} | waiting
+        return cluster_choices(every, self.asked)
+
+    @property
+    def acceptable(self) -> list[Waiting]:
+        """What the reader may accept at once, of every cluster."""
+        return [waits for waits in self.waiting if waits.goes_with_others]
+
+    @cached_property
     def shown(self) -> list[ReportLine]:
-        return [line for line in self._in_cluster(self.lines) if not self.state or self._is(self.state, line)]
+        return self.asked.of(self.lines)
 
     @property
     def shown_units(self) -> int:
-        return _units(self.shown)
+        return len({line.reporter.pk for line in self.shown})
 
     @property
     def shown_clusters(self) -> list[tuple[Cluster | None, list[ReportLine]]]:
@@ -208,38 +162,96 @@ class Queue:
 
     @property
     def states(self) -> list[Choice]:
-        """The filters by state; each count is the length of the list behind it."""
-        lines = self._in_cluster(self.lines)
-        labels = {**dict(ReportingState.choices), **MARKS}
-        counts = {value: sum(self._is(value, line) for line in lines) for value in labels}
-        every = Choice("", pgettext_lazy("filter", "All"), len(lines), not self.state)
-        found = [Choice(v, label, counts[v], v == self.state) for v, label in labels.items()]
-        return [every, *(choice for choice in found if choice.count or choice.is_chosen)]
+        return state_choices(self.lines, self.asked)
 
     @property
-    def clusters(self) -> list[Choice]:
-        counts = Counter(line.reporter.cluster for line in self.lines)
-        every = Choice("", pgettext_lazy("filter", "All"), len(self.lines), not self.cluster)
-        return [every] + [
-            Choice(cluster.code, cluster.name, count, cluster.code == self.cluster)
-            for cluster, count in counts.items()
-            if cluster
-        ]
-
-    def _in_cluster(self, lines: Iterable[ReportLine]) -> list[ReportLine]:
-        if not self.cluster:
-            return list(lines)
-        return [ln for ln in lines if ln.reporter.cluster and ln.reporter.cluster.code == self.cluster]
-
-    @staticmethod
-    def _is(state: str, line: ReportLine) -> bool:
-        marks = {
-            OVERDUE: line.is_overdue,
-            CAME_LATE: line.is_late and not line.is_overdue,
-            CORRECTION: line.under_correction,
-        }
-        return marks.get(state, line.state == state)
+    def unit(self) -> Unit | None:
+        """The one that is asked for."""
+        return next((line.reporter for line in self.lines if line.reporter.code == self.asked.unit), None)
 
 
-def _units(lines: Iterable[ReportLine]) -> int:
-    return len({line.reporter.pk for line in lines})
+class InCluster:
+    """The parts of the desk above its list, of the cluster that is asked for; of all of them without one."""
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+
+    @cached_property
+    def flagged(self) -> list[Waiting]:
+        """Waiting, to be opened one by one."""
+        return [waits for waits in self._queue.waiting if waits.flags and self._has(waits.report.reporter)]
+
+    @cached_property
+    def unflagged(self) -> list[Waiting]:
+        """Waiting, and nothing about them asks for a look."""
+        return [w for w in self._queue.waiting if not w.flags and self._has(w.report.reporter)]
+
+    @property
+    def acceptable(self) -> list[Waiting]:
+        return [waits for waits in self._queue.acceptable if self._has(waits.report.reporter)]
+
+    @property
+    def requests(self) -> list[Request]:
+        return [request for request in self._queue.requests if self._has(request.reporter)]
+
+    @cached_property
+    def overdue(self) -> list[ReportLine]:
+        return [line for line in self._queue.overdue if self._has(line.reporter)]
+
+    @cached_property
+    def unfinished(self) -> list[ReportLine]:
+        return [line for line in self._queue.unfinished if self._has(line.reporter)]
+
+    def _has(self, unit: Unit) -> bool:
+        return self._queue.asked.has(unit)
+
+
+def reporting(units: QuerySet[Unit], schedule: Schedule) -> QuerySet[Unit]:
+    """Those that take part in the campaign, in the clusters' and units' order."""
+    taking_part = units.under(schedule.campaign.owner).select_related("cluster")
+    return taking_part.order_by("cluster__order", "cluster__code", "order", "code")
+
+
+def _with_requests(units: QuerySet[Unit], schedule: Schedule) -> QuerySet[Any]:
+    """Adds `asks`: the unit's open requests for corrections in the campaign."""
+    rows = CorrectionRequest.objects.filter(
+        report__reporter=OuterRef("pk"),
+        report__period__campaign=schedule.campaign,
+        outcome=CorrectionState.OPEN,
+    )
+    asks = Gathered(
+        rows,
+        report="report_id",
+        period="report__period__code",
+        target="allocation__target__name",
+        reason="reason",
+        asked_at="asked_at",
+    )
+    return units.annotate(asks=asks)
+
+
+def _requests(reporters: Iterable[Any], schedule: Schedule) -> list[Request]:
+    """Every one, the oldest first."""
+    found = [
+        Request(
+            reporter,
+            schedule.by_code(asked["period"]),
+            asked["report"],
+            asked["target"],
+            asked["reason"],
+            asked["asked_at"],
+        )
+        for reporter in reporters
+        for asked in reporter.asks
+    ]
+    return sorted(found, key=lambda request: request.asked_at)
+
+
+def _periods(days: list[CutOff], cut_off: CutOff | None, asked: Filters) -> tuple[ReportingPeriod, ...]:
+    """What the list is of."""
+    every = tuple(period for day in days for period in day.periods)
+    if one := tuple(period for period in every if period.code == asked.period):
+        return one
+    if asked.due == EVERY:
+        return every
+    return cut_off.periods if cut_off else ()

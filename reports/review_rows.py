@@ -18,8 +18,10 @@ from reports.choices import Basis, RevisionStatus
 from reports.models import Reading, Revision, on_basis
 from reports.progress import Row, own_row
 from reports.tallies import Part, parts_for, with_only_one
+from reports.warnings.flags import Flag, flags_beside, watched
 from targets.choices import Measure, OverTime
 from targets.models import Allocation, ReportingPeriod, Target
+from targets.models.target import owes
 from targets.schedule import Schedule
 
 SPEAKING = {RevisionStatus.SUBMITTED, RevisionStatus.APPROVED}
@@ -32,7 +34,9 @@ class ReviewRow:
 
     `reading` and `answer` are None where nothing was answered; `year` where the report does not speak yet.
     `is_changed`: written anew since it was accepted or sent back; `former` is then what it said, None for
-    nothing. `typed` is a comment that was typed but not yet sent.
+    nothing. `typed` is a comment that was typed but not yet sent. `warnings` are raised by the numbers,
+    `source` says where a figure comes from that was entered for the unit, `looks` why the line is looked at
+    (`reports.review_order`).
     """
 
     allocation: Allocation
@@ -44,6 +48,9 @@ class ReviewRow:
     is_changed: bool = False
     former: Answer | None = None
     typed: str = ""
+    warnings: tuple[Flag, ...] = ()
+    source: str = ""
+    looks: tuple[int, ...] = ()
 
     @property
     def target(self) -> Target:
@@ -52,6 +59,16 @@ class ReviewRow:
     @property
     def name(self) -> str:
         return self.allocation.unit.name if self.is_about_other else self.target.name
+
+    @property
+    def full_name(self) -> str:
+        """With its unit, where lines of several targets stand among each other."""
+        return f"{self.target.name} · {self.name}" if self.is_about_other else self.name
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The codes of target and unit, by which the log names a line."""
+        return self.target.code, self.allocation.unit.code
 
     @property
     def former_text(self) -> str:
@@ -93,7 +110,12 @@ class ReviewRow:
         """Words beside the number, the unit's or those of Home Affairs."""
         reading = self.reading
         return reading is not None and bool(
-            reading.note or reading.outlook or reading.review_comment or self.forecast
+            reading.note
+            or reading.outlook
+            or reading.review_comment
+            or self.forecast
+            or self.warnings
+            or self.source
         )
 
     @property
@@ -128,6 +150,7 @@ class _Lines:
     schedule: Schedule
     changed: dict[tuple[str, str], dict | None]
     found: _Found
+    flags: dict[int, list[Flag]]
     parts: dict[int, Part]
 
     def line(self, allocation: Allocation) -> ReviewRow:
@@ -143,6 +166,7 @@ class _Lines:
             year=self._year(allocation) if reading and self.revision.status in SPEAKING else None,
             is_changed=is_changed,
             former=self._answer(allocation, former) if former else None,
+            warnings=tuple(self.flags.get(allocation.pk, ())),
         )
 
     def _answer(self, allocation: Allocation, numbers: Numbers) -> Answer:
@@ -173,19 +197,26 @@ def rows_of(
     `revision` with `corrects`; `changed` as from `reports.history.changed_since_return`. Three queries.
     """
     report = revision.report
-    allocations = list(_allocations(revision))
+    of_cut_off = list(_allocations(revision))
+    flags = flags_beside(revision, of_cut_off, schedule.campaign.options.checks)
+    allocations = [each for each in of_cut_off if each.target.frequency == report.period.kind]
     parts = parts_for(schedule, allocations, report.period.cut_off, Basis.PROVISIONAL)
     found = _Found(revision, _readings(revision, _before(schedule, report.period), allocations))
-    lines = _Lines(revision, schedule, changed, found, parts)
+    lines = _Lines(revision, schedule, changed, found, flags, parts)
     return [lines.line(allocation) for allocation in allocations]
 
 
 def _allocations(revision: Revision) -> QuerySet[Allocation]:
-    """What the reporter owes for the period, and what it answered although it owes it no longer."""
-    owed = Allocation.objects.owed_by(revision.report.reporter, revision.report.period)
+    """What the reporter owes for the cut-off, and what it answered although it owes it no longer."""
+    report = revision.report
+    of_cut_off = Q(target__campaign__periods__cut_off=report.period.cut_off)
+    owed = Allocation.objects.filter(
+        owes(), of_cut_off, reporter=report.reporter, target__campaign=report.period.campaign_id
+    )
     answered = Reading.objects.filter(revision=revision)
     wanted = Q(pk__in=owed.order_by().values("pk")) | Q(pk__in=answered.values("allocation"))
-    found = with_only_one(Allocation.objects.filter(wanted)).select_related("target__group", "unit")
+    known = watched(Allocation.objects.filter(wanted), report.period.cut_off, report.period.pk)
+    found = with_only_one(known).select_related("target__group", "unit")
     return found.order_by("target__order", "target__code", "unit__order", "unit__code")
 
 

@@ -164,6 +164,16 @@ class MissingAnswers(TransitionError):
         super().__init__(format_lazy(message, count=len(allocations)))
 
 
+class WordsMissing(TransitionError):
+    """Figures that the system wonders about stand without a word; `allocations` tells which, in the targets'
+    order."""
+
+    def __init__(self, allocations: list[Allocation]) -> None:
+        self.allocations = allocations
+        message = _("{count} figures look unusual. Mend them, or say beside each why it is right.")
+        super().__init__(format_lazy(message, count=len(allocations)))
+
+
 class CommentMissing(TransitionError):
     message = _("Say what should be changed, for the whole report or beside a figure.")
 

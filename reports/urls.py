@@ -22,9 +22,12 @@ from reports.views.entry import (
 from reports.views.home import home
 from reports.views.my_reports import my_reports
 from reports.views.overview import overview, overview_export
-from reports.views.review import review, review_approve, review_queue, review_reopen, review_return
+from reports.views.review import review, review_approve, review_ask, review_reopen, review_return
+from reports.views.review_bulk import review_bulk
+from reports.views.review_queue import review_matrix, review_queue
 from reports.views.target import assess, target
 from reports.views.units import unit, units
+from reports.views.words import entry_word
 
 urlpatterns = [
     path("", home, name="home"),
@@ -36,6 +39,7 @@ urlpatterns = [
     path("reports/<str:code>/<str:cut_off>/take-back/", entry_take_back, name="entry_take_back"),
     path("reports/<str:code>/<str:cut_off>/hand-back/", entry_hand_back, name="entry_hand_back"),
     path("reports/<str:code>/<str:cut_off>/echo/<int:allocation>/", entry_echo, name="entry_echo"),
+    path("reports/<str:code>/<str:cut_off>/word/<int:allocation>/", entry_word, name="entry_word"),
     path("overview/", overview, name="overview"),
     path("overview/progress.<str:extension>", overview_export, name="overview_export"),
     path("targets/<str:code>/", target, name="target"),
@@ -59,8 +63,11 @@ urlpatterns = [
         name="chasing_unit_passed_on",
     ),
     path("review/chasing/<str:cut_off>/<str:code>/called/", chasing_called, name="chasing_called"),
+    path("review/matrix/", review_matrix, name="review_matrix"),
+    path("review/accept/", review_bulk, name="review_bulk"),
     path("review/<int:pk>/", review, name="review"),
     path("review/<int:pk>/accept/", review_approve, name="review_approve"),
+    path("review/<int:pk>/accept-and-ask/", review_ask, name="review_ask"),
     path("review/<int:pk>/send-back/", review_return, name="review_return"),
     path("review/<int:pk>/reopen/", review_reopen, name="review_reopen"),
 ]

@@ -30,8 +30,10 @@ from reports.transitions import (
     StaleVersion,
     Transition,
     Whither,
+    WordsMissing,
     objection,
 )
+from reports.warnings.flags import flags_of
 from targets.models import Allocation, ReportingPeriod
 from units.choices import Action
 from units.log import record
@@ -92,13 +94,13 @@ def _begin(reporter: Unit, period: ReportingPeriod, actor: User) -> Revision:
 
 @transaction.atomic
 def present(revision: Revision, actor: User, seen_version: int) -> Revision:
-    """Bring the report before the head of the unit; nobody changes it meanwhile. Raises MissingAnswers too.
+    """Bring the report before the head of the unit; nobody changes it meanwhile.
 
-    What the head said of it earlier stays in sight.
+    What the head said of it earlier stays in sight. Raises MissingAnswers and WordsMissing too.
     """
     current = _ready(Action.PRESENTED, revision, actor)
     moved = _move(Action.PRESENTED, current, seen_version, presented_by=actor, presented_at=now())
-    _require_answers(moved)
+    _require_whole(moved)
     _log(actor, Action.PRESENTED, moved)
     return moved
 
@@ -127,9 +129,10 @@ def hand_back(revision: Revision, actor: User, seen_version: int, comment: str) 
 
 @transaction.atomic
 def submit(revision: Revision, actor: User, seen_version: int) -> Revision:
-    """Hand the report in: staff, or the head where the unit wants that. Raises MissingAnswers too.
+    """Hand the report in: staff, or the head where the unit wants that.
 
     Where it was presented and its head submits, the revision keeps who presented it: two names stand for it.
+    Raises MissingAnswers and WordsMissing too.
     """
     current = _ready(Action.SUBMITTED, revision, actor)
     as_head = is_head_of(actor, current.report.reporter)
@@ -143,23 +146,31 @@ def submit(revision: Revision, actor: User, seen_version: int) -> Revision:
         head_comment="",
         **({} if as_head else NOT_PRESENTED),
     )
-    _require_answers(moved)
+    _require_whole(moved)
     _note_first_submission(moved)
     has_agreed = as_head and moved.presented_at is not None
     _log(actor, Action.SUBMITTED, moved, data={"agreed": True} if has_agreed else None)
     return moved
 
 
-def _require_answers(moved: Revision) -> None:
-    """Asked after the move: its lock holds off entries that are under way."""
+def _require_whole(moved: Revision) -> None:
+    """Answers and words, asked after the move: its lock holds off entries that are under way."""
     if missing := unanswered(moved):
         raise MissingAnswers(missing)
+    _require_words(moved)
 
 
 def unanswered(revision: Revision) -> list[Allocation]:
     """What the reporter owes for the period and has not answered in this revision, in the targets' order."""
     owed = Allocation.objects.owed_by(revision.report.reporter, revision.report.period)
     return list(owed.exclude(readings__revision=revision).select_related("target", "unit"))
+
+
+def _require_words(revision: Revision) -> None:
+    """Every figure that is wondered about has been let stand by a word."""
+    flags = flags_of([revision])[revision.pk]
+    if unsettled := {flag.allocation.pk: flag.allocation for flag in flags if flag.settled is None}:
+        raise WordsMissing(list(unsettled.values()))
 
 
 @transaction.atomic
@@ -187,13 +198,9 @@ def send_back(
     The comments replace those of an earlier round. Raises CommentMissing and CommentRefused too.
     """
     current = _ready(Action.RETURNED, revision, actor)
-    comment = clean_text(comment).strip()
-    beside = {key: clean_text(text).strip() for key, text in (reading_comments or {}).items()}
-    beside = {key: text for key, text in beside.items() if text}
+    comment, beside = _comments(comment, reading_comments or {})
     if not (comment or beside):
         raise CommentMissing
-    _refuse_long([comment], NARRATIVE_LENGTH)
-    _refuse_long(beside.values(), NOTE_LENGTH)
     moved = _move(
         Action.RETURNED,
         current,
@@ -206,6 +213,16 @@ def send_back(
     codes = _comment_on(moved, beside)
     _log(actor, Action.RETURNED, moved, comment=comment, data={"readings": codes})
     return moved
+
+
+def _comments(comment: str, reading_comments: Mapping[int, str]) -> tuple[str, dict[int, str]]:
+    """What is asked, on the report and beside readings, empty ones left out. Raises CommentRefused."""
+    comment = clean_text(comment).strip()
+    beside = {key: clean_text(text).strip() for key, text in reading_comments.items()}
+    beside = {key: text for key, text in beside.items() if text}
+    _refuse_long([comment], NARRATIVE_LENGTH)
+    _refuse_long(beside.values(), NOTE_LENGTH)
+    return comment, beside
 
 
 def _refuse_long(texts: Any, most: int) -> None:
@@ -251,6 +268,28 @@ def _accept(action: Action, revision: Revision, actor: User, seen_version: int) 
 
 
 @transaction.atomic
+def approve_and_ask(
+    revision: Revision,
+    actor: User,
+    seen_version: int,
+    reading_comments: Mapping[int, str],
+    comment: str = "",
+) -> Revision:
+    """Accept a report and ask again about some of its figures at once: their comments stand in a correction.
+
+    All figures become official, those asked about too, marked "đang đính chính" until the unit answers.
+    Gives the correction. Raises CommentMissing without a comment beside a figure.
+    """
+    comment, beside = _comments(comment, reading_comments)
+    if not beside:
+        raise CommentMissing(_("Write beside the figures what is asked about them."))
+    accepted = approve(revision, actor, seen_version)
+    current = _in_hand(accepted.report)
+    _require(Action.REOPENED, current, actor)
+    return _correct(current, actor, comment or str(_("Single figures are asked about again.")), beside)
+
+
+@transaction.atomic
 def reopen(report: ProgressReport, actor: User, reason: str) -> Revision:
     """Begin the correction of an accepted report, which stays official: a copy, sent back to the unit.
 
@@ -271,7 +310,10 @@ def _in_hand(report: ProgressReport) -> Revision:
     return newest.get()
 
 
-def _correct(accepted: Revision, actor: User, reason: str) -> Revision:
+def _correct(
+    accepted: Revision, actor: User, reason: str, comments: Mapping[int, str] | None = None
+) -> Revision:
+    """The copy; `comments` by the keys of the accepted readings stand beside the same figures in it."""
     texts = {name: getattr(accepted, name) for name in NARRATIVE_FIELDS}
     last = accepted.report.revisions.aggregate(last=Max("number"))["last"]
     copy = Revision.objects.create(
@@ -285,8 +327,18 @@ def _correct(accepted: Revision, actor: User, reason: str) -> Revision:
         **texts,
     )
     Reading.objects.bulk_create(_copied(reading, copy) for reading in accepted.readings.all())
-    _log(actor, Action.REOPENED, copy, comment=reason, data={"from": accepted.number, "number": copy.number})
+    data: dict[str, Any] = {"from": accepted.number, "number": copy.number}
+    if comments:
+        data["readings"] = _comment_on(copy, _in_copy(comments, accepted, copy))
+    _log(actor, Action.REOPENED, copy, comment=reason, data=data)
     return copy
+
+
+def _in_copy(comments: Mapping[int, str], accepted: Revision, copy: Revision) -> dict[int, str]:
+    """By the keys of the copy's readings; 0 for a figure that is not in this report."""
+    allocations = dict(accepted.readings.values_list("pk", "allocation"))
+    readings = dict(copy.readings.values_list("allocation", "pk"))
+    return {readings.get(allocations.get(key, 0), 0): text for key, text in comments.items()}
 
 
 def _copied(reading: Reading, revision: Revision) -> Reading:

@@ -1,15 +1,18 @@
 """What a campaign's documents print and its offices choose: a typed, checked reading of Campaign.settings.
 
     {"place": "TP. Lạng Sơn", "short_name": "Thi đua 2024", "legal_bases": ["Căn cứ …"],
-     "forms": {"pnv": {"superior": …, "agency": […], "symbol": "BC-PNV", "addressees": […], …}}}
+     "forms": {"pnv": {"superior": …, "agency": […], "symbol": "BC-PNV", "addressees": […], …}},
+     "checks": [{"kind": "same", "of": "MT-06.base", "to": ["MT-05.value"]}, …]}
 
 The header and the foot of a form follow NĐ 30/2020/NĐ-CP, Phụ lục I.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -39,14 +42,50 @@ class DocumentForm:
     recipients: tuple[str, ...] = ()
 
 
+class CheckKind(StrEnum):
+    SAME = "same"
+    SUM = "sum"
+    CAP = "cap"
+    BAND = "band"
+
+
+class Operand(NamedTuple):
+    """One number of a target's lines, written "MT-05.value": of the period the `value` or the `base`, or the
+    value of the `year` to date."""
+
+    code: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """What holds lines of one unit together; what breaks it is wondered about, never refused.
+
+    same: `of` is the number in `to`. sum: `of` is `plus` and all of `to`. cap: the share `of` stays at or
+    below `most`, in per cent. band: `of` divided by `to` lies from `least` to `most`, in `unit`, and is
+    called `name`.
+    """
+
+    kind: CheckKind
+    of: Operand
+    to: tuple[Operand, ...] = ()
+    plus: Decimal = Decimal(0)
+    least: Decimal | None = None
+    most: Decimal | None = None
+    name: str = ""
+    unit: str = ""
+
+
 @dataclass(frozen=True)
 class CampaignSettings:
-    """`place` stands before the date of a document; `legal_bases` are its lines "Căn cứ …"."""
+    """`place` stands before the date of a document; `legal_bases` are its lines "Căn cứ …"; `checks` hold
+    lines together (`reports.warnings.checks`)."""
 
     place: str = ""
     short_name: str = ""
     legal_bases: tuple[str, ...] = ()
     forms: Mapping[str, DocumentForm] = field(default_factory=lambda: MappingProxyType({}))
+    checks: tuple[Check, ...] = ()
 
     def form(self, name: str) -> DocumentForm:
         """The form of that name; ValidationError naming the known ones where there is none."""
@@ -111,12 +150,103 @@ def _mapping(value: Any, place: str, faults: list[ValidationError]) -> dict[str,
     return {}
 
 
+NUMBERS_OF_A_LINE = ("value", "base", "year")
+# How many operands `to` has, fewest and most; whether limits are given.
+_SHAPES = {
+    CheckKind.SAME: (1, 1, False),
+    CheckKind.SUM: (1, None, False),
+    CheckKind.CAP: (0, 0, True),
+    CheckKind.BAND: (1, 1, True),
+}
+
+
+def _checks(value: Any, place: str, faults: list[ValidationError]) -> tuple[Check, ...]:
+    if not isinstance(value, list):
+        faults.append(_fault(_("%(place)s: a list of checks is expected."), place))
+        return ()
+    found = (_check(item, f"{place}.{number}", faults) for number, item in enumerate(value))
+    return tuple(check for check in found if check)
+
+
+def _check(data: Any, place: str, faults: list[ValidationError]) -> Check | None:
+    own: list[ValidationError] = []
+    values = _read(data, Check, f"{place}.", own)
+    check = None if own else Check(**values)
+    if check:
+        own += _misshapen(check, place)
+    faults += own
+    return None if own else check
+
+
+def _misshapen(check: Check, place: str) -> list[ValidationError]:
+    """What a check of this kind lacks, or has too much of."""
+    fewest, most, has_limits = _SHAPES[check.kind]
+    found = []
+    if not fewest <= len(check.to) <= (len(check.to) if most is None else most):
+        counts = {
+            0: _("%(place)s.to: this kind holds one line alone."),
+            1: _("%(place)s.to: one is expected."),
+        }
+        found.append(_fault(counts[fewest], place))
+    limits = [limit for limit in (check.least, check.most) if limit is not None]
+    if has_limits != bool(limits) or (check.kind == CheckKind.CAP and check.most is None):
+        needed = (
+            _("%(place)s: limits are missing.") if has_limits else _("%(place)s: this kind has no limits.")
+        )
+        found.append(_fault(needed, place))
+    if limits != sorted(limits):
+        found.append(_fault(_("%(place)s: “least” is above “most”."), place))
+    return found
+
+
+def _kind(value: Any, place: str, faults: list[ValidationError]) -> CheckKind:
+    try:
+        return CheckKind(value)
+    except ValueError:
+        known = ", ".join(CheckKind)
+        faults.append(_fault(_("%(place)s: one of these is expected: %(known)s."), place, known=known))
+        return CheckKind.SAME
+
+
+def _operand(value: Any, place: str, faults: list[ValidationError]) -> Operand:
+    code, _point, number = value.rpartition(".") if isinstance(value, str) else ("", "", "")
+    if not code or number not in NUMBERS_OF_A_LINE:
+        message = _("%(place)s: a target's code and one of its numbers are expected: %(known)s.")
+        known = ", ".join(f"MT-05.{name}" for name in NUMBERS_OF_A_LINE)
+        faults.append(_fault(message, place, known=known))
+    return Operand(code, number)
+
+
+def _operands(value: Any, place: str, faults: list[ValidationError]) -> tuple[Operand, ...]:
+    if isinstance(value, list):
+        return tuple(_operand(item, f"{place}.{number}", faults) for number, item in enumerate(value))
+    faults.append(_fault(_("%(place)s: a list of numbers of lines is expected."), place))
+    return ()
+
+
+def _number(value: Any, place: str, faults: list[ValidationError]) -> Decimal:
+    """Written as text, which keeps it exact."""
+    try:
+        number = Decimal(value) if isinstance(value, str) else Decimal("NaN")
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        faults.append(_fault(_("%(place)s: a number in quotation marks is expected: “0.5”."), place))
+    return number
+
+
 _READERS: dict[Any, Callable[[Any, str, list[ValidationError]], Any]] = {
     str: _text,
     tuple[str, ...]: _lines,
     Mapping[str, DocumentForm]: _mapping,
+    tuple[Check, ...]: _checks,
+    CheckKind: _kind,
+    Operand: _operand,
+    tuple[Operand, ...]: _operands,
+    Decimal: _number,
+    Decimal | None: _number,
 }
 
 
-def _fault(message: str, place: str) -> ValidationError:
-    return ValidationError(message, code="settings", params={"place": place})
+def _fault(message: str, place: str, **params: str) -> ValidationError:
+    return ValidationError(message, code="settings", params={"place": place, **params})

@@ -27,6 +27,7 @@ ROLES = (
 REVIEWS = ("review", "review_approve", "review_return", "review_reopen")
 CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
 CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
+REVIEWS = ("review", "review_approve", "review_ask", "review_return", "review_reopen")
 
 TABLE = {
     "login": ("200 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302"),
@@ -45,6 +46,7 @@ TABLE = {
     "entry_take_back": ("302 405 405 405 405 405 405 405", "302 302 404 404 403 403 403 403"),
     "entry_hand_back": ("302 302 302 302 302 302 302 302", "302 403 404 404 422 403 403 403"),
     "entry_echo": ("302 405 405 405 405 405 405 405", "302 200 404 404 403 200 403 403"),
+    "entry_word": ("302 405 405 405 405 405 405 405", "302 200 404 404 403 200 403 403"),
     "overview": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "overview_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "target": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -64,8 +66,11 @@ TABLE = {
     "chasing_unit": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "chasing_unit_passed_on": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
     "chasing_called": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
+    "review_matrix": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "review_bulk": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 409 403 403"),
     "review": ("302 403 404 404 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "review_approve": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
+    "review_ask": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
     "review_return": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
     "review_reopen": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
 }
@@ -122,7 +127,7 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "report_pdf": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},
     }
-    if name == "entry_echo":
+    if name in {"entry_echo", "entry_word"}:
         allocation = report.reporter.allocations.get(target__code=target)
         return reverse(name, kwargs={**of_report, "allocation": allocation.pk})
     return reverse(name, kwargs=about.get(name))

@@ -17,6 +17,7 @@ from reports.entry_head import hand_back_all, present_all, take_back_all
 from reports.entry_loading import load, load_row
 from reports.entry_page import EntryPage, Sheet
 from reports.entry_posting import hand_in, mark_unanswered, store, take_back
+from reports.entry_warnings import keep_words
 from reports.permissions import may_enter, may_hand_back, may_present, may_take_back
 from reports.transitions import TransitionError
 from reports.views.campaign_needed import campaign_needed
@@ -66,7 +67,7 @@ def entry(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
         return _show(request, page)
     if not page.may_enter:
         raise PermissionDenied
-    if not store(page):
+    if not (store(page) & keep_words(page)):
         return _show(request, page, status=422)
     counts = {"time": _clock(), "answered": page.answered, "owed": page.owed}
     messages.success(request, _("Saved at %(time)s. %(answered)s of %(owed)s lines have an answer.") % counts)
@@ -90,7 +91,7 @@ def _hand_on(
     request: HttpRequest, page: EntryPage, move: Callable[[EntryPage, dict[int, int]], list[Sheet]], said: str
 ) -> HttpResponse:
     """Save what was typed, then move every report that waits; refused, the page comes back with all of it."""
-    if page.may_enter and not store(page):
+    if page.may_enter and not (store(page) & keep_words(page)):
         mark_unanswered(page)
         messages.error(request, _("The report has not been submitted: some lines need mending first."))
         return _show(request, page, status=422)
@@ -179,4 +180,8 @@ def entry_echo(request: HttpRequest, code: str, cut_off: str, allocation: int) -
     row = load_row(unit, allocation, _day(cut_off), current_schedule(request), request.POST)
     if row is None:
         raise Http404
-    return render(request, "reports/entry/live_echo.html", {"echo": row.echo})
+    return render(
+        request,
+        "reports/entry/live_echo.html",
+        {"echo": row.echo, "row": row, "unit_code": code, "slug": cut_off},
+    )

@@ -1,57 +1,47 @@
-"""Home Affairs' side: the queue, one report, and the decisions on it, a URL each."""
+"""One report before its reviewer, and the decisions on it, a URL each."""
 
 from collections.abc import Callable
-from datetime import date
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from emulation.dates import read_date, today
 from reports.current import current_schedule
 from reports.models import Revision
 from reports.permissions import may_review
 from reports.review import Review, review_of
 from reports.review_forms import Decision
-from reports.review_queue import OVERSEERS, CutOff, Queue, cut_offs, in_hand, next_waiting
+from reports.review_order import BY_LOOK, BY_TARGET
+from reports.review_waiting import next_waiting, with_next
 from reports.transitions import TransitionError
-from reports.workflow import approve, reopen, send_back
+from reports.workflow import approve, approve_and_ask, reopen, send_back
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
 from units.choices import Action
 from units.kept import keeps_typed
-from units.permissions import holds_anywhere, sees_everything
+from units.permissions import sees_everything
 
 
-@require_GET
-def review_queue(request: HttpRequest) -> HttpResponse:
-    """What waits for Home Affairs, and the reports of every unit for one cut-off (?due=2024-06-14)."""
-    if not (request.user.is_superuser or holds_anywhere(request.user, *OVERSEERS)):
-        raise PermissionDenied(_("Only Home Affairs and the leadership see the reports of all units."))
-    schedule = current_schedule(request)
-    filters = {"state": request.GET.get("state", ""), "cluster": request.GET.get("cluster", "")}
-    queue = Queue.of(schedule, request.user, _cut_off(request, schedule), **filters)
-    return render(request, "reports/review_queue.html", {"queue": queue})
+class Deed(NamedTuple):
+    """What a button does; `asks`: it accepts and asks again about single figures."""
+
+    action: Action
+    done: str
+    asks: bool = False
 
 
-def _cut_off(request: HttpRequest, schedule: Schedule) -> CutOff | None:
-    days = cut_offs(schedule)
-    asked = request.GET.get("due", "")
-    chosen = next((day for day in days if day.day == _date(asked)), None)
-    if asked and chosen is None:
-        text = _("No reports are due for “%(date)s”. The period in hand is shown.") % {"date": asked[:40]}
-        messages.warning(request, text)
-    return chosen or in_hand(days, today())
-
-
-def _date(text: str) -> date | None:
-    try:
-        return read_date(text)
-    except ValueError:
-        return None
+ACCEPT = Deed(Action.APPROVED, _("Accepted: %(report)s."))
+ASK = Deed(Action.APPROVED, _("Accepted, and asked again about single figures: %(report)s."), asks=True)
+RETURN = Deed(Action.RETURNED, _("Sent back for changes: %(report)s."))
+REOPEN = Deed(
+    Action.REOPENED,
+    _("Reopened for correction: %(report)s. The accepted figures stay until the new ones are."),
+)
 
 
 @require_GET
@@ -65,7 +55,18 @@ def review_approve(request: HttpRequest, pk: int) -> HttpResponse:
         decision.refuse_comments()
         approve(revision, request.user, decision.version)
 
-    return _decide(request, pk, Action.APPROVED, accept)
+    return _decide(request, pk, ACCEPT, accept)
+
+
+@keeps_typed
+@require_POST
+def review_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept the report and ask again about the figures with a comment beside them."""
+
+    def accept_and_ask(revision: Revision, decision: Decision) -> None:
+        approve_and_ask(revision, request.user, decision.version, decision.beside, decision.comment)
+
+    return _decide(request, pk, ASK, accept_and_ask)
 
 
 @keeps_typed
@@ -74,7 +75,7 @@ def review_return(request: HttpRequest, pk: int) -> HttpResponse:
     def ask_again(revision: Revision, decision: Decision) -> None:
         send_back(revision, request.user, decision.version, decision.comment, decision.beside)
 
-    return _decide(request, pk, Action.RETURNED, ask_again)
+    return _decide(request, pk, RETURN, ask_again)
 
 
 @keeps_typed
@@ -83,20 +84,11 @@ def review_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     def correct(revision: Revision, decision: Decision) -> None:
         reopen(revision.report, request.user, decision.reason)
 
-    return _decide(request, pk, Action.REOPENED, correct)
-
-
-DONE = {
-    Action.APPROVED: _("Accepted: %(report)s."),
-    Action.RETURNED: _("Sent back for changes: %(report)s."),
-    Action.REOPENED: _(
-        "Reopened for correction: %(report)s. The accepted figures stay until the new ones are."
-    ),
-}
+    return _decide(request, pk, REOPEN, correct)
 
 
 def _decide(
-    request: HttpRequest, pk: int, action: Action, decide: Callable[[Revision, Decision], None]
+    request: HttpRequest, pk: int, deed: Deed, decide: Callable[[Revision, Decision], None]
 ) -> HttpResponse:
     """Make the decision on the revision that was looked at; refused, the page comes back as it was typed."""
     newest = _newest(request, pk)
@@ -107,17 +99,24 @@ def _decide(
     try:
         decide(seen, decision)
     except TransitionError as error:
-        if not decision.stands_already(action, seen, request.user):
-            page = _review(request, pk, error=str(error), asked_to=action, **decision.typed)
+        if not _stands_already(deed, decision, seen, request):
+            page = _review(request, pk, error=str(error), asked_to=deed.action, **decision.typed)
             return render(request, "reports/review.html", {"review": page}, status=409)
-    messages.success(request, DONE[action] % {"report": _name(seen)})
-    return redirect("review", pk) if action == Action.REOPENED else _on(request, seen)
+    messages.success(request, deed.done % {"report": _name(seen)})
+    return redirect("review", pk) if deed is REOPEN else _on(request, seen)
+
+
+def _stands_already(deed: Deed, decision: Decision, seen: Revision, request: HttpRequest) -> bool:
+    if deed.asks:
+        return decision.asks_already(seen, request.user)
+    return decision.stands_already(deed.action, seen, request.user)
 
 
 def _newest(request: HttpRequest, pk: int) -> Revision:
     """The report's newest revision: 404 for who does not see the unit, 403 for who does not oversee it."""
     revisions = Revision.objects.visible_to(request.user).newest().with_correction()
-    found = revisions.with_part_of(request.user).select_related(
+    told = with_next(revisions.with_part_of(request.user), request.user)
+    found = told.select_related(
         "report__reporter", "report__period", "presented_by", "submitted_by", "decided_by"
     )
     revision = get_object_or_404(found, report=pk)
@@ -129,10 +128,7 @@ def _newest(request: HttpRequest, pk: int) -> Revision:
 def _review(request: HttpRequest, pk: int, **typed) -> Review:
     revision = _newest(request, pk)
     schedule = _schedule(request, revision.report.period)
-    following = (
-        next_waiting(request.user, revision) if may_review(request.user, revision.report.reporter) else None
-    )
-    return review_of(revision, request.user, schedule, following=following, **typed)
+    return review_of(revision, request.user, schedule, order=_order(request), **typed)
 
 
 def _schedule(request: HttpRequest, period: ReportingPeriod) -> Schedule:
@@ -146,6 +142,14 @@ def _name(revision: Revision) -> str:
 
 
 def _on(request: HttpRequest, revision: Revision) -> HttpResponse:
-    """To the next report that waits, or back to the queue."""
+    """To the next report that waits, in the order in use, or back to the queue."""
     following = next_waiting(request.user, revision)
-    return redirect("review", following.report_id) if following else redirect("review_queue")
+    if following is None:
+        return redirect("review_queue")
+    asked = "?order=" + BY_TARGET if _order(request) == BY_TARGET else ""
+    return redirect(reverse("review", args=[following.report_id]) + asked)
+
+
+def _order(request: HttpRequest) -> str:
+    asked = request.POST.get("order") or request.GET.get("order")
+    return BY_TARGET if asked == BY_TARGET else BY_LOOK

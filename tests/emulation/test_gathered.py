@@ -71,3 +71,9 @@ def test_days_come_as_days():
     granted = Extension.objects.filter(unit=OuterRef("pk"))
     (found,) = Unit.objects.annotate(more=Gathered(granted, until="until")).get(pk=extension.unit_id).more
     assert found == {"until": date(2024, 6, 30)}
+
+
+def test_what_can_have_no_rows_is_an_empty_list():
+    RevisionFactory()
+    (found,) = Revision.objects.annotate(said=Gathered(READINGS.filter(pk__in=[]), value="value"))
+    assert found.said == []

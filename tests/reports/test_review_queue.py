@@ -1,14 +1,20 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from emulation.dates import now
 from reports.intake import save
 from reports.models import ProgressReport
-from reports.review_queue import next_waiting
+from reports.review_waiting import next_waiting
 from reports.workflow import approve, open_report, reopen, submit
-from tests.factories import ClusterFactory, ReportingPeriodFactory, UnitFactory
+from tests.factories import (
+    ClusterFactory,
+    CorrectionRequestFactory,
+    ReportingPeriodFactory,
+    UnitFactory,
+)
 from tests.reports.cast import MID_JUNE, Cast, person, reported
 from units.choices import Role
 
@@ -121,9 +127,21 @@ def test_each_count_is_the_length_of_its_list(cast, settings):
     }
     for choice in queue.states:
         assert len(queue_of(cast, state=choice.value).shown) == choice.count
-    for choice in queue.clusters:
-        in_cluster = queue_of(cast, cluster=choice.value)
-        assert len(in_cluster.shown) == choice.count == in_cluster.states[0].count
+
+
+def test_a_cluster_leaves_its_own_of_everything_and_the_lead_line_stands(cast, settings):
+    every_state(cast, settings)
+    queue = queue_of(cast)
+    assert [choice.count for choice in queue.clusters] == [2, 1, 1]
+    found = []
+    for choice in queue.clusters[1:]:
+        sifted = queue_of(cast, cluster=choice.value)
+        here = sifted.in_cluster
+        assert len(here.flagged) + len(here.unflagged) == choice.count
+        assert (len(sifted.waiting), sifted.overdue_units) == (len(queue.waiting), queue.overdue_units)
+        found += [*here.overdue, *here.unfinished, *sifted.shown]
+    everything = [*queue.in_cluster.overdue, *queue.in_cluster.unfinished, *queue.shown]
+    assert len(found) == len(everything)
 
 
 def test_the_lead_line_counts_the_units_behind_its_link(cast, settings):
@@ -208,6 +226,36 @@ def test_another_cut_off_is_chosen_by_the_address(cast):
     assert {line.state for line in queue.lines} == {"not_open"}
 
 
+def test_the_list_is_of_one_period_or_one_unit_over_the_whole_year(cast):
+    month, first = (
+        ReportingPeriodFactory(campaign=cast.campaign, code=code) for code in ("2024-M06", "2024-Q1")
+    )
+    cast.allocate(cast.ward, frequency="month")
+    queue = queue_of(cast, period="2024-M06")
+    assert [(line.reporter, line.period) for line in queue.shown] == [(cast.ward, month)]
+    assert queue.title == month.name
+    queue = queue_of(cast, due="all", unit=cast.ward.code)
+    assert [line.period for line in queue.shown] == [first, month, cast.period]
+    assert {line.reporter for line in queue_of(cast, due="all").shown} == {cast.ward, cast.other_ward}
+
+
+def test_open_requests_for_corrections_are_listed_the_oldest_first(cast):
+    accepted = hand_in(cast, cast.ward, cast.allocation, cast["staff"])
+    approve(accepted, cast["reviewer"], accepted.version)
+    neighbour = hand_in(cast, cast.other_ward, cast.elsewhere, cast["neighbour"])
+    asked = {"report": neighbour.report, "allocation": cast.elsewhere, "reason": "Tính trùng hai lao động"}
+    second = CorrectionRequestFactory(**asked, asked_at=now())
+    about = {"report": accepted.report, "allocation": cast.allocation}
+    CorrectionRequestFactory(**about, asked_at=now() - timedelta(days=2))
+    withdrawn = {"outcome": "withdrawn", "decided_by": cast["staff"], "decided_at": now()}
+    CorrectionRequestFactory(**about, **withdrawn)
+    queue = queue_of(cast)
+    assert [request.reporter for request in queue.requests] == [cast.ward, cast.other_ward]
+    told = queue.requests[1]
+    assert (told.report, told.period, told.reason) == (neighbour.report_id, cast.period, second.reason)
+    assert "Tính trùng hai lao động" in client_of(cast["reviewer"]).get(QUEUE).text
+
+
 @pytest.mark.parametrize("due", ["2024-06-15", "hôm qua", "31/6/2024"])
 def test_an_unknown_cut_off_is_said_and_the_period_in_hand_shown(cast, due):
     response = client_of(cast["reviewer"]).get(QUEUE, {"due": due})
@@ -246,9 +294,9 @@ def test_home_affairs_of_a_part_sees_its_own_units_only(cast):
 def test_the_number_of_queries_does_not_grow(cast, settings, django_assert_num_queries):
     client = client_of(cast["reviewer"])
     hand_in(cast, cast.ward, cast.allocation, cast["staff"])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(QUEUE)
     every_state(cast, settings)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(QUEUE)
     assert ProgressReport.objects.count() == 6

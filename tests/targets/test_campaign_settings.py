@@ -1,12 +1,20 @@
 """What a campaign's settings may hold, and what is said where they are wrong."""
 
 import unicodedata
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils import translation
 
-from targets.campaign_settings import CampaignSettings, DocumentForm, read_settings
+from targets.campaign_settings import (
+    CampaignSettings,
+    Check,
+    CheckKind,
+    DocumentForm,
+    Operand,
+    read_settings,
+)
 from targets.models import Campaign
 
 FORM = {
@@ -30,7 +38,7 @@ def faults(data):
 
 
 def test_empty_settings_have_defaults():
-    assert read_settings({}) == CampaignSettings(place="", short_name="", legal_bases=(), forms={})
+    assert read_settings({}) == CampaignSettings(place="", short_name="", legal_bases=(), forms={}, checks=())
 
 
 def test_settings_are_read_as_types():
@@ -84,6 +92,62 @@ def test_text_comes_out_in_normal_form_c():
 )
 def test_fault_is_named_with_its_place(data, message):
     assert faults(data) == [message]
+
+
+SAME = {"kind": "same", "of": "MT-06.base", "to": ["MT-05.value"]}
+BAND = {"kind": "band", "of": "KT-04.value", "to": ["KT-03.value"], "least": "0.4"}
+KINDS = "checks.0.kind: one of these is expected: same, sum, cap, band."
+NUMBERS = "a target's code and one of its numbers are expected: MT-05.value, MT-05.base, MT-05.year."
+
+
+def test_checks_are_read_as_types():
+    read = read_settings({"checks": [SAME, {"kind": "cap", "of": "XH-12.1.value", "most": "20"}]})
+
+    assert read.checks == (
+        Check(CheckKind.SAME, Operand("MT-06", "base"), (Operand("MT-05", "value"),)),
+        Check(CheckKind.CAP, Operand("XH-12.1", "value"), most=Decimal(20)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("checks", "message"),
+    [
+        ({}, "checks: a list of checks is expected."),
+        (["same"], "checks.0: names with values are expected."),
+        ([{"of": "MT-06.base"}], "checks.0.kind: missing."),
+        ([{**SAME, "kind": "twin"}], KINDS),
+        ([{**SAME, "kind": ["same"]}], KINDS),
+        ([{**SAME, "than": "x"}], "checks.0.than: unknown name."),
+        ([{**SAME, "of": "MT-06"}], f"checks.0.of: {NUMBERS}"),
+        ([{**SAME, "of": "MT-06.plan"}], f"checks.0.of: {NUMBERS}"),
+        ([{**SAME, "of": 6}], f"checks.0.of: {NUMBERS}"),
+        ([SAME, {**SAME, "to": [".value"]}], f"checks.1.to.0: {NUMBERS}"),
+        ([{**SAME, "to": "MT-05.value"}], "checks.0.to: a list of numbers of lines is expected."),
+        ([{**SAME, "to": []}], "checks.0.to: one is expected."),
+        ([{**SAME, "to": SAME["to"] * 2}], "checks.0.to: one is expected."),
+        ([{**SAME, "most": "5"}], "checks.0: this kind has no limits."),
+        ([{**BAND, "least": 0.4}], "checks.0.least: a number in quotation marks is expected: “0.5”."),
+        ([{**BAND, "least": "0,4"}], "checks.0.least: a number in quotation marks is expected: “0.5”."),
+        ([{**BAND, "least": "NaN"}], "checks.0.least: a number in quotation marks is expected: “0.5”."),
+        ([{**BAND, "most": "0.3"}], "checks.0: “least” is above “most”."),
+        ([{"kind": "band", "of": "A.value", "to": ["B.value"]}], "checks.0: limits are missing."),
+        ([{"kind": "cap", "of": "A.value"}], "checks.0: limits are missing."),
+        ([{"kind": "cap", "of": "A.value", "least": "5"}], "checks.0: limits are missing."),
+        (
+            [{"kind": "cap", "of": "A.value", "most": "5", "to": ["B.value"]}],
+            "checks.0.to: this kind holds one line alone.",
+        ),
+    ],
+)
+def test_fault_of_a_check_is_named_with_its_place(checks, message):
+    assert faults({"checks": checks}) == [message]
+
+
+def test_sum_takes_several_lines_and_a_start():
+    (check,) = read_settings(
+        {"checks": [{"kind": "sum", "of": "A.value", "to": ["B.year", "C.year"], "plus": "26"}]}
+    ).checks
+    assert (check.plus, len(check.to)) == (Decimal(26), 2)
 
 
 def test_every_fault_is_told_at_once():
