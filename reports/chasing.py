@@ -22,7 +22,8 @@ from reports.due import ReportLine, report_lines
 from reports.letters import awaited_by_key
 from reports.models import Message, Reminder
 from reports.permissions import may_chase
-from reports.review_queue import Choice, CutOff, cut_offs, overseen_by
+from reports.review_lists import Choice, CutOff, cut_offs
+from reports.review_waiting import overseen_by
 from targets.schedule import Schedule
 from units.contacts import labelled, with_contacts
 from units.models import Unit, User

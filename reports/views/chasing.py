@@ -19,7 +19,8 @@ from reports.documents.dispatch import FORM, dispatch_content
 from reports.documents.pdf import render_dispatch
 from reports.documents.reminder import text_for_group, text_for_unit
 from reports.permissions import may_chase
-from reports.review_queue import OVERSEERS, CutOff, cut_offs
+from reports.review_lists import CutOff, cut_offs
+from reports.review_waiting import OVERSEERS
 from reports.views.campaign_needed import campaign_needed
 from units.contacts import with_contacts
 from units.permissions import holds_anywhere
