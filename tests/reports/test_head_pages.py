@@ -323,7 +323,7 @@ def test_staff_see_that_it_lies_before_the_head_and_go_on_with_the_rest(cast, se
     response = desk_of(cast["staff"])
     assert response.context["desk"].to_agree == []
     assert response.context["desk"].next_step == "Look at the report"
-    assert "before the head" in response.content.decode()
+    assert "Before the head" in response.content.decode()
     settings.EMULATION_TODAY = "2024-09-10"
     ReportingPeriodFactory(campaign=cast.campaign, code="2024-Q3")
     first = desk_of(cast["staff"]).context["desk"].first
@@ -344,7 +344,7 @@ def test_home_affairs_sees_that_a_report_lies_before_its_head(cast):
     cast.presented()
     client = Client(headers={"accept-language": "en"})
     client.force_login(cast["reviewer"])
-    assert "before the head" in client.get(reverse("review_queue")).content.decode()
+    assert "Before the head" in client.get(reverse("review_queue")).content.decode()
     clerk = Typist(cast["reviewer"], cast.ward).open()
     assert "Its staff can take it back to change it." in clerk.text
     assert not clerk.page.can_edit
