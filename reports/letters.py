@@ -122,12 +122,12 @@ def write_summaries(
         mailbox = person.email.casefold()
         if person.pk in told or mailbox in summaries:
             continue
-        letter = Message.objects.filter(pk=written.get(mailbox)).first()
-        letter = letter or Message(address=person.email, subject=title)
-        letter.body = f"{letter.body}{RULE}{body}" if letter.body else body
-        letter.recipient, letter.summary_on = person, at.date()
-        letter.save()
-        summaries[mailbox] = letter.pk
+        own = written.get(mailbox)
+        message = Message.objects.get(pk=own) if own else Message(address=person.email, subject=title)
+        message.body = f"{message.body}{RULE}{body}" if own else body
+        message.recipient, message.summary_on = person, at.date()
+        message.save()
+        summaries[mailbox] = message.pk
     return summaries
 
 

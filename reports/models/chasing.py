@@ -55,8 +55,8 @@ class Message(models.Model):
 
     `recipient` is None where a unit's contact has no account. `summary_on` is the day on which it tells
     somebody of Home Affairs who has not reported, beside what he is reminded of himself. `sending` is set
-    before the mail goes out: whatever stays there was interrupted and is never sent anew by itself, because
-    it may have gone out.
+    before the mail goes out: whatever stays there was interrupted and is never sent anew by itself, since it
+    may have gone out.
     """
 
     recipient = models.ForeignKey(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from emulation.dates import clock_at
 from reports.models import Message, Reminder
 from reports.reminding import Outcome, remind
+from reports.workflow import submit
 from targets.schedule import Schedule
 from tests.reports.cast import Cast
 from units.models import Unit
@@ -67,3 +68,9 @@ def mailboxes() -> list[str]:
 
 def states() -> list[str]:
     return list(Message.objects.order_by("pk").values_list("state", flat=True))
+
+
+def hand_in(cast: Chased, day: str):
+    with clock_at(moment(day)):
+        revision = cast.answered()
+        return submit(revision, cast["staff"], revision.version)

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from reports.models import Message, Reminder
 from tests.reports.chased import Chased, give_address
-from tests.reports.test_reminding import Refusing
+from tests.reports.mail_servers import REFUSING, Refusing
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_a_dry_run_does_nothing_and_says_what_it_would(cast):
 
 
 def test_mail_that_failed_makes_it_fail(cast, settings):
-    settings.EMAIL_BACKEND = f"{Refusing.__module__}.Refusing"
+    settings.EMAIL_BACKEND = REFUSING
     Refusing.refused = {"staff@thidua.example.vn"}
     with pytest.raises(CommandError, match="1 message failed") as caught:
         remind()

@@ -154,7 +154,7 @@ def unit_data(**values):
 
 EMPTY_UNIT_ROWS = {
     f"{prefix}-{name}": value
-    for prefix in ("memberships", "memberships-2", "successions")
+    for prefix in ("contacts", "memberships", "memberships-2", "successions")
     for name, value in {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}.items()
 }
 
