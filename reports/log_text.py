@@ -43,7 +43,7 @@ def facts_of(event: Event) -> list[Fact]:
     match event.action:
         case Action.SAVED | Action.IMPORTED:
             return list(_written(event.data))
-        case Action.RETURNED:
+        case Action.RETURNED | Action.CONFIRMED | Action.OBJECTED:
             return [(_place(row), row.get("comment", "")) for row in event.data.get("readings", [])]
         case Action.REOPENED:
             return [(_("Revision"), _change(event.data.get("from"), event.data.get("number")))]
