@@ -24,6 +24,7 @@ from reports.entries import over_length
 from reports.models import NOTE_LENGTH, Confirmation, Reading, Revision, on_basis
 from reports.permissions import confirming_unit, speaks_for
 from reports.transitions import CommentMissing, CommentRefused, NotYours, StaleVersion
+from targets.models import Allocation
 from units.choices import Action
 from units.log import record
 from units.models import Unit, User
@@ -231,7 +232,11 @@ def _log(said: dict[Reading, Confirmation]) -> None:
     for (revision, unit), together in groupby(said.items(), lambda item: (item[0].revision, item[1].unit)):
         words = [word for _reading, word in together]
         beside = [
-            {"target": word.allocation.target.code, "unit": word.allocation.unit.code, "comment": word.comment}
+            {
+                "target": word.allocation.target.code,
+                "unit": word.allocation.unit.code,
+                "comment": word.comment,
+            }
             for word in words
         ]
         record(
@@ -243,3 +248,7 @@ def _log(said: dict[Reading, Confirmation]) -> None:
             revision=revision.pk,
             data={"readings": beside},
         )
+
+
+def _codes(allocation: Allocation) -> dict[str, str]:
+    return {"target": allocation.target.code, "unit": allocation.unit.code}

@@ -16,6 +16,7 @@ from units.choices import Role
 from units.permissions import holds_anywhere, may_administer
 
 REVIEWING = {"review_queue", "review", "review_approve", "review_return", "review_reopen"}
+ASKING = {"asking", "explanation_ask", "explanation", "inspection_record", "inspection"}
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ class Page:
 
     def _places(self, user) -> Iterator[tuple[str, str, set[str]]]:
         if holds_anywhere(user, Role.STAFF, Role.HEAD):
-            yield _("My reports"), "my_reports", {"my_reports", "entry", "entry_submit"}
+            yield _("My reports"), "my_reports", {"my_reports", "entry", "entry_submit", "confirmations"}
         if holds_anywhere(user, Role.HOME_AFFAIRS):
-            yield _("Review"), "review_queue", REVIEWING
+            yield _("Review"), "review_queue", REVIEWING | ASKING
         yield _("Overview"), "overview", {"overview", "target"}
         yield _("Units"), "units", {"units", "unit"}
         yield _("Campaign"), "campaign", {"campaign"}

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 
 from emulation.dates import today
 from reports.choices import Basis, RevisionStatus
+from reports.confirmations import with_words
 from reports.entry_forms import NarrativeForm, ReadingForm, SourceForm
 from reports.entry_page import EntryPage, Sheet
 from reports.entry_rows import EntryRow
@@ -93,7 +94,8 @@ def _readings(revisions: Iterable[Revision]) -> dict[int, Reading]:
     """By the key of the allocation: it answers for one period with this cut-off."""
     known = {revision.pk: revision for revision in revisions}
     found = {}
-    for reading in Reading.objects.filter(revision__in=known).select_related("entered_by"):
+    own = Reading.objects.filter(revision__in=known)
+    for reading in with_words(own).select_related("entered_by"):
         reading.revision = known[reading.revision_id]
         found[reading.allocation_id] = reading
     return found

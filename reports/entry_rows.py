@@ -11,6 +11,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from reports.choices import ReadingState, RevisionStatus
+from reports.confirmations import Words
 from reports.echo import Echo, echo_of
 from reports.entry_forms import FORECAST, ReadingForm, suffix_of
 from reports.intake import Conflict
@@ -64,6 +65,11 @@ class EntryRow:
         """Home Affairs asked for a change here, and it is the unit's turn."""
         asked = self.reading.review_comment if self.reading else ""
         return bool(asked) and self.reading.revision.status == RevisionStatus.RETURNED
+
+    @property
+    def words(self) -> Words:
+        """What the unit concerned has said of the stored answer."""
+        return Words.of(self.reading)
 
     @property
     def has_more(self) -> bool:

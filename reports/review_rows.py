@@ -15,12 +15,15 @@ from emulation.numbers import format_number, round_clear_of
 from reports import wording
 from reports.answers import Answer, Numbers, answer_of
 from reports.choices import Basis, RevisionStatus
+from reports.confirmations import Words, with_words
 from reports.models import Reading, Revision, on_basis
+from reports.permissions import confirming_unit
 from reports.progress import Row, own_row
 from reports.tallies import Part, parts_for, with_only_one
 from targets.choices import Measure, OverTime
 from targets.models import Allocation, ReportingPeriod, Target
 from targets.schedule import Schedule
+from units.models import Unit
 
 SPEAKING = {RevisionStatus.SUBMITTED, RevisionStatus.APPROVED}
 NOTHING_SAID = {wording.NONE, wording.SENSELESS}
@@ -32,7 +35,7 @@ class ReviewRow:
 
     `reading` and `answer` are None where nothing was answered; `year` where the report does not speak yet.
     `is_changed`: written anew since it was accepted or sent back; `former` is then what it said, None for
-    nothing. `typed` is a comment that was typed but not yet sent.
+    nothing. `typed` is a comment that was typed but not yet sent. `speaker`: the unit whose word it takes.
     """
 
     allocation: Allocation
@@ -44,6 +47,7 @@ class ReviewRow:
     is_changed: bool = False
     former: Answer | None = None
     typed: str = ""
+    speaker: Unit | None = None
 
     @property
     def target(self) -> Target:
@@ -97,6 +101,20 @@ class ReviewRow:
         )
 
     @property
+    def words(self) -> Words:
+        """What the unit concerned has said of the figure."""
+        return Words.of(self.reading)
+
+    @property
+    def is_objected(self) -> bool:
+        word = self.words.standing
+        return word is not None and word.is_objection
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        return self.reading is not None and self.speaker is not None and self.words.standing is None
+
+    @property
     def forecast(self) -> str:
         if self.reading is None or self.reading.year_forecast is None:
             return ""
@@ -143,6 +161,7 @@ class _Lines:
             year=self._year(allocation) if reading and self.revision.status in SPEAKING else None,
             is_changed=is_changed,
             former=self._answer(allocation, former) if former else None,
+            speaker=confirming_unit(self.revision.report.reporter, allocation),
         )
 
     def _answer(self, allocation: Allocation, numbers: Numbers) -> Answer:
@@ -185,7 +204,9 @@ def _allocations(revision: Revision) -> QuerySet[Allocation]:
     owed = Allocation.objects.owed_by(revision.report.reporter, revision.report.period)
     answered = Reading.objects.filter(revision=revision)
     wanted = Q(pk__in=owed.order_by().values("pk")) | Q(pk__in=answered.values("allocation"))
-    found = with_only_one(Allocation.objects.filter(wanted)).select_related("target__group", "unit")
+    found = with_only_one(Allocation.objects.filter(wanted)).select_related(
+        "target__group", "target__lead", "unit"
+    )
     return found.order_by("target__order", "target__code", "unit__order", "unit__code")
 
 
@@ -204,4 +225,4 @@ def _readings(
     if before:
         of_before = Q(revision__report__period=before, allocation__in=allocations)
         wanted |= of_before & on_basis(Basis.PROVISIONAL, "revision__")
-    return Reading.objects.filter(wanted).select_related("revision", "entered_by")
+    return with_words(Reading.objects.filter(wanted)).select_related("revision", "entered_by")

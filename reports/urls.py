@@ -1,6 +1,17 @@
 from django.urls import path
 
+from reports.views.asking import (
+    asking,
+    explanation,
+    explanation_answer,
+    explanation_ask,
+    explanation_withdraw,
+    inspection,
+    inspection_close,
+    inspection_record,
+)
 from reports.views.campaign import campaign
+from reports.views.confirmations import confirmations
 from reports.views.documents import documents, report_pdf
 from reports.views.entry import entry, entry_echo, entry_recall, entry_submit
 from reports.views.home import home
@@ -17,6 +28,7 @@ urlpatterns = [
     path("reports/<str:code>/<str:cut_off>/submit/", entry_submit, name="entry_submit"),
     path("reports/<str:code>/<str:cut_off>/recall/", entry_recall, name="entry_recall"),
     path("reports/<str:code>/<str:cut_off>/echo/<int:allocation>/", entry_echo, name="entry_echo"),
+    path("reports/<str:code>/<str:cut_off>/confirm/", confirmations, name="confirmations"),
     path("overview/", overview, name="overview"),
     path("overview/progress.<str:extension>", overview_export, name="overview_export"),
     path("targets/<str:code>/", target, name="target"),
@@ -31,4 +43,12 @@ urlpatterns = [
     path("review/<int:pk>/accept/", review_approve, name="review_approve"),
     path("review/<int:pk>/send-back/", review_return, name="review_return"),
     path("review/<int:pk>/reopen/", review_reopen, name="review_reopen"),
+    path("asking/", asking, name="asking"),
+    path("asking/explanations/new/", explanation_ask, name="explanation_ask"),
+    path("asking/explanations/<int:pk>/", explanation, name="explanation"),
+    path("asking/explanations/<int:pk>/answer/", explanation_answer, name="explanation_answer"),
+    path("asking/explanations/<int:pk>/withdraw/", explanation_withdraw, name="explanation_withdraw"),
+    path("asking/inspections/new/", inspection_record, name="inspection_record"),
+    path("asking/inspections/<int:pk>/", inspection, name="inspection"),
+    path("asking/inspections/<int:pk>/close/", inspection_close, name="inspection_close"),
 ]
