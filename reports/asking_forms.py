@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from emulation.dates import today
 from reports.models import NARRATIVE_LENGTH, Explanation, Inspection
@@ -14,12 +15,10 @@ LONG = {"rows": 4}
 
 
 class DayInput(forms.DateInput):
-    """The browser's own calendar; the day travels as 2024-06-17."""
-
-    input_type = "date"
+    """A day as officials write it, whatever the browser's language: 18/06/2024."""
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+        super().__init__(format="%d/%m/%Y", attrs={"placeholder": "18/6/2024"})
 
 
 class ExplanationForm(forms.ModelForm):
@@ -48,7 +47,9 @@ class AnswerForm(forms.Form):
     """The unit's answer; `reports.asking` takes it."""
 
     answer = forms.CharField(
-        label=_("Answer"), max_length=NARRATIVE_LENGTH, widget=forms.Textarea(attrs={"rows": 6})
+        label=pgettext_lazy("explanation", "Answer"),
+        max_length=NARRATIVE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
 
 

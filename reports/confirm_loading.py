@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from emulation.dates import today
+from reports.answers import Answer, Numbers, answer_of
 from reports.choices import Basis
 from reports.confirm_page import ConfirmLine, ConfirmPage, TargetGrid
 from reports.confirmations import with_words
@@ -16,7 +17,7 @@ from reports.models import Reading, Revision, on_basis
 from reports.permissions import confirming_unit, speaks_for
 from reports.progress import owner_row
 from reports.review_queue import CutOff, cut_offs
-from reports.tallies import parts_for, with_only_one
+from reports.tallies import Part, parts_for, with_only_one
 from targets.choices import Measure
 from targets.models import Allocation, ReportingPeriod
 from targets.schedule import Schedule
@@ -33,7 +34,8 @@ def load(user: User, unit: Unit, cut_off: date, schedule: Schedule) -> ConfirmPa
     allocations = [each for each in everything if each.target.frequency in kinds]
     about = [each for each in allocations if each.target.lead_id != unit.pk and unit.is_valid_on(cut_off)]
     led = [each for each in allocations if each.target.lead_id == unit.pk]
-    brought = _Brought.of(user, unit, schedule, periods, allocations)
+    parts = parts_for(schedule, allocations, cut_off, Basis.PROVISIONAL)
+    brought = _Brought.of(user, unit, schedule, periods, parts)
     return ConfirmPage(
         unit=unit,
         cut_off=cut_off,
@@ -71,6 +73,7 @@ class _Brought:
     unit: Unit
     schedule: Schedule
     periods: dict[str, ReportingPeriod]
+    parts: dict[int, Part]
     readings: dict[tuple[int, int], Reading]
 
     @classmethod
@@ -80,19 +83,21 @@ class _Brought:
         unit: Unit,
         schedule: Schedule,
         periods: list[ReportingPeriod],
-        allocations: list[Any],
+        parts: dict[int, Part],
     ) -> "_Brought":
         before = [earlier for period in periods if (earlier := _before(schedule, period))]
         revisions = {
             revision.pk: revision
-            for revision in _handed_in([*periods, *before], [each.reporter_id for each in allocations], user)
+            for revision in _handed_in(
+                [*periods, *before], [part.allocation.reporter_id for part in parts.values()], user
+            )
         }
-        own = Reading.objects.filter(revision__in=revisions, allocation__in=allocations)
+        own = Reading.objects.filter(revision__in=revisions, allocation__in=parts)
         readings = {}
         for reading in with_words(own):
             reading.revision = revisions[reading.revision_id]
             readings[reading.allocation_id, reading.revision.report.period_id] = reading
-        return cls(user, unit, schedule, {period.kind: period for period in periods}, readings)
+        return cls(user, unit, schedule, {period.kind: period for period in periods}, parts, readings)
 
     def line(self, allocation: Any) -> ConfirmLine:
         period = self.periods[allocation.target.frequency]
@@ -105,11 +110,17 @@ class _Brought:
             allocation=allocation,
             period=period,
             reading=reading,
-            before=self.readings.get((allocation.pk, before.pk)) if before else None,
+            answer=self._answer(reading, period),
+            before=self._answer(self.readings.get((allocation.pk, before.pk)), period) if before else None,
             speaker=speaker,
             is_open=is_asked and not has_part,
             is_own_work=is_asked and has_part,
         )
+
+    def _answer(self, reading: Reading | None, period: ReportingPeriod) -> Answer | None:
+        if reading is None:
+            return None
+        return answer_of(Numbers.of(reading), self.parts[reading.allocation_id], self.schedule, period)
 
 
 def _before(schedule: Schedule, period: ReportingPeriod) -> ReportingPeriod | None:
@@ -128,11 +139,10 @@ def _grids(allocations: list[Any], brought: _Brought) -> list[TargetGrid]:
     """The targets on which somebody's word is asked; a unit that had ended by the cut-off has no line."""
     grids = []
     cut_off = next(iter(brought.periods.values())).cut_off
-    parts = parts_for(brought.schedule, allocations, cut_off, Basis.PROVISIONAL)
     for target, group in groupby(allocations, lambda each: each.target):
         own = list(group)
         lines = [brought.line(each) for each in own if each.unit.is_valid_on(cut_off)]
         if any(line.speaker for line in lines):
-            row = owner_row([parts[each.pk] for each in own], brought.schedule, cut_off)
+            row = owner_row([brought.parts[each.pk] for each in own], brought.schedule, cut_off)
             grids.append(TargetGrid(target, row, lines))
     return grids

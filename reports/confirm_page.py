@@ -12,22 +12,25 @@ from functools import cached_property
 from django.utils.translation import pgettext
 
 from emulation.dates import today
+from emulation.numbers import format_number
 from reports import wording
+from reports.answers import Answer
 from reports.choices import ReportingState
 from reports.confirmations import Word, Words
-from reports.due_text import report_name, time_left
+from reports.due_text import time_left
 from reports.models import Reading
 from reports.past import answer_text
 from reports.progress import Row
 from reports.review_queue import CutOff
-from targets.choices import OverTime
+from targets.choices import Measure, OverTime
 from targets.models import Allocation, ReportingPeriod, Target
 from units.models import Unit
 
 
 @dataclass(frozen=True)
 class ConfirmLine:
-    """One figure. `reading` is None until it is handed in, `speaker` where it takes nobody's word.
+    """One figure. `reading` and `answer` are None until it is handed in, `before` where the period before has
+    none, `speaker` where it takes nobody's word.
 
     `is_open`: the person may say a word here; `is_own_work`: he might, had he not reported it himself.
     `typed` and `error` belong to an objection that was not taken.
@@ -36,7 +39,8 @@ class ConfirmLine:
     allocation: Allocation
     period: ReportingPeriod
     reading: Reading | None
-    before: Reading | None
+    answer: Answer | None
+    before: Answer | None
     speaker: Unit | None
     is_open: bool
     is_own_work: bool = False
@@ -48,12 +52,9 @@ class ConfirmLine:
         return self.allocation.target
 
     @property
-    def answer(self) -> str:
-        return answer_text(self.reading, self.target) if self.reading else ""
-
-    @property
-    def answer_before(self) -> str:
-        return answer_text(self.before, self.target) if self.before else ""
+    def change(self) -> str:
+        """Against the period before; empty where one has no number."""
+        return self.answer.against(self.before) if self.answer and self.before else ""
 
     @property
     def state(self) -> ReportingState | None:
@@ -101,6 +102,14 @@ class TargetGrid:
         return wording.measured_period_text(self.row)
 
     @property
+    def period_sums(self) -> str:
+        """The two numbers of a rate: "103.407/105.490"."""
+        value, base = self.row.period.value, self.row.period.base
+        if self.target.measure == Measure.AMOUNT or value is None or base is None:
+            return ""
+        return f"{format_number(value)}/{format_number(base)}"
+
+    @property
     def city_figure(self) -> str:
         """Where periods add up; elsewhere the period's own is the city's."""
         return wording.measured_text(self.row) if self.target.over_time == OverTime.SUM else ""
@@ -132,7 +141,9 @@ class ConfirmPage:
 
     @property
     def name(self) -> str:
-        return report_name(self.periods)
+        """Of the periods that figures are shown of."""
+        shown = {line.period for line in self.lines} or set(self.periods)
+        return ", ".join(period.name for period in self.periods if period in shown)
 
     @property
     def confirm_by(self) -> date:

@@ -15,7 +15,7 @@ from reports.choices import Basis
 from reports.confirmations import Words, with_words
 from reports.lines import Line, lines_of
 from reports.models import Explanation, Reading, on_basis
-from reports.permissions import confirming_unit, reads_reading
+from reports.permissions import reads_reading
 from reports.progress import Row, own_row
 from reports.remarks import with_correction
 from reports.tallies import Part
@@ -49,13 +49,6 @@ class UnitLine:
     def words(self) -> Words:
         """What the unit concerned has said of the reading; for whom people and note are shown too."""
         return Words.of(self.reading if self.is_open_to_reader else None)
-
-    @property
-    def speaker(self) -> Unit | None:
-        """The unit whose word the reading takes, as far as the reader is shown it."""
-        if self.reading is None or not self.is_open_to_reader:
-            return None
-        return confirming_unit(self.reading.revision.report.reporter, self.reading.allocation)
 
     @property
     def carried_from(self) -> ReportingPeriod | None:
