@@ -74,7 +74,7 @@ class _Brought:
     schedule: Schedule
     periods: dict[str, ReportingPeriod]
     parts: dict[int, Part]
-    readings: dict[tuple[int, int], Reading]
+    readings: dict[tuple[int, int], Any]
 
     @classmethod
     def of(

@@ -71,7 +71,7 @@ def _allocations(
     owed = Allocation.objects.owed_in(*periods).with_extension().filter(reporter=unit)
     if only is not None:
         owed = owed.filter(pk=only)
-    found = with_only_one(owed).select_related("unit", "target__group")
+    found = with_only_one(owed).select_related("unit", "target__group", "target__lead")
     ordered = list(found.order_by("target__order", "target__code", "unit__order", "unit__code"))
     for allocation in ordered:
         allocation.target.campaign = schedule.campaign

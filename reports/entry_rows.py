@@ -17,12 +17,16 @@ from reports.entry_forms import FORECAST, ReadingForm, suffix_of
 from reports.intake import Conflict
 from reports.models import Reading
 from reports.past import Fact, answer_text, last_period_fact, past_facts
+from reports.permissions import confirming_unit
 from reports.tallies import Part
 from reports.wording import with_unit
 from targets.choices import Entry as EntryKind
 from targets.choices import OverTime, Window
 from targets.models import Allocation, ReportingPeriod, Target
 from targets.schedule import Schedule
+from units.models import Unit
+
+HANDED_IN = {RevisionStatus.SUBMITTED, RevisionStatus.APPROVED}
 
 
 @dataclass
@@ -70,6 +74,13 @@ class EntryRow:
     def words(self) -> Words:
         """What the unit concerned has said of the stored answer."""
         return Words.of(self.reading)
+
+    @property
+    def speaker(self) -> Unit | None:
+        """The unit whose word the answer takes, once it has been handed in."""
+        if self.reading is None or self.reading.revision.status not in HANDED_IN:
+            return None
+        return confirming_unit(self.reading.revision.report.reporter, self.allocation)
 
     @property
     def has_more(self) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from reports.confirm_loading import load
 from reports.confirm_page import ConfirmPage
-from reports.confirm_posting import say
+from reports.confirm_posting import Outcome, say
 from reports.current import current_schedule
 from reports.permissions import speaks_for
 from reports.views.campaign_needed import campaign_needed
@@ -43,6 +43,15 @@ def confirmations(request: HttpRequest, code: str, cut_off: str) -> HttpResponse
     if not speaks_for(request.user, unit):
         raise PermissionDenied
     outcome = say(page, request.POST, request.user)
+    _tell(request, outcome)
+    if not (outcome.typed or outcome.errors):
+        return redirect("confirmations", code, cut_off)
+    again = _page(request, unit, cut_off).typing(outcome.typed, outcome.errors)
+    context = {"confirm": again, "error": outcome.errors.get(0, "")}
+    return render(request, "reports/confirmations.html", context, status=422 if outcome.errors else 200)
+
+
+def _tell(request: HttpRequest, outcome: Outcome) -> None:
     if outcome.said:
         text = ngettext(
             "Your word on %(number)s figure has been noted.",
@@ -50,10 +59,5 @@ def confirmations(request: HttpRequest, code: str, cut_off: str) -> HttpResponse
             outcome.said,
         )
         messages.success(request, text % {"number": outcome.said})
-    if not (outcome.typed or outcome.errors):
-        return redirect("confirmations", code, cut_off)
-    if not outcome.errors:
+    if outcome.typed and not outcome.errors:
         messages.warning(request, _("What you wrote beside other figures has not been sent yet."))
-    again = _page(request, unit, cut_off).typing(outcome.typed, outcome.errors)
-    context = {"confirm": again, "error": outcome.errors.get(0, "")}
-    return render(request, "reports/confirmations.html", context, status=422 if outcome.errors else 200)

@@ -313,3 +313,14 @@ def test_words_on_a_targets_page_are_for_who_may_read_the_reading(cast, role, is
     approve(revision, cast["reviewer"], revision.version)
     shown = client_of(cast[role]).get(reverse("target", args=[cast.allocation.target.code]))
     assert (NOT_TEN in shown.text) == is_shown
+
+
+def test_reporter_sees_after_sending_whose_word_is_missing(cast):
+    address = reverse("entry", args=[cast.ward.code, "2024-06-14"])
+    missing = f"not confirmed by {cast.department.name} yet"
+    revision = cast.answered()
+    assert missing not in client_of(cast["staff"]).get(address).text
+    revision = submit(revision, cast["staff"], revision.version)
+    assert missing in client_of(cast["staff"]).get(address).text
+    confirm({revision.readings.get().pk: 1}, cast["lead"])
+    assert missing not in client_of(cast["staff"]).get(address).text
