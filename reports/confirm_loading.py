@@ -1,6 +1,7 @@
 """Loading the page on which a unit says its word: four queries beside the person, the campaign and the unit,
 whatever the number of targets and units."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -86,17 +87,14 @@ class _Brought:
         parts: dict[int, Part],
     ) -> "_Brought":
         before = [earlier for period in periods if (earlier := _before(schedule, period))]
-        revisions = {
-            revision.pk: revision
-            for revision in _handed_in(
-                [*periods, *before], [part.allocation.reporter_id for part in parts.values()], user
-            )
-        }
-        own = Reading.objects.filter(revision__in=revisions, allocation__in=parts)
+        wanted = [*periods, *before]
+        reporters = [part.allocation.reporter_id for part in parts.values()]
+        revisions = {revision.pk: revision for revision in _handed_in(wanted, reporters, user)}
         readings = {}
-        for reading in with_words(own):
-            reading.revision = revisions[reading.revision_id]
-            readings[reading.allocation_id, reading.revision.report.period_id] = reading
+        for reading in _readings(wanted, parts):
+            if reading.revision_id in revisions:
+                reading.revision = revisions[reading.revision_id]
+                readings[reading.allocation_id, reading.revision.report.period_id] = reading
         return cls(user, unit, schedule, {period.kind: period for period in periods}, parts, readings)
 
     def line(self, allocation: Any) -> ConfirmLine:
@@ -133,6 +131,16 @@ def _handed_in(periods: list[ReportingPeriod], reporters: list[int], user: User)
         on_basis(Basis.PROVISIONAL), report__period__in=periods, report__reporter__in=reporters
     )
     return spoken.with_part_of(user).select_related("report", "submitted_by")
+
+
+def _readings(periods: list[ReportingPeriod], allocations: Iterable[int]) -> QuerySet[Any]:
+    return with_words(
+        Reading.objects.filter(
+            on_basis(Basis.PROVISIONAL, "revision__"),
+            revision__report__period__in=periods,
+            allocation__in=allocations,
+        )
+    )
 
 
 def _grids(allocations: list[Any], brought: _Brought) -> list[TargetGrid]:
