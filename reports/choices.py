@@ -89,6 +89,24 @@ class CorrectionState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("correction", "Withdrawn")
 
 
+class ExplanationState(models.TextChoices):
+    """How far a request for an explanation has come; what is overdue the clock says."""
+
+    WAITING = "waiting", pgettext_lazy("explanation", "Waits for the answer")
+    OVERDUE = "overdue", pgettext_lazy("explanation", "Overdue")
+    ANSWERED = "answered", pgettext_lazy("explanation", "Answered")
+    ANSWERED_LATE = "answered_late", pgettext_lazy("explanation", "Answered late")
+    WITHDRAWN = "withdrawn", pgettext_lazy("explanation", "Withdrawn")
+
+
+class InspectionState(models.TextChoices):
+    """How far what an inspection found has been mended; what is overdue the clock says."""
+
+    OPEN = "open", pgettext_lazy("inspection", "To be mended")
+    OVERDUE = "overdue", pgettext_lazy("inspection", "Overdue")
+    CLOSED = "closed", pgettext_lazy("inspection", "Mended")
+
+
 class Occasion(models.TextChoices):
     """Why a unit was reminded: a rung of the ladder (days to the due day), or somebody's hand."""
 

@@ -25,6 +25,7 @@ REVIEWING = {
     "review_return",
     "review_reopen",
 }
+ASKING = {"asking", "explanation_ask", "explanation", "inspection_record", "inspection"}
 CHASING = {"chasing", "chasing_unit", "chasing_group", "chasing_remind"}
 
 
@@ -70,9 +71,9 @@ class Page:
 
     def _places(self, user) -> Iterator[tuple[str, str, set[str]]]:
         if holds_anywhere(user, Role.STAFF, Role.HEAD):
-            yield _("My reports"), "my_reports", {"my_reports", "entry", "entry_submit"}
+            yield _("My reports"), "my_reports", {"my_reports", "entry", "entry_submit", "confirmations"}
         if holds_anywhere(user, Role.HOME_AFFAIRS):
-            yield _("Review"), "review_queue", REVIEWING
+            yield _("Review"), "review_queue", REVIEWING | ASKING
         if holds_anywhere(user, Role.HOME_AFFAIRS, Role.LEADERSHIP):
             yield _("Chasing"), "chasing", CHASING
         yield _("Overview"), "overview", {"overview", "target"}

@@ -1,14 +1,16 @@
-"""A person's own desk: the units he reports for, and what is due from each. Seven queries at most beside the
-person's own, whatever the number of units and periods."""
+"""A person's own desk: the units he reports for, what is due from each and what else each is asked for. Seven
+queries at most beside the person's own, whatever the number of units and periods."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from reports.asked import Asks, with_asks
 from reports.choices import ReportingState
 from reports.due import DueDay, ReportLine, by_cut_off, report_lines
 from reports.due_text import report_name, time_left
@@ -19,7 +21,7 @@ from units.choices import Role
 from units.models import Unit, User
 
 
-def reporting_units(user: User) -> Iterable[Unit]:
+def reporting_units(user: User) -> Any:
     """Units that the person is staff or head of, at or below them, in protocol order."""
     reach = Q(pk__in=[])
     for grant in user.grants:
@@ -88,18 +90,20 @@ class Task:
 
 @dataclass(frozen=True)
 class Desk:
-    """The reports of one person. `unit` is the one looked at; None where he reports for none."""
+    """The reports of one person. `unit` is the one looked at; None where he reports for none. `asks`: what
+    else each unit is asked for, by its key."""
 
     user: User
     units: list[Unit]
     unit: Unit | None
     tasks: list[Task]
     commented: dict[int, int]
+    asks: dict[int, Asks]
 
     @classmethod
     def of(cls, user: User, schedule: Schedule, day: date, asked: str = "") -> "Desk":
         """`asked`: the code of the unit to look at; by default the first with something to do."""
-        units = list(reporting_units(user))
+        units = list(with_asks(reporting_units(user), schedule.campaign))
         periods = [period for period in schedule.periods if period.holds_readings]
         lines = report_lines(periods, units) if units else []
         tasks = [
@@ -107,12 +111,18 @@ class Desk:
             for unit in units
             for due in by_cut_off(line for line in lines if line.reporter == unit)
         ]
+        asks = {unit.pk: Asks.of(unit, schedule) for unit in units}
         urgent = [*_to_agree(user, tasks), *tasks]
-        return cls(user, units, _looked_at(units, urgent, asked), tasks, _commented(tasks))
+        looked_at = _looked_at(units, urgent, asks, asked)
+        return cls(user, units, looked_at, tasks, _commented(tasks), asks)
 
     @cached_property
     def own(self) -> list[Task]:
         return [task for task in self.tasks if task.unit == self.unit]
+
+    @property
+    def asked(self) -> Asks | None:
+        return self.asks[self.unit.pk] if self.unit else None
 
     @property
     def waiting(self) -> list[Task]:
@@ -159,8 +169,9 @@ class Desk:
 
     @property
     def switch(self) -> list[tuple[Unit, int]]:
-        """Each unit with the number of its reports that wait for it."""
-        return [(unit, sum(t.waits_for_unit for t in self.tasks if t.unit == unit)) for unit in self.units]
+        """Each unit with the number of reports and questions that wait for it."""
+        reports = {unit: sum(t.waits_for_unit for t in self.tasks if t.unit == unit) for unit in self.units}
+        return [(unit, number + self.asks[unit.pk].count) for unit, number in reports.items()]
 
 
 def _to_agree(user: User, tasks: Iterable[Task]) -> list[Task]:
@@ -168,8 +179,9 @@ def _to_agree(user: User, tasks: Iterable[Task]) -> list[Task]:
     return [task for task in presented if may_hand_back(user, task.unit)]
 
 
-def _looked_at(units: list[Unit], tasks: list[Task], asked: str) -> Unit | None:
+def _looked_at(units: list[Unit], tasks: list[Task], asks: dict[int, Asks], asked: str) -> Unit | None:
     waiting = [task.unit for task in tasks if task.waits_for_unit]
+    waiting += [unit for unit in units if asks[unit.pk].count]
     reporting = [task.unit for task in tasks]
     chosen = [unit for unit in units if unit.code == asked]
     return next(iter([*chosen, *waiting, *reporting, *units]), None)

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from emulation.dates import today
 from reports.choices import Basis
+from reports.confirmations import with_words
 from reports.entry_forms import NarrativeForm, ReadingForm, SourceForm
 from reports.entry_page import EntryPage, Sheet
 from reports.entry_rows import EntryRow
@@ -79,7 +80,7 @@ def _allocations(
     owed = Allocation.objects.owed_in(*periods).with_extension().filter(reporter=unit)
     if only is not None:
         owed = owed.filter(only)
-    found = with_only_one(watched_in_period(owed)).select_related("unit", "target__group")
+    found = with_only_one(watched_in_period(owed)).select_related("unit", "target__group", "target__lead")
     ordered = list(found.order_by("target__order", "target__code", "unit__order", "unit__code"))
     for allocation in ordered:
         allocation.target.campaign = schedule.campaign
@@ -102,7 +103,8 @@ def _readings(revisions: Iterable[Revision]) -> dict[int, Reading]:
     """By the key of the allocation: it answers for one period with this cut-off."""
     known = {revision.pk: revision for revision in revisions}
     found = {}
-    for reading in Reading.objects.filter(revision__in=known).select_related("entered_by"):
+    own = Reading.objects.filter(revision__in=known)
+    for reading in with_words(own).select_related("entered_by"):
         reading.revision = known[reading.revision_id]
         found[reading.allocation_id] = reading
     return found

@@ -11,11 +11,13 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from reports.choices import ReadingState, RevisionStatus
+from reports.confirmations import Words
 from reports.echo import Echo, echo_of
 from reports.entry_forms import FORECAST, ReadingForm, suffix_of
 from reports.intake import Conflict
 from reports.models import Reading
 from reports.past import Fact, answer_text, last_period_fact, past_facts
+from reports.permissions import confirming_unit
 from reports.tallies import Part
 from reports.warnings.boxes import Doubts
 from reports.wording import with_unit
@@ -23,6 +25,9 @@ from targets.choices import Entry as EntryKind
 from targets.choices import OverTime, Window
 from targets.models import Allocation, ReportingPeriod, Target
 from targets.schedule import Schedule
+from units.models import Unit
+
+HANDED_IN = {RevisionStatus.SUBMITTED, RevisionStatus.APPROVED}
 
 
 @dataclass
@@ -72,6 +77,18 @@ class EntryRow:
         """Home Affairs asked for a change here, and it is the unit's turn."""
         asked = self.reading.review_comment if self.reading else ""
         return bool(asked) and self.reading.revision.status == RevisionStatus.RETURNED
+
+    @property
+    def words(self) -> Words:
+        """What the unit concerned has said of the stored answer."""
+        return Words.of(self.reading)
+
+    @property
+    def speaker(self) -> Unit | None:
+        """The unit whose word the answer takes, once it has been handed in."""
+        if self.reading is None or self.reading.revision.status not in HANDED_IN:
+            return None
+        return confirming_unit(self.reading.revision.report.reporter, self.allocation)
 
     @property
     def has_more(self) -> bool:

@@ -36,6 +36,11 @@ class Step:
     lines: int = 0
     since: datetime | None = None
 
+    @property
+    def is_word(self) -> bool:
+        """Said of the figures by a person of the unit that it names, not in its place."""
+        return self.action in {Action.CONFIRMED, Action.OBJECTED}
+
 
 def events_of(report: ProgressReport) -> list[Event]:
     """Every line of the log about the report's revisions, first to last. One query."""

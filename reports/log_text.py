@@ -57,7 +57,7 @@ def facts_of(event: Event) -> list[Fact]:
     match event.action:
         case Action.SAVED | Action.IMPORTED:
             return [*changes_of([event]), *texts_of([event])]
-        case Action.RETURNED | Action.JUSTIFIED:
+        case Action.RETURNED | Action.JUSTIFIED | Action.CONFIRMED | Action.OBJECTED:
             return [(_place(row), row.get("comment", "")) for row in event.data.get("readings", [])]
         case Action.REOPENED:
             return [(_("Revision"), _change(event.data.get("from"), event.data.get("number")))]

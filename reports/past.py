@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -10,7 +11,6 @@ from django.utils.translation import pgettext
 from emulation.numbers import format_number
 from reports import wording
 from reports.choices import ReadingState
-from reports.models import Reading
 from reports.progress import Row, own_row
 from reports.tallies import Part
 from targets.choices import Entry, Measure, OverTime
@@ -93,7 +93,20 @@ def _with_percent(plan: str, row: Row) -> str:
     return f"{plan}%" if row.target.unit_of_measure == "%" and plan[-1:].isdigit() else plan
 
 
-def answer_text(reading: Reading, target: Target) -> str:
+class Said(Protocol):
+    """A reading, or what else tells its answer."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def value(self) -> Decimal | None: ...
+
+    @property
+    def base(self) -> Decimal | None: ...
+
+
+def answer_text(reading: Said, target: Target) -> str:
     """An answer in one line: "1.634,5 nghìn lượt", "10.800/11.000", "không phát sinh"."""
     if reading.state != ReadingState.REPORTED or reading.value is None:
         return str(ReadingState(reading.state).label)

@@ -5,7 +5,8 @@ accepts nothing unless he also holds the role. Whether a move is possible at all
 `reports.workflow`.
 """
 
-from reports.models import ProgressReport, Reading, Revision
+from reports.models import Explanation, ProgressReport, Reading, Revision
+from targets.models import Allocation
 from units.models import Unit, User
 from units.permissions import is_head_of, is_home_affairs, is_staff_of, sees_everything, sees_unit
 
@@ -119,3 +120,28 @@ def may_import_accepted(user: User) -> bool:
 def may_download_report(user: User, owner: Unit) -> bool:
     """Drafts of the owner's official reports: its overseers, until they are issued."""
     return sees_everything(user, owner)
+
+
+def confirming_unit(reporter: Unit, allocation: Allocation) -> Unit | None:
+    """Whose word a figure takes that `reporter` entered: the unit that it is about, where another entered it;
+    the lead of the target, where the unit did. None where the lead reported about itself."""
+    if allocation.unit_id != reporter.pk:
+        return allocation.unit
+    return allocation.target.lead if allocation.target.lead_id != reporter.pk else None
+
+
+def speaks_for(user: User, unit: Unit) -> bool:
+    """Give the unit's word on figures of others, and its explanations: its staff or its head.
+
+    On a figure that he took part in reporting himself (`took_part`) a person gives none.
+    """
+    return is_staff_of(user, unit) or is_head_of(user, unit)
+
+
+def may_ask(user: User, unit: Unit) -> bool:
+    """Ask the unit for an explanation, withdraw that, record an inspection and close it."""
+    return is_home_affairs(user, unit)
+
+
+def may_answer(user: User, explanation: Explanation) -> bool:
+    return speaks_for(user, explanation.unit)

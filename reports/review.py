@@ -182,6 +182,8 @@ class Review:
             (sum(r.is_estimate for r in self.readings), pgettext("review", "estimates")),
             (sum(r.outlook in poor for r in self.readings), pgettext("review", "with a poor outlook")),
             (len(self.changed), pgettext("review", "changed")),
+            (sum(row.is_objected for row in self.rows), pgettext("figures", "objected to")),
+            (sum(row.is_unconfirmed for row in self.rows), pgettext("figures", "not confirmed")),
         ]
         return [(count, words) for count, words in counts if count]
 

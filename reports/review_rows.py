@@ -15,7 +15,9 @@ from emulation.numbers import format_number, round_clear_of
 from reports import wording
 from reports.answers import Answer, Numbers, answer_of
 from reports.choices import Basis, RevisionStatus
+from reports.confirmations import Words, with_words
 from reports.models import Reading, Revision, on_basis
+from reports.permissions import confirming_unit
 from reports.progress import Row, own_row
 from reports.tallies import Part, parts_for, with_only_one
 from reports.warnings.flags import Flag, flags_beside, watched
@@ -23,6 +25,7 @@ from targets.choices import Measure, OverTime
 from targets.models import Allocation, ReportingPeriod, Target
 from targets.models.target import owes
 from targets.schedule import Schedule
+from units.models import Unit
 
 SPEAKING = {RevisionStatus.SUBMITTED, RevisionStatus.APPROVED}
 NOTHING_SAID = {wording.NONE, wording.SENSELESS}
@@ -36,7 +39,7 @@ class ReviewRow:
     `is_changed`: written anew since it was accepted or sent back; `former` is then what it said, None for
     nothing. `typed` is a comment that was typed but not yet sent. `warnings` are raised by the numbers,
     `source` says where a figure comes from that was entered for the unit, `looks` why the line is looked at
-    (`reports.review_order`).
+    (`reports.review_order`). `speaker`: the unit whose word it takes.
     """
 
     allocation: Allocation
@@ -51,6 +54,7 @@ class ReviewRow:
     warnings: tuple[Flag, ...] = ()
     source: str = ""
     looks: tuple[int, ...] = ()
+    speaker: Unit | None = None
 
     @property
     def target(self) -> Target:
@@ -119,6 +123,20 @@ class ReviewRow:
         )
 
     @property
+    def words(self) -> Words:
+        """What the unit concerned has said of the figure."""
+        return Words.of(self.reading)
+
+    @property
+    def is_objected(self) -> bool:
+        word = self.words.standing
+        return word is not None and word.is_objection
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        return self.reading is not None and self.speaker is not None and self.words.standing is None
+
+    @property
     def forecast(self) -> str:
         if self.reading is None or self.reading.year_forecast is None:
             return ""
@@ -167,6 +185,7 @@ class _Lines:
             is_changed=is_changed,
             former=self._answer(allocation, former) if former else None,
             warnings=tuple(self.flags.get(allocation.pk, ())),
+            speaker=confirming_unit(self.revision.report.reporter, allocation),
         )
 
     def _answer(self, allocation: Allocation, numbers: Numbers) -> Answer:
@@ -216,7 +235,7 @@ def _allocations(revision: Revision) -> QuerySet[Allocation]:
     answered = Reading.objects.filter(revision=revision)
     wanted = Q(pk__in=owed.order_by().values("pk")) | Q(pk__in=answered.values("allocation"))
     known = watched(Allocation.objects.filter(wanted), report.period.cut_off, report.period.pk)
-    found = with_only_one(known).select_related("target__group", "unit")
+    found = with_only_one(known).select_related("target__group", "target__lead", "unit")
     return found.order_by("target__order", "target__code", "unit__order", "unit__code")
 
 
@@ -235,4 +254,4 @@ def _readings(
     if before:
         of_before = Q(revision__report__period=before, allocation__in=allocations)
         wanted |= of_before & on_basis(Basis.PROVISIONAL, "revision__")
-    return Reading.objects.filter(wanted).select_related("revision", "entered_by")
+    return with_words(Reading.objects.filter(wanted)).select_related("revision", "entered_by")

@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
+from emulation.gathered import Gathered
 from reports import wording
+from reports.asked import Asked, gathered_asked
 from reports.assessment import Moment
 from reports.assessment import expected as expected_at
 from reports.choices import Basis
+from reports.confirmations import Words, with_words
 from reports.lines import Line, lines_of
-from reports.models import Reading, on_basis
+from reports.models import Explanation, Reading, on_basis
 from reports.permissions import reads_reading
 from reports.progress import Row, own_row
 from reports.remarks import with_correction
 from reports.tallies import Part
 from targets.choices import Entry, Measure, OverTime, Pace
-from targets.models import Movement, ReportingPeriod
+from targets.models import Movement, ReportingPeriod, Target
 from targets.schedule import Schedule
 from units.models import Unit, User
 from units.permissions import sees_everything, sees_unit
@@ -40,6 +44,11 @@ class UnitLine:
     @property
     def unit(self) -> Unit:
         return self.part.allocation.unit
+
+    @property
+    def words(self) -> Words:
+        """What the unit concerned has said of the reading; for whom people and note are shown too."""
+        return Words.of(self.reading if self.is_open_to_reader else None)
 
     @property
     def carried_from(self) -> ReportingPeriod | None:
@@ -77,11 +86,13 @@ class TargetPage:
     units: list[UnitLine]
     missing: list[Unit]
     path: list[Step]
-    movements: list[Movement]
+    movements: list[dict[str, str]]
+    explanations: list[Asked]
 
     @classmethod
     def of(cls, row: Row, schedule: Schedule, basis: Basis, user: User) -> "TargetPage":
         readings = speaking(row, basis)
+        told = beside(row, user)
         corrected = {r.allocation.target_id for r in readings if r.is_corrected}
         return cls(
             line=Line(row, under_correction=bool(corrected)),
@@ -89,7 +100,8 @@ class TargetPage:
             units=unit_lines(row, schedule, readings, user),
             missing=missing(row),
             path=path(row, schedule, readings),
-            movements=list(Movement.objects.filter(targets__in=[row.target.pk, row.target.parent_id])),
+            movements=told.belongs_to,
+            explanations=[Asked(**facts) for facts in told.explanations_asked],
         )
 
     @property
@@ -131,10 +143,23 @@ class TargetPage:
         return any(line.is_open_to_reader and line.reading for line in self.units)
 
 
+def beside(row: Row, user: User) -> Any:
+    """The target with the movements that it `belongs_to`, and what was asked about it or its children, as far
+    as the reader may see that (`explanations_asked`). One query."""
+    targets = [row.target.pk, *(child.target.pk for child in row.children)]
+    movements = Movement.objects.filter(targets__in=[row.target.pk, row.target.parent_id])
+    explanations = Explanation.objects.visible_to(user).filter(target__in=targets)
+    found = Target.objects.annotate(
+        belongs_to=Gathered(movements, code="code", name="name"),
+        explanations_asked=gathered_asked(explanations),
+    )
+    return found.only("pk").get(pk=row.target.pk)
+
+
 def speaking(row: Row, basis: Basis) -> list:
     """Every reading of the ended periods behind the row and its children, the newest first."""
     parts = {part.allocation.pk: part for each in (row, *row.children) for part in each.parts}
-    found = with_correction(Reading.objects.all()).filter(
+    found = with_words(with_correction(Reading.objects.all())).filter(
         on_basis(basis, "revision__"),
         allocation__in=parts,
         revision__report__period__cut_off__lte=row.moment.as_of,

@@ -8,6 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from emulation.aggregates import JSONList
+from reports.asked import Asks, with_asks
+from reports.asking import request_name
 from reports.due import ReportLine, report_lines
 from reports.lines import Line, lines_of
 from reports.progress import Row
@@ -41,6 +43,7 @@ def with_duties(units: QuerySet[Any], campaign: Campaign) -> QuerySet[Any]:
     """Adds `duties`, those of section V that name the unit or nobody: a list of {code, text, order}.
 
     And `has_targets`: a reading about the unit, or to be entered by it, is expected.
+    And what `Asks.of` takes.
     """
     named = Responsibility.units.through.objects.filter(responsibility=OuterRef("pk"))
     names_unit = Exists(named.filter(unit=OuterRef(OuterRef("pk"))))
@@ -54,17 +57,19 @@ def with_duties(units: QuerySet[Any], campaign: Campaign) -> QuerySet[Any]:
     allocated = Allocation.objects.filter(target__campaign=campaign).filter(
         Q(unit=OuterRef("pk")) | Q(reporter=OuterRef("pk"))
     )
-    return units.annotate(duties=Subquery(listed), has_targets=Exists(allocated))
+    return with_asks(units.annotate(duties=Subquery(listed), has_targets=Exists(allocated)), campaign)
 
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """`lines` are the unit's own targets; `movements` is filled for units that have none to report on."""
+    """`lines` are the unit's own targets; `movements` is filled for units that have none to report on; `asks`
+    is what it is asked for beside its reports."""
 
     unit: Any
     lines: list[Line]
     reports: list[ReportLine]
     movements: list[Movement]
+    asks: Asks
 
     @classmethod
     def of(cls, unit: Any, rows: list[Row], schedule: Schedule) -> "UnitPage":
@@ -74,7 +79,13 @@ class UnitPage:
             lines=lines_of(rows),
             reports=report_lines(periods, [unit]) if unit.has_targets else [],
             movements=[] if unit.has_targets else list(schedule.campaign.movements.all()),
+            asks=Asks.of(unit, schedule),
         )
+
+    @property
+    def request_name(self) -> str:
+        """What a question to this unit is called."""
+        return request_name(self.unit.kind)
 
     @property
     def in_hand(self) -> ReportLine | None:

@@ -1,5 +1,15 @@
 from django.urls import path
 
+from reports.views.asking import (
+    asking,
+    explanation,
+    explanation_answer,
+    explanation_ask,
+    explanation_withdraw,
+    inspection,
+    inspection_close,
+    inspection_record,
+)
 from reports.views.campaign import campaign
 from reports.views.chasing import chasing, chasing_dispatch, chasing_group, chasing_unit
 from reports.views.chasing_deeds import (
@@ -9,6 +19,7 @@ from reports.views.chasing_deeds import (
     chasing_remind,
     chasing_unit_passed_on,
 )
+from reports.views.confirmations import confirmations
 from reports.views.documents import documents, report_pdf
 from reports.views.entry import (
     entry,
@@ -40,6 +51,7 @@ urlpatterns = [
     path("reports/<str:code>/<str:cut_off>/hand-back/", entry_hand_back, name="entry_hand_back"),
     path("reports/<str:code>/<str:cut_off>/echo/<int:allocation>/", entry_echo, name="entry_echo"),
     path("reports/<str:code>/<str:cut_off>/word/<int:allocation>/", entry_word, name="entry_word"),
+    path("reports/<str:code>/<str:cut_off>/confirm/", confirmations, name="confirmations"),
     path("overview/", overview, name="overview"),
     path("overview/progress.<str:extension>", overview_export, name="overview_export"),
     path("targets/<str:code>/", target, name="target"),
@@ -70,4 +82,12 @@ urlpatterns = [
     path("review/<int:pk>/accept-and-ask/", review_ask, name="review_ask"),
     path("review/<int:pk>/send-back/", review_return, name="review_return"),
     path("review/<int:pk>/reopen/", review_reopen, name="review_reopen"),
+    path("asking/", asking, name="asking"),
+    path("asking/explanations/new/", explanation_ask, name="explanation_ask"),
+    path("asking/explanations/<int:pk>/", explanation, name="explanation"),
+    path("asking/explanations/<int:pk>/answer/", explanation_answer, name="explanation_answer"),
+    path("asking/explanations/<int:pk>/withdraw/", explanation_withdraw, name="explanation_withdraw"),
+    path("asking/inspections/new/", inspection_record, name="inspection_record"),
+    path("asking/inspections/<int:pk>/", inspection, name="inspection"),
+    path("asking/inspections/<int:pk>/close/", inspection_close, name="inspection_close"),
 ]

@@ -20,6 +20,7 @@ from reports.entries import Entry
 from reports.models import ProgressReport, Reading, Revision
 from targets.models import Allocation, Campaign, ReportingPeriod, Target
 from tests.administration import address as admin_address
+from tests.factories import ConfirmationFactory, ExplanationFactory, InspectionFactory
 from tests.reports.typing_in import Typist
 from tests.snapshots import put_back
 from tests.urls import OWN_NAMES, ROLES, TABLE, address, people_around
@@ -39,7 +40,7 @@ STATES = {
     RevisionStatus.RETURNED: "P-HVT",
     RevisionStatus.DRAFT: "X-MP",
 }
-SEVERAL_STATES = ["my_reports", "entry", "review", "review_queue", "unit"]
+SEVERAL_STATES = ["my_reports", "entry", "confirmations", "review", "review_queue", "unit"]
 
 
 def readers(name: str) -> list[str]:
@@ -179,6 +180,30 @@ def test_every_unit_stays_within_it(demonstrated):
     units = Unit.objects.exclude(parent=None)
     asked = [(f"{reverse('unit', args=[unit.code])}?basis=provisional", officer) for unit in units]
     assert not broken(asked, "P-CL")
+
+
+def test_words_and_questions_take_no_query_of_their_own(demonstrated):
+    insurance, ward = report_of("BHXH"), Unit.objects.get(code="X-MP")
+    officer = people_around("P-CL")["home_affairs"]
+    clerk, lead = (User.objects.get(username=name) for name in ("maipha", "bhxh"))
+    asked = [
+        *((address(name, insurance, "XH-10"), lead) for name in ("my_reports", "entry", "confirmations")),
+        *((address(name, insurance, "XH-10"), officer) for name in ("review", "target", "unit", "asking")),
+        *((reverse(name, args=args), clerk) for name, args in pages_of(ward)),
+    ]
+    before = [queries(url, person) for url, person in asked]
+    for reading in Reading.objects.filter(revision__report=insurance).select_related("allocation"):
+        said = {"report": insurance, "allocation": reading.allocation, "unit": reading.allocation.unit}
+        ConfirmationFactory.create_batch(3, **said, value=reading.value, base=reading.base)
+        ExplanationFactory(unit=ward, target=reading.allocation.target)
+        InspectionFactory(unit=ward, campaign=insurance.period.campaign)
+    assert [queries(url, person) for url, person in asked] == before
+    assert max(before) <= BUDGET
+
+
+def pages_of(unit: Unit) -> list[tuple[str, list[str]]]:
+    of_report = [unit.code, "2024-06-14"]
+    return [("my_reports", []), ("unit", [unit.code]), ("entry", of_report), ("confirmations", of_report)]
 
 
 @pytest.mark.parametrize("extension", ["csv", "xlsx"])

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from django.urls import URLResolver, get_resolver, reverse
 
-from reports.models import ProgressReport
-from tests.factories import MembershipFactory, UserFactory
+from reports.models import Explanation, Inspection, ProgressReport
+from targets.models import Target
+from tests.factories import ExplanationFactory, InspectionFactory, MembershipFactory, UserFactory
 from units.choices import Role
 from units.models import Unit, User
 
@@ -24,6 +25,8 @@ ROLES = (
     "leadership",
     "administrator",
 )
+EXPLANATIONS = ("explanation", "explanation_answer", "explanation_withdraw")
+INSPECTIONS = ("inspection", "inspection_close")
 REVIEWS = ("review", "review_approve", "review_return", "review_reopen")
 CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
 CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
@@ -47,6 +50,7 @@ TABLE = {
     "entry_hand_back": ("302 302 302 302 302 302 302 302", "302 403 404 404 422 403 403 403"),
     "entry_echo": ("302 405 405 405 405 405 405 405", "302 200 404 404 403 200 403 403"),
     "entry_word": ("302 405 405 405 405 405 405 405", "302 200 404 404 403 200 403 403"),
+    "confirmations": ("302 200 404 404 200 200 200 200", "302 302 404 404 302 403 403 403"),
     "overview": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "overview_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "target": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -73,6 +77,14 @@ TABLE = {
     "review_ask": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
     "review_return": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
     "review_reopen": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
+    "asking": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "explanation_ask": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
+    "explanation": ("302 200 404 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "explanation_answer": ("302 405 405 405 405 405 405 405", "302 422 404 403 422 403 403 403"),
+    "explanation_withdraw": ("302 405 405 405 405 405 405 405", "302 403 404 403 403 302 403 403"),
+    "inspection_record": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
+    "inspection": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "inspection_close": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 422 403 403"),
 }
 
 
@@ -117,6 +129,7 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "entry_present": of_report,
         "entry_take_back": of_report,
         "entry_hand_back": of_report,
+        "confirmations": of_report,
         "overview_export": {"extension": "json"},
         "target": {"code": target},
         "assess": {"code": target},
@@ -128,6 +141,20 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         **{review: {"pk": report.pk} for review in REVIEWS},
     }
     if name in {"entry_echo", "entry_word"}:
+    if name in {*EXPLANATIONS, *INSPECTIONS}:
+        return reverse(name, kwargs={"pk": _asked(name, report, target).pk})
+    if name == "entry_echo":
         allocation = report.reporter.allocations.get(target__code=target)
         return reverse(name, kwargs={**of_report, "allocation": allocation.pk})
     return reverse(name, kwargs=about.get(name))
+
+
+def _asked(name: str, report: ProgressReport, code: str) -> Explanation | Inspection:
+    """What the report's unit was asked about the target, or what was found there; made when first named."""
+    unit, campaign = report.reporter, report.period.campaign
+    model = Explanation if name in EXPLANATIONS else Inspection
+    if found := model.objects.filter(unit=unit).first():
+        return found
+    if model is Inspection:
+        return InspectionFactory(campaign=campaign, unit=unit)
+    return ExplanationFactory(target=Target.objects.get(campaign=campaign, code=code), unit=unit)

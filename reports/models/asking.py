@@ -1,5 +1,7 @@
 """What is asked and answered beside the reports: corrections, explanations, inspections (section V.4)."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +81,25 @@ class CorrectionRequest(models.Model):
         return f"{self.allocation} · {self.report.period}"
 
 
+class ExplanationQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        """Of the units whose own page the person may open, and about targets that these lead."""
+        if user.is_superuser:
+            return self
+        units = Unit.objects.visible_to(user)
+        return self.filter(Q(unit__in=units) | Q(target__lead__in=units))
+
+    def open(self):
+        """Neither answered nor withdrawn."""
+        return self.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
+
+    def for_report(self, campaign: Campaign, since: date, until: date):
+        """What a report on these days tells: asked by then, and still open or answered within them."""
+        asked = self.filter(target__campaign=campaign, asked_at__date__lte=until, withdrawn_at__isnull=True)
+        is_open = Q(answered_at__isnull=True) | Q(answered_at__date__gt=until)
+        return asked.filter(is_open | Q(answered_at__date__gte=since))
+
+
 class Explanation(models.Model):
     """A unit is asked about a target, to answer by a day: "Yêu cầu giải trình" to the government's own
     units, "Đề nghị làm rõ" to others. `period` is what the question is about, where it is about one."""
@@ -107,6 +128,8 @@ class Explanation(models.Model):
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
+    objects = ExplanationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("explanation")
         verbose_name_plural = _("explanations")
@@ -129,6 +152,21 @@ class Explanation(models.Model):
         return f"{self.target.code} · {self.unit}"
 
 
+class InspectionQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        """Of the units whose own page the person may open."""
+        return self.filter(unit__in=Unit.objects.visible_to(user))
+
+    def open(self):
+        return self.filter(mended_on__isnull=True)
+
+    def for_report(self, campaign: Campaign, since: date, until: date):
+        """What a report on these days tells: made by then, and still open or made or closed within them."""
+        made = self.filter(campaign=campaign, on__lte=until)
+        is_open = Q(mended_on__isnull=True) | Q(mended_on__gt=until)
+        return made.filter(is_open | Q(mended_on__gte=since) | Q(on__gte=since))
+
+
 class Inspection(models.Model):
     """A check at a unit ("kiểm tra"): the day, what was found, and until when it is to be mended."""
 
@@ -149,6 +187,8 @@ class Inspection(models.Model):
     closed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
     )
+
+    objects = InspectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("inspection")

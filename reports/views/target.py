@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reports.choices import Status
 from reports.override_form import OverrideForm
 from reports.overrides import override_status, remove_override
-from reports.permissions import may_override_status
+from reports.permissions import may_ask, may_override_status
 from reports.progress import Row
 from reports.target_page import TargetPage
 from reports.views.campaign_needed import campaign_needed
@@ -31,6 +31,7 @@ def _find(request: HttpRequest, code: str) -> tuple[Question, Row]:
 def _page(request: HttpRequest, question: Question, row: Row, form: OverrideForm | None) -> HttpResponse:
     shown = TargetPage.of(row, question.schedule, question.basis, request.user)
     context = {"question": question, "row": row, "shown": shown, "form": form}
+    context["may_ask"] = may_ask(request.user, question.campaign.owner)
     return render(request, "reports/target.html", context, status=422 if form and form.is_bound else 200)
 
 

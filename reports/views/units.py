@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from reports.current import current_campaign
+from reports.permissions import may_ask
 from reports.unit_page import UnitPage, by_cluster, taking_part, with_duties
 from reports.views.campaign_needed import campaign_needed
 from reports.views.question import Question
@@ -34,7 +35,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     rows = question.rows(node) if node.has_targets else []
     page = UnitPage.of(node, rows, question.schedule)
     context = {"question": question.for_reader_of(request.user, node), "unit": node, "unit_page": page}
-    context["is_overseer"] = sees_everything(request.user, node)
+    context |= {"is_overseer": sees_everything(request.user, node), "may_ask": may_ask(request.user, node)}
     context["contacts"] = labelled(node.known_contacts)
     context["may_edit_contacts"] = may_edit_contacts(request.user, node)
     return render(request, "reports/unit.html", context)

@@ -145,7 +145,12 @@ def test_answers_without_a_number_say_so(cast):
     said = [(lines[a].answer.text, lines[a].answer.word) for a in (waiting, nothing, inspected)]
     assert said == [("not yet available", ""), ("0", "nothing arose"), ("nothing arose", "")]
     assert lines[inspected].answer.sums == ""
-    assert review.summary == [(4, "lines"), (1, "not yet available"), (2, "nothing arose")]
+    assert review.summary == [
+        (4, "lines"),
+        (1, "not yet available"),
+        (2, "nothing arose"),
+        (4, "not confirmed"),
+    ]
 
 
 def test_a_draft_shows_what_is_still_unanswered(cast):
