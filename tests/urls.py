@@ -140,10 +140,9 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "report_pdf": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},
     }
-    if name in {"entry_echo", "entry_word"}:
     if name in {*EXPLANATIONS, *INSPECTIONS}:
         return reverse(name, kwargs={"pk": _asked(name, report, target).pk})
-    if name == "entry_echo":
+    if name in {"entry_echo", "entry_word"}:
         allocation = report.reporter.allocations.get(target__code=target)
         return reverse(name, kwargs={**of_report, "allocation": allocation.pk})
     return reverse(name, kwargs=about.get(name))
