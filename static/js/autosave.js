@@ -107,6 +107,7 @@
     answer.querySelectorAll("template[data-answers]").forEach((told) => {
       const part = document.getElementById(told.dataset.answers);
       const { outcome } = told.dataset;
+      if (!part || !sent.has(part.id)) return;
       if (outcome === "stored") accept(part, sent.get(part.id));
       else refused.set(part.id, sent.get(part.id).written);
       part.dataset.outcome = outcome;

@@ -23,7 +23,7 @@
   const target = (event, cell) => {
     switch (event.key) {
       case "Enter":
-        return vertical(cell, event.shiftKey ? -1 : 1) || cell.form?.querySelector("[type=submit]:not(:disabled)");
+        return vertical(cell, event.shiftKey ? -1 : 1) || cell.form?.querySelector("[type=submit]:not(:disabled, [hidden] *)");
       case "ArrowDown":
         return vertical(cell, 1);
       case "ArrowUp":
