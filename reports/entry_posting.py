@@ -16,6 +16,9 @@ from reports.transitions import MissingAnswers, NotAllowedNow, TransitionError
 from reports.workflow import open_report, recall, submit, unanswered
 from units.models import User
 
+# The version of a report that was begun after the page had been opened, and has not moved since.
+AS_BEGUN = 1
+
 
 def store(page: EntryPage) -> bool:
     """Write everything on the page that can be taken; True when nothing is left to mend.
@@ -171,8 +174,8 @@ def _was_handed_in(sheet: Sheet) -> bool:
     revision = sheet.revision
     if revision is None or revision.status != RevisionStatus.SUBMITTED:
         return False
-    seen = sheet.seen_version or "1"
-    is_next = seen.isdecimal() and revision.version == int(seen) + 1
+    seen = sheet.seen_version
+    is_next = revision.version == (int(seen) if seen.isdecimal() else AS_BEGUN) + 1
     return is_next and revision.submitted_by == sheet.user
 
 
@@ -207,7 +210,7 @@ def hand_in(page: EntryPage, seen: dict[int, int]) -> list[Sheet]:
         raise MissingAnswers(missing)
     with transaction.atomic():
         for sheet in waiting:
-            submit(sheet.revision, page.user, seen.get(sheet.period.pk) or sheet.revision.version)
+            submit(sheet.revision, page.user, seen.get(sheet.period.pk, AS_BEGUN))
     return waiting
 
 
