@@ -77,7 +77,7 @@ def _write(
                 actor=page.user,
                 source=source,
             )
-            begins_in_vain = sheet.revision is None and not (saved.saved or saved.texts)
+            begins_in_vain = sheet.revision is None and not (saved.saved or saved.unchanged or saved.texts)
             if begins_in_vain:
                 transaction.set_rollback(True)
     except EntryRefused as refused:

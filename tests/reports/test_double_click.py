@@ -1,4 +1,4 @@
-"""The same form of one person, sent twice at the same moment: one submission, and both are answered as one."""
+"""The same form sent twice by one person at the same moment: it counts once, and both are answered alike."""
 
 import pytest
 
