@@ -95,3 +95,20 @@ def ask_for_words(page: EntryPage) -> list:
     for row in rows:
         row.doubts.is_asked = True
     return [row.allocation for row in rows]
+
+
+def beside_sent(page: EntryPage) -> list[EntryRow]:
+    """Rows that did not come back, and that checks hold against rows that did: another thing may be wondered
+    about them now."""
+    checks = page.rows[0].schedule.campaign.options.checks if page.rows else ()
+    sent = {(row.target.code, row.allocation.unit_id) for row in page.rows if row.was_sent}
+    held = {
+        (check.of.code, unit)
+        for check in checks
+        for operand in check.to
+        for code, unit in sent
+        if operand.code == code
+    }
+    return [
+        row for row in page.rows if not row.was_sent and (row.target.code, row.allocation.unit_id) in held
+    ]

@@ -2,7 +2,8 @@ from django.urls import path
 
 from reports.views.campaign import campaign
 from reports.views.documents import documents, report_pdf
-from reports.views.entry import entry, entry_echo, entry_recall, entry_submit
+from reports.views.entry import entry, entry_recall, entry_submit
+from reports.views.entry_live import entry_autosave, entry_changes, entry_echo
 from reports.views.home import home
 from reports.views.my_reports import my_reports
 from reports.views.overview import overview, overview_export
@@ -17,6 +18,8 @@ urlpatterns = [
     path("reports/<str:code>/<str:cut_off>/", entry, name="entry"),
     path("reports/<str:code>/<str:cut_off>/submit/", entry_submit, name="entry_submit"),
     path("reports/<str:code>/<str:cut_off>/recall/", entry_recall, name="entry_recall"),
+    path("reports/<str:code>/<str:cut_off>/save/", entry_autosave, name="entry_autosave"),
+    path("reports/<str:code>/<str:cut_off>/changes/", entry_changes, name="entry_changes"),
     path("reports/<str:code>/<str:cut_off>/echo/<int:allocation>/", entry_echo, name="entry_echo"),
     path("reports/<str:code>/<str:cut_off>/word/<int:allocation>/", entry_word, name="entry_word"),
     path("overview/", overview, name="overview"),

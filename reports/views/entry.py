@@ -12,30 +12,29 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from emulation.dates import now
 from reports.current import current_schedule
-from reports.entry_loading import load, load_row
+from reports.entry_loading import load
 from reports.entry_page import EntryPage
-from reports.entry_posting import hand_in, mark_unanswered, store, take_back
+from reports.entry_posting import is_handed_in_already, store, store_and_hand_in, take_back
 from reports.entry_warnings import keep_words
-from reports.permissions import may_enter
 from reports.transitions import TransitionError
 from reports.views.campaign_needed import campaign_needed
 from units.kept import keeps_typed
 from units.models import Unit
 
 
-def _unit(request: HttpRequest, code: str) -> Unit:
+def unit_of(request: HttpRequest, code: str) -> Unit:
     return get_object_or_404(Unit.objects.visible_to(request.user), code=code)
 
 
-def _day(cut_off: str) -> date:
+def day_of(cut_off: str) -> date:
     try:
         return date.fromisoformat(cut_off)
     except ValueError as error:
         raise Http404 from error
 
 
-def _page(request: HttpRequest, code: str, cut_off: str, data=None) -> EntryPage:
-    page = load(request.user, _unit(request, code), _day(cut_off), current_schedule(request), data)
+def page_of(request: HttpRequest, code: str, cut_off: str, data=None) -> EntryPage:
+    page = load(request.user, unit_of(request, code), day_of(cut_off), current_schedule(request), data)
     if page is None:
         raise Http404
     return page
@@ -60,7 +59,7 @@ def _clock() -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     """The page; posted, it saves what can be taken and shows the rest with what is wrong."""
-    page = _page(request, code, cut_off, request.POST if request.method == "POST" else None)
+    page = page_of(request, code, cut_off, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _show(request, page)
     if not page.may_enter:
@@ -79,16 +78,17 @@ def entry_submit(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     the page itself."""
     if request.method != "POST":
         return redirect("entry", code, cut_off)
-    page = _page(request, code, cut_off, request.POST)
+    page = page_of(request, code, cut_off, request.POST)
+    if is_handed_in_already(page):
+        return redirect("entry", code, cut_off)
     if not (page.may_enter or page.to_submit):
         raise PermissionDenied
-    if page.may_enter and not (store(page) & keep_words(page)):
-        mark_unanswered(page)
-        messages.error(request, _("The report has not been submitted: some lines need mending first."))
-        return _show(request, page, status=422)
     try:
-        handed_in = hand_in(page, _seen(request, page))
+        handed_in = store_and_hand_in(page, _seen(request, page))
     except TransitionError as refused:
+        # Of two at once the other may have been the first.
+        if is_handed_in_already(page_of(request, code, cut_off, request.POST)):
+            return redirect("entry", code, cut_off)
         messages.error(request, str(refused))
         return _show(request, page, status=422)
     names = ", ".join(sheet.period.name for sheet in handed_in)
@@ -101,7 +101,7 @@ def entry_submit(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
 @require_POST
 def entry_recall(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     """Take back what this person submitted, as long as Home Affairs has not decided."""
-    page = _page(request, code, cut_off)
+    page = page_of(request, code, cut_off)
     if not any(sheet.may_recall for sheet in page.sheets):
         raise PermissionDenied
     try:
@@ -114,19 +114,3 @@ def entry_recall(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
             request, _("Recalled: %(names)s. You can change it and submit it again.") % {"names": names}
         )
     return redirect("entry", code, cut_off)
-
-
-@require_POST
-def entry_echo(request: HttpRequest, code: str, cut_off: str, allocation: int) -> HttpResponse:
-    """How one row is understood as typed; writes nothing."""
-    unit = _unit(request, code)
-    if not may_enter(request.user, unit):
-        raise PermissionDenied
-    row = load_row(unit, allocation, _day(cut_off), current_schedule(request), request.POST)
-    if row is None:
-        raise Http404
-    return render(
-        request,
-        "reports/entry/live_echo.html",
-        {"echo": row.echo, "row": row, "unit_code": code, "slug": cut_off},
-    )
