@@ -18,6 +18,7 @@
 
   const PAUSE = { TEXT: 2000, CELL: 1000, CHOICE: 300, MORE: 1000 };
   const RETRY = { FIRST: 2000, LAST: 30000 };
+  const NO_ANSWER = 15000; // to the whole form: it may be sent again (guard.js)
   const WORST_FIRST = ["conflict", "wrong", "refused", "unfinished"];
 
   const parts = () => [...form.querySelectorAll("[data-part]")];
@@ -27,6 +28,7 @@
   let timer, retry, afterwards;
   let sending = null; // by the part's id: what it said, and what its boxes held
   let failures = 0;
+  let handedOver = false; // to the whole form, which is on its way
   let halted = ""; // why nothing more is sent until the person has done something
   const refused = new Map(); // by the part's id: what was answered and not stored
   const unconfirmed = new Set(); // parts that were sent and may or may not have arrived
@@ -43,7 +45,7 @@
 
   const save = () => {
     clearTimeout(timer);
-    const due = sending || halted ? [] : parts().filter(isDue);
+    const due = sending || halted || handedOver ? [] : parts().filter(isDue);
     if (due.length) {
       clearTimeout(retry);
       const held = (part) => typed.boxes(part).map((field) => [field, typed.held(field)]);
@@ -182,6 +184,7 @@
 
   form.addEventListener("focusout", ({ target, relatedTarget }) => {
     const part = target.closest("[data-part]") || (target === source && form);
+    if (relatedTarget?.matches("[type=submit]")) return;
     if (part && !failures && !(part !== form && part.contains(relatedTarget))) save();
   });
 
@@ -192,11 +195,11 @@
     save();
   });
 
-  /* The whole form waits for the part of it that is under way: its answer says what is stored by then. */
+  /* The whole form takes everything along. It waits for what is under way: that answer says what is stored. */
   form.addEventListener(
     "submit",
     (event) => {
-      if (!sending) return;
+      if (!sending) return handOver();
       event.preventDefault();
       event.stopImmediatePropagation();
       const { submitter } = event;
@@ -208,6 +211,17 @@
     true,
   );
 
+  const handOver = () => {
+    handedOver = true;
+    clearTimeout(retry);
+    setTimeout(takeBack, NO_ANSWER);
+  };
+  const takeBack = () => {
+    handedOver = false;
+    save();
+  };
+
+  window.addEventListener("pageshow", ({ persisted }) => persisted && takeBack());
   window.addEventListener("online", tryNow);
   window.addEventListener("offline", show);
   window.addEventListener("focus", tryNow);
