@@ -97,9 +97,9 @@ def ask_for_words(page: EntryPage) -> list:
     return [row.allocation for row in rows]
 
 
-def beside_sent(page: EntryPage) -> list[EntryRow]:
-    """Rows that did not come back, and that checks hold against rows that did: another thing may be wondered
-    about them now."""
+def touched(page: EntryPage) -> list[EntryRow]:
+    """Rows that came back, and those that checks hold to them: what is wondered about may be another thing
+    now."""
     checks = page.rows[0].schedule.campaign.options.checks if page.rows else ()
     sent = {(row.target.code, row.allocation.unit_id) for row in page.rows if row.was_sent}
     held = {
@@ -109,6 +109,4 @@ def beside_sent(page: EntryPage) -> list[EntryRow]:
         for code, unit in sent
         if operand.code == code
     }
-    return [
-        row for row in page.rows if not row.was_sent and (row.target.code, row.allocation.unit_id) in held
-    ]
+    return [row for row in page.rows if (row.target.code, row.allocation.unit_id) in sent | held]

@@ -12,7 +12,7 @@ from reports.entry_loading import load_row
 from reports.entry_page import EntryPage
 from reports.entry_posting import store
 from reports.entry_rows import Outcome
-from reports.entry_warnings import beside_sent
+from reports.entry_warnings import touched
 from reports.permissions import may_enter
 from reports.views.entry import day_of, page_of, unit_of
 from units.kept import is_by
@@ -28,7 +28,7 @@ def entry_autosave(request: HttpRequest, code: str, cut_off: str) -> HttpRespons
         return HttpResponse(status=409)
     is_stored = store(page)
     saved_at = now() if _took_anything(page) else page.saved_at
-    answer = {"entry": page, "saved_at": saved_at, "held_to_it": beside_sent(page)}
+    answer = {"entry": page, "saved_at": saved_at, "touched": touched(page)}
     return render(request, "reports/entry/autosaved.html", answer, status=200 if is_stored else 422)
 
 

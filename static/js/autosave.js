@@ -8,6 +8,7 @@
    #line                                          the source of the requests
    template[data-answers="part"][data-outcome]    in an answer: what has become of the part
    [data-when="state"]                            words of the mark; those of the present state are shown
+   [data-saved]                                   in an answer: what is wondered about a part as it is stored
    [data-choose]                                  a conflict's two ways out: "mine", "theirs" (colleagues.js) */
 (() => {
   "use strict";
@@ -81,6 +82,17 @@
     const part = event.target.closest("[data-part]");
     const sent = part && sending?.get(part.id);
     if (sent && event.target.id.endsWith("-errors") && sent.written !== written(part)) event.preventDefault();
+  });
+
+  /* Nor is it wondered about: the echo has seen what stands there. A box in which a word is being said stays. */
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target: place, detail } = event;
+    const part = place.closest("[data-part]");
+    if (!part || !detail.fragment.matches?.("[data-saved]")) return;
+    const sent = sending?.get(part.id);
+    const isOvertaken = sent ? sent.written !== written(part) : typed.isUnsaved(part);
+    const isInUse = place.contains(document.activeElement) || [...place.querySelectorAll("textarea")].some(typed.changed);
+    if (isOvertaken || isInUse || detail.fragment.textContent === place.textContent) event.preventDefault();
   });
 
   line.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
