@@ -83,6 +83,12 @@ def moment(at: datetime) -> str:
     return _("%(time)s on %(day)s") % {"time": f"{local:%H:%M}", "day": short_date(local)}
 
 
+def lately(at: datetime) -> str:
+    """The same, and the time alone where it is of today: "10:15"; ValueError for a naive datetime."""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    return f"{local:%H:%M}" if local.date() == today() else moment(at)
+
+
 _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
     (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),

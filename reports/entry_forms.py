@@ -69,10 +69,20 @@ class ReadingForm(forms.Form):
         return _as_sent(shown)
 
     @property
+    def sent_mark(self) -> str:
+        """The fingerprint of the boxes as they came back: what they show from now on."""
+        sent = (_as_sent(self._sent(name)) for name in SAID if name in self.fields)
+        return fingerprint("|".join(sent))
+
+    @property
     def is_untouched(self) -> bool:
         """The row came back as it was shown: it says nothing new, whatever others wrote since."""
-        sent = (_as_sent(self._sent(name)) for name in SAID if name in self.fields)
-        return self._sent("seen") == fingerprint("|".join(sent))
+        return self._sent("seen") == self.sent_mark
+
+    @property
+    def boxes(self) -> list[forms.BoundField]:
+        """What can be wrong by itself, each with a place for the reason."""
+        return [self[name] for name in self.fields if name in {"state", *TYPED}]
 
     def _sent(self, name: str):
         field = self.fields[name]

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from django.db import transaction
 
 from reports.entry_page import EntryPage, Sheet
-from reports.entry_posting import mark_unanswered, not_answered, why_not
+from reports.entry_posting import AS_BEGUN, mark_unanswered, not_answered, why_not
+from reports.entry_warnings import ask_for_words
 from reports.models import Revision
-from reports.transitions import TRANSITIONS, MissingAnswers, NotAllowedNow
+from reports.transitions import TRANSITIONS, MissingAnswers, NotAllowedNow, WordsMissing
 from reports.workflow import hand_back, present, take_back
 from units.choices import Action
 
@@ -18,7 +19,8 @@ def present_all(page: EntryPage, seen: Seen) -> list[Sheet]:
     """Bring before the head what waits for the unit; pressed twice, it is done once.
 
     Gives what was presented. `seen` holds the version of each revision that the person had before them, by
-    the period's key. Raises MissingAnswers with the rows marked, and the other errors of `workflow.present`.
+    the period's key. Raises MissingAnswers and WordsMissing with the rows marked, and the other errors of
+    `workflow.present`.
     """
     waiting = page.to_present
     if not waiting:
@@ -28,6 +30,8 @@ def present_all(page: EntryPage, seen: Seen) -> list[Sheet]:
     if missing := [allocation for sheet in waiting for allocation in not_answered(sheet)]:
         mark_unanswered(page)
         raise MissingAnswers(missing)
+    if wanting := ask_for_words(page):
+        raise WordsMissing(wanting)
     return _move(waiting, seen, lambda revision, version: present(revision, page.user, version))
 
 
@@ -80,5 +84,5 @@ def _move(sheets: list[Sheet], seen: Seen, move: Callable[[Revision, int], Revis
     with transaction.atomic():
         for sheet in sheets:
             if sheet.revision:
-                move(sheet.revision, seen.get(sheet.period.pk) or sheet.revision.version)
+                move(sheet.revision, seen.get(sheet.period.pk, AS_BEGUN))
     return sheets

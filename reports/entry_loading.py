@@ -119,10 +119,14 @@ def _row(
     data,
 ) -> EntryRow:
     form = ReadingForm(allocation, period, reading=reading)
-    if data is not None and form.add_prefix("seen") in data:
-        typed = ReadingForm(allocation, period, reading=reading, data=data)
-        form = form if typed.is_untouched else typed
-    return EntryRow(allocation, period, schedule, before, reading, form)
+    if data is None or form.add_prefix("seen") not in data:
+        return EntryRow(allocation, period, schedule, before, reading, form)
+    typed = ReadingForm(allocation, period, reading=reading, data=data)
+    if typed.is_untouched:
+        return EntryRow(allocation, period, schedule, before, reading, form, was_sent=True)
+    return EntryRow(
+        allocation, period, schedule, before, reading, typed, was_sent=True, typed_mark=typed.sent_mark
+    )
 
 
 def _sheet(

@@ -16,9 +16,10 @@ from emulation.dates import now, today
 from reports.choices import ReportingState
 from reports.due import is_late, reporting_state
 from reports.due_text import report_name, time_left
+from reports.entries import NARRATIVE_FIELDS
 from reports.entry_forms import NarrativeForm, SourceForm
 from reports.entry_reading import ReadLine
-from reports.entry_rows import EntryRow, TargetRows, by_target
+from reports.entry_rows import EntryRow, Outcome, TargetRows, by_target
 from reports.history import Step, steps
 from reports.intake import BEFORE_THE_HEAD, SUBMITTED, Refusal, TextConflict
 from reports.models import ProgressReport, Revision
@@ -36,12 +37,60 @@ class Section:
     targets: list[TargetRows]
 
 
+@dataclass(frozen=True)
+class Text:
+    """One of a report's texts on the page. `name` is that of its field ("results")."""
+
+    sheet: "Sheet"
+    name: str
+
+    @property
+    def box(self) -> BoundField:
+        return self.sheet.narrative[self.name]
+
+    @property
+    def seen(self) -> BoundField:
+        """The hidden box with the fingerprint of what the person had before them."""
+        return self.sheet.narrative[f"{self.name}_seen"]
+
+    @property
+    def anchor(self) -> str:
+        return f"text-{self.box.html_name}"
+
+    @property
+    def conflict(self) -> TextConflict | None:
+        return self.sheet.text_conflicts.get(self.name)
+
+    @property
+    def was_sent(self) -> bool:
+        return self.box.html_name in self.sheet.narrative.data
+
+    @property
+    def outcome(self) -> Outcome:
+        """What has become of what was typed, once it went to be stored."""
+        if self.conflict:
+            return Outcome.CONFLICT
+        if self.box.errors:
+            return Outcome.WRONG
+        return Outcome.REFUSED if self.name in self.sheet.held_texts else Outcome.STORED
+
+    @property
+    def renewed_boxes(self) -> list[tuple[str, str]]:
+        """What the hidden box holds once the text is stored."""
+        return self.conflict_boxes if self.outcome == Outcome.STORED else []
+
+    @property
+    def conflict_boxes(self) -> list[tuple[str, str]]:
+        """What it holds once the other text has been seen: what was typed then takes its place."""
+        return [(self.seen.html_name, self.seen.value())]
+
+
 @dataclass
 class Sheet:
     """One report on the page. `refusal`: why nothing may be entered into it now, None where it may.
 
     `is_in_time`: entry has opened and not closed; also for the head, who enters nothing. `events` asks for
-    the log of the report.
+    the log of the report. `held_texts` are those that could not be taken for a reason that is not their own.
     """
 
     reporter: Unit
@@ -53,6 +102,7 @@ class Sheet:
     user: User
     events: Callable[[], list[Event]] = list
     text_conflicts: dict[str, TextConflict] = field(default_factory=dict)
+    held_texts: set[str] = field(default_factory=set)
     was_refused: bool = False
     is_in_time: bool = True
 
@@ -64,6 +114,26 @@ class Sheet:
     def shows_boxes(self) -> bool:
         """Also where something was typed that can no longer be taken: it stays in sight."""
         return self.can_edit or any(row.form.is_bound for row in self.rows)
+
+    @property
+    def shows_boxes_of_texts(self) -> bool:
+        return self.can_edit or self.was_refused or bool(self.narrative.errors)
+
+    @property
+    def seen_version(self) -> str:
+        """The revision's version that the person had before them: the posted one, else the present."""
+        posted = self.narrative.data.get(self.version_name)
+        return (str(self.revision.version) if self.revision else "") if posted is None else posted
+
+    @property
+    def version_name(self) -> str:
+        """The name of the hidden box with the version."""
+        return f"version-{self.period.pk}"
+
+    @property
+    def has_begun(self) -> bool:
+        """There was no report yet when the page was opened, and there is one now."""
+        return self.revision is not None and not self.seen_version
 
     @property
     def report(self) -> ProgressReport:
@@ -155,6 +225,10 @@ class Sheet:
     @property
     def commented(self) -> list[EntryRow]:
         return [row for row in self.rows if row.is_commented]
+
+    @property
+    def texts(self) -> list[Text]:
+        return [Text(self, name) for name in NARRATIVE_FIELDS]
 
     @property
     def wrong_texts(self) -> list[BoundField]:
@@ -286,6 +360,13 @@ class EntryPage:
     @property
     def was_refused(self) -> bool:
         return any(sheet.was_refused for sheet in self.sheets)
+
+    @property
+    def why_refused(self) -> str:
+        """Why nothing could be taken from what was typed, however right it is; empty where it could."""
+        if self.source_form is not None and self.source_form.errors:
+            return " ".join(self.source_form.errors.get("source", []))
+        return next((sheet.refusal_text for sheet in self.sheets if sheet.was_refused), "")
 
     @property
     def wrong_texts(self) -> list[BoundField]:

@@ -1,18 +1,26 @@
 """From what was posted to what is stored: the rows and texts of an entry page through intake and workflow."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.forms import ValidationError
+from django.utils.translation import gettext_lazy as _
 
-from reports.entries import NARRATIVE_FIELDS, Problem
+from emulation.text import clean_text
+from reports.choices import RevisionStatus
+from reports.entries import NARRATIVE_FIELDS, Problem, as_stored
 from reports.entry_forms import NarrativeForm, ReadingForm
 from reports.entry_page import EntryPage, Sheet
 from reports.entry_rows import EntryRow
-from reports.entry_warnings import ask_for_words, watch
-from reports.intake import Blank, Conflict, Entry, EntryRefused, Saved, TextConflict, save
+from reports.entry_warnings import ask_for_words, keep_words, watch
+from reports.intake import Blank, Conflict, Entry, EntryRefused, Saved, save
 from reports.models import Reading
-from reports.transitions import MissingAnswers, NotAllowedNow, WordsMissing
+from reports.transitions import MissingAnswers, NotAllowedNow, TransitionError, WordsMissing
 from reports.workflow import open_report, recall, submit, unanswered
 from units.models import User
+
+# The version of a report that was begun after the page had been opened, and has not moved since.
+AS_BEGUN = 1
 
 
 def store(page: EntryPage) -> bool:
@@ -40,6 +48,7 @@ def _store_sheet(sheet: Sheet, page: EntryPage, source: str) -> bool:
     texts = narrative.texts if narrative.is_bound and narrative.is_valid() else {}
     _forget_empty(readable, answers)
     if said or texts:
+        sheet.held_texts = set(texts)
         _write(sheet, page, said, texts, source)
     source_is_wrong = bool(page.source_form and page.source_form.errors)
     texts_are_wrong = bool(sheet.text_conflicts or sheet.narrative.errors)
@@ -72,7 +81,7 @@ def _write(
                 actor=page.user,
                 source=source,
             )
-            begins_in_vain = sheet.revision is None and not (saved.saved or saved.texts)
+            begins_in_vain = sheet.revision is None and not (saved.saved or saved.unchanged or saved.texts)
             if begins_in_vain:
                 transaction.set_rollback(True)
     except EntryRefused as refused:
@@ -93,8 +102,8 @@ def _show_outcome(sheet: Sheet, page: EntryPage, saved: Saved) -> None:
         rows[allocation.pk].show(None)
     for conflict in saved.conflicts:
         _show_conflict(rows[conflict.allocation.pk], conflict)
-    if saved.text_conflicts:
-        _show_text_conflicts(sheet, saved.text_conflicts)
+    if not any(problem.field == "source" for problem in saved.problems):
+        _show_texts(sheet, saved)
     for problem in saved.problems:
         _show_problem(problem, rows, sheet, page)
 
@@ -128,13 +137,68 @@ def _show_problem(problem: Problem, rows: dict[int, EntryRow], sheet: Sheet, pag
         page.source_form.add_error("source", error)
 
 
-def _show_text_conflicts(sheet: Sheet, conflicts: list[TextConflict]) -> None:
-    sheet.text_conflicts = {conflict.field: conflict for conflict in conflicts}
+def _show_texts(sheet: Sheet, saved: Saved) -> None:
+    """Those that were sent have now been seen as they stand; theirs beside one's own in a conflict."""
+    faulty = {problem.field for problem in saved.problems}
+    seen, sheet.held_texts = sheet.held_texts - faulty, set()
+    if not seen:
+        return
+    sheet.text_conflicts = {conflict.field: conflict for conflict in saved.text_conflicts}
     data = sheet.narrative.data.copy()
     present = NarrativeForm(sheet.period, revision=sheet.revision)
-    for name in sheet.text_conflicts:
+    for name in seen:
         data[present.add_prefix(f"{name}_seen")] = present.initial[f"{name}_seen"]
     sheet.narrative = NarrativeForm(sheet.period, revision=sheet.revision, data=data)
+
+
+class NotStored(TransitionError):
+    """Something on the page could not be taken: it is marked there, and nothing was handed in."""
+
+    message = _("The report has not been submitted: some lines need mending first.")
+
+
+def store_and_hand_on(
+    page: EntryPage, seen: dict[int, int], move: Callable[[EntryPage, dict[int, int]], list[Sheet]]
+) -> list[Sheet]:
+    """Keep what was typed, then move what waits for the unit (`hand_in`, or before its head), with its errors."""
+    if page.may_enter and not (store(page) & keep_words(page)):
+        mark_unanswered(page)
+        raise NotStored
+    return move(page, seen)
+
+
+def is_handed_in_already(page: EntryPage) -> bool:
+    """This very post has been here before: a double click, a repeated request. Ask before anything is stored.
+
+    The same person handed in what was sent, from the version that was looked at, and nothing else is left.
+    """
+    mine = [sheet for sheet in page.sheets if _was_handed_in(sheet)]
+    return bool(mine) and not page.to_submit and all(_says_what_is_stored(sheet) for sheet in page.sheets)
+
+
+def _was_handed_in(sheet: Sheet) -> bool:
+    revision = sheet.revision
+    if revision is None or revision.status != RevisionStatus.SUBMITTED:
+        return False
+    seen = sheet.seen_version
+    is_next = revision.version == (int(seen) if seen.isdecimal() else AS_BEGUN) + 1
+    return is_next and revision.submitted_by == sheet.user
+
+
+def _says_what_is_stored(sheet: Sheet) -> bool:
+    texts = sheet.narrative.texts if sheet.narrative.is_bound and sheet.narrative.is_valid() else {}
+    return all(_is_stored(row) for row in sheet.rows) and all(
+        clean_text(text) == getattr(sheet.revision, name, "") for name, text in texts.items()
+    )
+
+
+def _is_stored(row: EntryRow) -> bool:
+    if not row.form.is_bound:
+        return True
+    answer = row.form.answer() if row.form.is_valid() else None
+    if not isinstance(answer, Entry) or row.reading is None:
+        return row.form.is_valid() and not isinstance(answer, Entry) and row.reading is None
+    return all(getattr(row.reading, name) == value for name, value in as_stored(answer).items())
 
 
 def hand_in(page: EntryPage, seen: dict[int, int]) -> list[Sheet]:
@@ -155,7 +219,7 @@ def hand_in(page: EntryPage, seen: dict[int, int]) -> list[Sheet]:
         raise WordsMissing(wanting)
     with transaction.atomic():
         for sheet in waiting:
-            submit(sheet.revision, page.user, seen.get(sheet.period.pk) or sheet.revision.version)
+            submit(sheet.revision, page.user, seen.get(sheet.period.pk, AS_BEGUN))
     return waiting
 
 

@@ -6,13 +6,14 @@ They ask nothing of the database: `reports.entry_loading` has brought everything
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
 from reports.choices import ReadingState, RevisionStatus
 from reports.confirmations import Words
-from reports.echo import Echo, echo_of
+from reports.echo import NOT_YET_TYPED, Echo, echo_of
 from reports.entry_forms import FORECAST, ReadingForm, suffix_of
 from reports.intake import Conflict
 from reports.models import Reading
@@ -30,9 +31,22 @@ from units.models import Unit
 HANDED_IN = {RevisionStatus.SUBMITTED, RevisionStatus.APPROVED}
 
 
+class Outcome(StrEnum):
+    """What has become of something typed: names for the page's script and style sheet."""
+
+    STORED = "stored"
+    UNFINISHED = "unfinished"
+    WRONG = "wrong"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
 @dataclass
 class EntryRow:
-    """One allocation in one report: what it is asked, what it said before, its boxes, what they mean."""
+    """One allocation in one report: what it is asked, what it said before, its boxes, what they mean.
+
+    `was_sent`: its boxes came back; `typed_mark` is their fingerprint where they say something new.
+    """
 
     allocation: Allocation
     period: ReportingPeriod
@@ -43,6 +57,8 @@ class EntryRow:
     conflict: Conflict | None = None
     is_missing: bool = False
     doubts: Doubts | None = None
+    was_sent: bool = False
+    typed_mark: str = ""
 
     @property
     def target(self) -> Target:
@@ -66,6 +82,39 @@ class EntryRow:
     def lacks_word(self) -> bool:
         """A word about an unusual figure is asked for, or was not taken."""
         return self.doubts is not None and (self.doubts.is_wanting or self.doubts.is_untaken)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What has become of what was typed, once it went to be stored."""
+        if not self.form.is_bound:
+            return Outcome.STORED
+        if self.conflict is not None:
+            return Outcome.CONFLICT
+        if not self.form.errors:
+            return Outcome.REFUSED
+        return Outcome.UNFINISHED if self._is_unfinished else Outcome.WRONG
+
+    @property
+    def _is_unfinished(self) -> bool:
+        """What is wrong is only what has not been typed yet."""
+        found = self.form.errors.as_data().values()
+        return all(error.code in NOT_YET_TYPED for errors in found for error in errors)
+
+    @property
+    def renewed_boxes(self) -> list[tuple[str, str]]:
+        """What the hidden boxes hold once the row is stored and its other boxes stay as they were typed."""
+        if self.outcome != Outcome.STORED or not self.typed_mark:
+            return []
+        return self._hidden_boxes(self.reading, self.typed_mark)
+
+    @property
+    def conflict_boxes(self) -> list[tuple[str, str]]:
+        """What they hold once the other answer has been seen: what was typed then takes its place."""
+        return self._hidden_boxes(self.conflict.theirs, "") if self.conflict else []
+
+    def _hidden_boxes(self, seen: Reading | None, mark: str) -> list[tuple[str, str]]:
+        version = str(seen.version) if seen else ""
+        return [(self.form.add_prefix("seen_version"), version), (self.form.add_prefix("seen"), mark)]
 
     @property
     def complaints(self) -> list[str]:

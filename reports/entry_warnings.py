@@ -90,8 +90,23 @@ def _settle(rows: Sequence[EntryRow], revision, said, user: User) -> None:
 
 
 def ask_for_words(page: EntryPage) -> list:
-    """Point out every figure without a word in what would be handed in; their allocations."""
-    rows = [row for sheet in page.to_submit for row in sheet.rows if row.doubts.unsettled]
+    """Point out every figure without a word in what would be handed on; their allocations."""
+    rows = [row for sheet in page.to_hand_on for row in sheet.rows if row.doubts.unsettled]
     for row in rows:
         row.doubts.is_asked = True
     return [row.allocation for row in rows]
+
+
+def touched(page: EntryPage) -> list[EntryRow]:
+    """Rows that came back, and those that checks hold to them: what is wondered about may be another thing
+    now."""
+    checks = page.rows[0].schedule.campaign.options.checks if page.rows else ()
+    sent = {(row.target.code, row.allocation.unit_id) for row in page.rows if row.was_sent}
+    held = {
+        (check.of.code, unit)
+        for check in checks
+        for operand in check.to
+        for code, unit in sent
+        if operand.code == code
+    }
+    return [row for row in page.rows if (row.target.code, row.allocation.unit_id) in sent | held]

@@ -7,7 +7,7 @@ Cells have a version each: two people in different rows do not collide, two in t
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ from reports.permissions import enters_for, may_enter, may_import
 from targets.models import Allocation
 from units.choices import Action
 from units.log import record
-from units.models import User
+from units.models import Event, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -69,8 +69,8 @@ class TextConflict:
 
 @dataclass(slots=True)
 class Saved:
-    """What became of a save. `saved` and `unchanged` are the readings as they are now stored, `texts` the
-    names of the texts that were replaced."""
+    """What became of a save. `saved` and `unchanged` are the readings as they are now stored, `cleared`
+    the rows that are empty as they shall be, `texts` the names of the texts that were replaced."""
 
     problems: list[Problem] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -111,6 +111,7 @@ class EntryRefused(Exception):
         return str(self.refusal)
 
 
+ONE_SITTING = timedelta(minutes=10)
 NO_ROLE = Refusal("no_role", _("You do not enter figures for this unit."))
 SUBMITTED = Refusal("submitted", _("The report has been submitted. Recall it to change it."))
 APPROVED = Refusal(
@@ -323,6 +324,7 @@ class _Work:
         for blank in blanks:
             reading = self.stored.get(blank.allocation.pk)
             if reading is None:
+                self.result.cleared.append(blank.allocation)
                 continue
             if reading.version != blank.seen_version:
                 self.result.conflicts.append(Conflict(blank, reading))
@@ -363,6 +365,8 @@ class _Work:
             fields |= {"entered_for_unit": True, "source": self.source or self.revision.source}
         if fields:
             Revision.objects.filter(pk=self.revision.pk).update(**fields)
+        if self._is_told_already():
+            return
         record(
             self.actor,
             Action.IMPORTED if self.importing else Action.SAVED,
@@ -372,6 +376,19 @@ class _Work:
             revision=self.revision.pk,
             data={"readings": self.changes, "texts": sorted(self.texts)},
             comment=self.source,
+        )
+
+    def _is_told_already(self) -> bool:
+        """Writing on in the same texts, soon and interrupted by nobody: the line that stands says so.
+
+        Texts are not kept in the log, so a line for every pause of a writer would tell nothing new.
+        """
+        last = None if self.changes else Event.objects.filter(revision=self.revision.pk).last()
+        return (
+            last is not None
+            and (last.action, last.actor_id, last.comment) == (Action.SAVED, self.actor.pk, self.source)
+            and self.at - last.at <= ONE_SITTING
+            and self.texts.keys() <= set(last.data.get("texts", []))
         )
 
 

@@ -23,13 +23,13 @@ from reports.views.confirmations import confirmations
 from reports.views.documents import documents, report_pdf
 from reports.views.entry import (
     entry,
-    entry_echo,
     entry_hand_back,
     entry_present,
     entry_recall,
     entry_submit,
     entry_take_back,
 )
+from reports.views.entry_live import entry_autosave, entry_changes, entry_echo
 from reports.views.home import home
 from reports.views.my_reports import my_reports
 from reports.views.overview import overview, overview_export
@@ -49,6 +49,8 @@ urlpatterns = [
     path("reports/<str:code>/<str:cut_off>/present/", entry_present, name="entry_present"),
     path("reports/<str:code>/<str:cut_off>/take-back/", entry_take_back, name="entry_take_back"),
     path("reports/<str:code>/<str:cut_off>/hand-back/", entry_hand_back, name="entry_hand_back"),
+    path("reports/<str:code>/<str:cut_off>/save/", entry_autosave, name="entry_autosave"),
+    path("reports/<str:code>/<str:cut_off>/changes/", entry_changes, name="entry_changes"),
     path("reports/<str:code>/<str:cut_off>/echo/<int:allocation>/", entry_echo, name="entry_echo"),
     path("reports/<str:code>/<str:cut_off>/word/<int:allocation>/", entry_word, name="entry_word"),
     path("reports/<str:code>/<str:cut_off>/confirm/", confirmations, name="confirmations"),

@@ -1,5 +1,6 @@
 """Reads pages as a person does: tables by their rows, text without mark-up."""
 
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 
@@ -32,6 +33,45 @@ class _Text(HTMLParser):
 
     def handle_data(self, data):
         self.text += data
+
+
+@dataclass
+class Answer:
+    """A template in an answer to the page's script: the outcome of a part, and fields that are renewed."""
+
+    outcome: str
+    chooses: bool
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+class _Templates(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Answer] = []
+        self._open = False
+        self._chooses = False
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "button":
+            self._chooses = given.get("data-choose") == "mine"
+        if tag == "template":
+            self.found.append(Answer(given.get("data-outcome", ""), self._chooses))
+            self._open = True
+        if tag == "input" and self._open:
+            self.found[-1].fields[given["name"]] = given["value"]
+
+    def handle_endtag(self, tag):
+        if tag == "button":
+            self._chooses = False
+        if tag == "template":
+            self._open = False
+
+
+def templates(page: str) -> list[Answer]:
+    parser = _Templates()
+    parser.feed(page)
+    return parser.found
 
 
 def table_rows(page: str) -> list[list[str]]:

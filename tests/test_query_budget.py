@@ -21,7 +21,7 @@ from reports.models import ProgressReport, Reading, Revision
 from targets.models import Allocation, Campaign, ReportingPeriod, Target
 from tests.administration import address as admin_address
 from tests.factories import ConfirmationFactory, ExplanationFactory, InspectionFactory
-from tests.reports.typing_in import Typist
+from tests.reports.typing_in import AS_HTMX, Typist
 from tests.snapshots import put_back
 from tests.urls import OWN_NAMES, ROLES, TABLE, address, people_around
 from units.models import Unit, User
@@ -32,6 +32,7 @@ BUDGET = 10
 ADMINISTRATION_BUDGET = 20
 # Six of them open and close savepoints.
 SAVING_BUDGET = 22
+LOOKING_BUDGET = 7
 TODAY, AFTER_CLOSING, CLOSING = "2024-06-17", "2024-06-25", "2024-06-20"
 # One unit for each state that a report of the second quarter is in.
 STATES = {
@@ -287,3 +288,45 @@ def test_saving_takes_the_same_queries_for_two_rows_and_for_nine(answered, demon
         taken[rows] = save(staff, rows, "Chưa thống kê")
         transaction.savepoint_rollback(savepoint)
     assert taken[2] == taken[9] <= SAVING_BUDGET
+
+
+def autosave(staff: Typist, rows: int, note: str) -> int:
+    """The same for a request of the page that saves itself."""
+    sent = {"typed_by": str(staff.page.user.pk)}
+    for row in staff.open().page.rows[:rows]:
+        staff.type(row.allocation, state="unavailable", value="", base="", note=note)
+        prefix = f"a{row.allocation.pk}-"
+        sent |= {name: value for name, value in staff.sent.items() if name.startswith(prefix)}
+    with CaptureQueriesContext(connection) as captured:
+        assert staff.client.post(staff.url("entry_autosave"), sent, headers=AS_HTMX).status_code == 200
+    assert Reading.objects.filter(note=note).count() == rows
+    return len(captured)
+
+
+@pytest.mark.parametrize("answered", [0, 9], ids=["new", "changed"])
+def test_autosaving_takes_the_same_queries_for_one_row_and_for_a_pasted_block(answered, demonstrated):
+    Reading.objects.filter(revision=report_of("X-MP").revisions.get()).delete()
+    staff = Typist(User.objects.get(username="maipha"), Unit.objects.get(code="X-MP")).open()
+    save(staff, answered, "Đang tổng hợp")
+    taken = {}
+    for rows in (1, 9):
+        savepoint = transaction.savepoint()
+        taken[rows] = autosave(staff, rows, "Chưa thống kê")
+        transaction.savepoint_rollback(savepoint)
+    assert taken[1] == taken[9] <= SAVING_BUDGET
+
+
+def look(staff: Typist, unseen: int) -> tuple[int, int]:
+    """Status and queries of asking what colleagues wrote, with so many rows that the page has not seen."""
+    names = [name for name in staff.sent if name.endswith("-seen_version")]
+    known = {name: staff.sent[name] for name in names} | dict.fromkeys(names[:unseen], "none")
+    with CaptureQueriesContext(connection) as captured:
+        answer = staff.client.get(staff.url("entry_changes"), known, headers=AS_HTMX)
+    return answer.status_code, len(captured)
+
+
+def test_looking_for_what_colleagues_wrote_is_light_while_there_is_nothing(demonstrated):
+    staff = Typist(User.objects.get(username="maipha"), Unit.objects.get(code="X-MP")).open()
+    assert look(staff, 0) == (204, LOOKING_BUDGET)
+    assert look(staff, 1) == look(staff, 9)
+    assert look(staff, 9)[1] <= BUDGET + LOOKING_BUDGET

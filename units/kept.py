@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 
 KEPT = "kept"
+TYPED_BY = "typed_by"
 
 
 def keeps_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -35,6 +36,11 @@ def offer_again(request: HttpRequest, action: str, typed: QueryDict, status: int
     """A page whose one button sends `typed` to `action`, with a token of the present session."""
     context = {"action": action, "fields": _typed(typed)}
     return render(request, "registration/resume.html", context, status=status)
+
+
+def is_by(typed: QueryDict, user) -> bool:
+    """A form that names who typed into it is given back to nobody else."""
+    return typed.get(TYPED_BY, str(user.pk)) == str(user.pk)
 
 
 def _typed(posted: QueryDict) -> list[tuple[str, str]]:

@@ -1,4 +1,5 @@
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve
 
@@ -11,6 +12,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """Everybody signs in first; what was typed before a session ended is kept meanwhile."""
 
     def handle_no_permission(self, request, view_func):
+        if "HX-Request" in request.headers:
+            # A sign-in page would take the place of a part of the page; the page says so itself.
+            return HttpResponse(status=401)
         if is_worth_keeping(request, view_func):
             return ask_to_sign_in(request)
         return super().handle_no_permission(request, view_func)

@@ -4,14 +4,16 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_http_methods
 
 from units.contacts import ContactFormSet, save_contacts
-from units.kept import KEPT, ask_to_sign_in, is_worth_keeping, keeps_typed, offer_again
+from units.kept import KEPT, ask_to_sign_in, is_by, is_worth_keeping, keeps_typed, offer_again
 from units.models import Unit
 from units.permissions import may_edit_contacts
+
+BY_ANOTHER = _("What had been typed before was typed by somebody else; it has not been taken over.")
 
 
 class SignIn(auth.LoginView):
@@ -25,9 +27,13 @@ class SignIn(auth.LoginView):
     def form_valid(self, form):
         onward = super().form_valid(form)
         kept = self.request.POST.get(KEPT)
-        if kept and (action := self.get_redirect_url()):
-            return offer_again(self.request, action, QueryDict(kept))
-        return onward
+        action = self.get_redirect_url()
+        if not (kept and action):
+            return onward
+        if not is_by(QueryDict(kept), self.request.user):
+            messages.warning(self.request, BY_ANOTHER)
+            return onward
+        return offer_again(self.request, action, QueryDict(kept))
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -39,6 +45,9 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
         return csrf_failure(request, reason)
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
+    if not is_by(request.POST, request.user):
+        messages.warning(request, BY_ANOTHER)
+        return redirect(request.get_full_path())
     return offer_again(request, request.get_full_path(), request.POST, status=403)
 
 

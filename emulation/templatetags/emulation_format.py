@@ -43,6 +43,11 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def lately(value: datetime | None) -> str:
+    return dates.lately(value) if value else ""
+
+
+@register.filter
 def roman(value: int) -> str:
     return dates.roman(value)
 

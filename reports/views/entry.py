@@ -14,30 +14,30 @@ from django.views.decorators.http import require_http_methods, require_POST
 from emulation.dates import now
 from reports.current import current_schedule
 from reports.entry_head import hand_back_all, present_all, take_back_all
-from reports.entry_loading import load, load_row
+from reports.entry_loading import load
 from reports.entry_page import EntryPage, Sheet
-from reports.entry_posting import hand_in, mark_unanswered, store, take_back
+from reports.entry_posting import hand_in, is_handed_in_already, store, store_and_hand_on, take_back
 from reports.entry_warnings import keep_words
-from reports.permissions import may_enter, may_hand_back, may_present, may_take_back
+from reports.permissions import may_hand_back, may_present, may_take_back
 from reports.transitions import TransitionError
 from reports.views.campaign_needed import campaign_needed
 from units.kept import keeps_typed
 from units.models import Unit
 
 
-def _unit(request: HttpRequest, code: str) -> Unit:
+def unit_of(request: HttpRequest, code: str) -> Unit:
     return get_object_or_404(Unit.objects.visible_to(request.user), code=code)
 
 
-def _day(cut_off: str) -> date:
+def day_of(cut_off: str) -> date:
     try:
         return date.fromisoformat(cut_off)
     except ValueError as error:
         raise Http404 from error
 
 
-def _page(request: HttpRequest, code: str, cut_off: str, data=None) -> EntryPage:
-    page = load(request.user, _unit(request, code), _day(cut_off), current_schedule(request), data)
+def page_of(request: HttpRequest, code: str, cut_off: str, data=None) -> EntryPage:
+    page = load(request.user, unit_of(request, code), day_of(cut_off), current_schedule(request), data)
     if page is None:
         raise Http404
     return page
@@ -62,7 +62,7 @@ def _clock() -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     """The page; posted, it saves what can be taken and shows the rest with what is wrong."""
-    page = _page(request, code, cut_off, request.POST if request.method == "POST" else None)
+    page = page_of(request, code, cut_off, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _show(request, page)
     if not page.may_enter:
@@ -81,7 +81,9 @@ def entry_submit(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     the page itself."""
     if request.method != "POST":
         return redirect("entry", code, cut_off)
-    page = _page(request, code, cut_off, request.POST)
+    page = page_of(request, code, cut_off, request.POST)
+    if is_handed_in_already(page):
+        return redirect("entry", code, cut_off)
     if not (page.may_enter or page.to_submit):
         raise PermissionDenied
     return _hand_on(request, page, hand_in, _("Submitted to Home Affairs at %(time)s: %(names)s."))
@@ -91,13 +93,12 @@ def _hand_on(
     request: HttpRequest, page: EntryPage, move: Callable[[EntryPage, dict[int, int]], list[Sheet]], said: str
 ) -> HttpResponse:
     """Save what was typed, then move every report that waits; refused, the page comes back with all of it."""
-    if page.may_enter and not (store(page) & keep_words(page)):
-        mark_unanswered(page)
-        messages.error(request, _("The report has not been submitted: some lines need mending first."))
-        return _show(request, page, status=422)
     try:
-        moved = move(page, _seen(request, page))
+        moved = store_and_hand_on(page, _seen(request, page), move)
     except TransitionError as refused:
+        # Of two at once the other may have been the first.
+        if is_handed_in_already(page_of(request, page.unit.code, page.slug, request.POST)):
+            return redirect("entry", page.unit.code, page.slug)
         messages.error(request, str(refused))
         return _show(request, page, status=422)
     messages.success(request, said % {"time": _clock(), "names": _names(moved)})
@@ -111,7 +112,7 @@ def _names(sheets: list[Sheet]) -> str:
 @require_POST
 def entry_recall(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     """Take back what this person submitted, as long as Home Affairs has not decided."""
-    page = _page(request, code, cut_off)
+    page = page_of(request, code, cut_off)
     if not any(sheet.may_recall for sheet in page.sheets):
         raise PermissionDenied
     try:
@@ -130,7 +131,7 @@ def entry_present(request: HttpRequest, code: str, cut_off: str) -> HttpResponse
     """Save, then bring every report on the page that waits for the unit before its head."""
     if request.method != "POST":
         return redirect("entry", code, cut_off)
-    page = _page(request, code, cut_off, request.POST)
+    page = page_of(request, code, cut_off, request.POST)
     if not may_present(request.user, page.unit):
         raise PermissionDenied
     return _hand_on(request, page, present_all, _("Presented to the head at %(time)s: %(names)s."))
@@ -139,7 +140,7 @@ def entry_present(request: HttpRequest, code: str, cut_off: str) -> HttpResponse
 @require_POST
 def entry_take_back(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     """Take back from the head what lies before him."""
-    page = _page(request, code, cut_off)
+    page = page_of(request, code, cut_off)
     if not may_take_back(request.user, page.unit):
         raise PermissionDenied
     try:
@@ -158,7 +159,7 @@ def entry_hand_back(request: HttpRequest, code: str, cut_off: str) -> HttpRespon
     """The head's word on what lies before him, back to the staff."""
     if request.method != "POST":
         return redirect("entry", code, cut_off)
-    page = _page(request, code, cut_off)
+    page = page_of(request, code, cut_off)
     if not may_hand_back(request.user, page.unit):
         raise PermissionDenied
     try:
@@ -169,19 +170,3 @@ def entry_hand_back(request: HttpRequest, code: str, cut_off: str) -> HttpRespon
     said = _("Handed back to the staff with your word: %(names)s.")
     messages.success(request, said % {"names": _names(handed)})
     return redirect("entry", code, cut_off)
-
-
-@require_POST
-def entry_echo(request: HttpRequest, code: str, cut_off: str, allocation: int) -> HttpResponse:
-    """How one row is understood as typed; writes nothing."""
-    unit = _unit(request, code)
-    if not may_enter(request.user, unit):
-        raise PermissionDenied
-    row = load_row(unit, allocation, _day(cut_off), current_schedule(request), request.POST)
-    if row is None:
-        raise Http404
-    return render(
-        request,
-        "reports/entry/live_echo.html",
-        {"echo": row.echo, "row": row, "unit_code": code, "slug": cut_off},
-    )

@@ -32,6 +32,8 @@ CORRECTION = 10
 UNITS = (1_000, 1_000_000)
 FULL = 100
 
+COUNTED_AGAIN = pgettext_lazy("reason", "Counted again; the earlier figure was not right")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -114,20 +116,15 @@ def _hint(target: Target) -> "StrOrPromise":
 
 @rule(
     "falling",
-    pgettext_lazy("reason", "Counted again; the earlier figure was too high"),
-    pgettext_lazy("reason", "People moved away or no longer take part"),
+    COUNTED_AGAIN,
     pgettext_lazy("reason", "The recognition was taken back"),
 )
 def falling(facts: Facts) -> Finding | None:
-    """What only grows has become less; what may fall has fallen far; a sum goes back by a negative number."""
+    """What only grows has become less; a sum goes back by a negative number."""
     if facts.target.over_time == OverTime.SUM:
         return _falling_sum(facts)
-    if facts.before is None:
-        return None
-    if only_grows(facts.target) and facts.now.value < facts.before.numbers.value:
-        return _moved(facts, "value", facts.before.numbers.value, facts.now.value)
-    if facts.target.measure in {Measure.SHARE, Measure.POINTS}:
-        return _moved_far(facts)
+    if facts.before and only_grows(facts.target) and facts.now.value < facts.before.numbers.value:
+        return _against_before(facts, "value", facts.before.numbers.value, facts.now.value)
     return None
 
 
@@ -149,15 +146,22 @@ def _falling_sum(facts: Facts) -> Finding | None:
     return Finding(f"value: {numbers}", named(facts.target, "value", message))
 
 
-def _moved_far(facts: Facts) -> Finding | None:
-    """Parts that fall, and wholes that move either way, beyond the band."""
-    if facts.before is None:
+@rule(
+    "moved",
+    COUNTED_AGAIN,
+    pgettext_lazy("reason", "People moved away or no longer take part"),
+    pgettext_lazy("reason", "It is counted in another way since"),
+)
+def moved(facts: Facts) -> Finding | None:
+    """Of people and households at one time: parts that fall, and wholes that move either way, too far."""
+    is_level = facts.target.over_time == OverTime.LATEST
+    if facts.before is None or not is_level or facts.target.measure not in {Measure.SHARE, Measure.POINTS}:
         return None
     then, now = facts.before.numbers, facts.now
     if then.base is not None and now.base is not None and _is_far(then.base, now.base):
-        return _moved(facts, "base", then.base, now.base)
+        return _against_before(facts, "base", then.base, now.base)
     if now.value < then.value and _is_far(then.value, now.value):
-        return _moved(facts, "value", then.value, now.value)
+        return _against_before(facts, "value", then.value, now.value)
     return None
 
 
@@ -165,7 +169,7 @@ def _is_far(then: Decimal, now: Decimal, percent: int = BAND) -> bool:
     return max(abs(then), abs(now)) >= SMALL and FULL * abs(now - then) > percent * abs(then)
 
 
-def _moved(facts: Facts, name: str, then: Decimal, now: Decimal) -> Finding:
+def _against_before(facts: Facts, name: str, then: Decimal, now: Decimal) -> Finding:
     form = (
         _("less than in {period} ({before}): entered {now}")
         if now < then

@@ -73,3 +73,15 @@ def test_usual_reason_is_kept_by_one_touch(report):
 
     expect(level.locator(".doubt__word")).to_contain_text("“Danh hiệu, công nhận bị thu hồi”")
     assert WarningAnswer.objects.get().word == "Danh hiệu, công nhận bị thu hồi"
+
+
+def test_line_that_another_is_held_to_renews_what_is_wondered_about_it(report):
+    schools = row(report, "XH-04")
+    level = row(report, "BS-01")
+    level.locator("input[data-cell]").press_sequentially("27")
+    schools.get_by_label("không phát sinh").check()
+    expect(level.locator(".doubts")).to_contain_text("26 + 0 (XH-04) bằng 26: nhập 27")
+
+    schools.get_by_label("có số liệu", exact=True).check()
+    schools.locator("input[data-cell]").press_sequentially("1")
+    expect(level.locator(".doubts")).not_to_contain_text("XH-04")

@@ -9,6 +9,7 @@ from emulation.dates import (
     clock_at,
     decree_date,
     end_of_day,
+    lately,
     moment,
     now,
     read_date,
@@ -126,6 +127,19 @@ def test_a_moment_without_a_time_zone_is_refused():
 )
 def test_roman_numerals(number, numeral):
     assert roman(number) == numeral
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        (datetime(2024, 6, 17, 14, 47, tzinfo=UTC), "21:47"),
+        (datetime(2024, 6, 16, 17, 0, tzinfo=UTC), "00:00"),
+        (datetime(2024, 6, 16, 16, 59, tzinfo=UTC), "23:59 ngày 16/6/2024"),
+    ],
+)
+def test_of_today_the_time_is_enough(at, told, settings):
+    settings.EMULATION_TODAY = "2024-06-17"
+    assert lately(at) == told
 
 
 @pytest.mark.parametrize("number", [0, -1, 4000])

@@ -22,6 +22,8 @@ from django.template import Context, Template
         ("short_date", None, ""),
         ("moment", datetime(2024, 6, 18, 3, 15, tzinfo=UTC), "10:15 ngày 18/6/2024"),
         ("moment", None, ""),
+        ("lately", datetime(2024, 6, 18, 3, 15, tzinfo=UTC), "10:15 ngày 18/6/2024"),
+        ("lately", None, ""),
         ("roman", 4, "IV"),
     ],
 )

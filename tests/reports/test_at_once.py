@@ -310,9 +310,9 @@ def test_what_is_submitted_anew_before_the_decision_is_made_is_looked_at_again(c
     )
 
     assert isinstance(again, Revision)
-    assert isinstance(accepted, StaleVersion)
+    assert isinstance(accepted, NotAllowedNow | StaleVersion)
     revision.refresh_from_db()
-    assert revision.status == SUBMITTED
+    assert (revision.status, revision.decided_by) == (SUBMITTED, None)
 
 
 # Correcting

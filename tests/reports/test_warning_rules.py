@@ -182,7 +182,11 @@ def test_what_only_grows_has_become_less(now, before, target, said):
     ],
 )
 def test_people_may_move_within_the_band(now, before, said):
-    assert found("falling", facts(now, before=before, **SHARE)) == said
+    assert found("moved", facts(now, before=before, **SHARE)) == said
+
+
+def test_parts_of_a_period_alone_may_move_as_they_like():
+    assert found("moved", facts((40, 45), before=(90, 95), **{**SHARE, "over_time": OverTime.SUM})) is None
 
 
 @pytest.mark.parametrize(

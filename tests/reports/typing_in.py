@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from reports.entry_page import EntryPage
 from targets.models import Allocation
+from tests.html import templates
 from units.models import Unit, User
 
 JUNE = date(2024, 6, 14)
+AS_HTMX = {"HX-Request": "true"}
 
 
 class Typist:
@@ -44,6 +46,40 @@ class Typist:
 
     def save(self) -> "Typist":
         return self._keep(self.client.post(self.url(), self.sent, follow=True))
+
+    def autosave(self, allocation: Allocation, **boxes: str) -> "Typist":
+        """Type into a row, and let the page save it: its boxes stay as typed."""
+        return self.type(allocation, **boxes)._send_parts(f"a{allocation.pk}-")
+
+    def autosave_text(self, **boxes: str) -> "Typist":
+        narrative = self.page.sheets[0].narrative
+        return self.write(**boxes)._send_parts(*(narrative.add_prefix(box) for box in boxes))
+
+    def _send_parts(self, *beginnings: str) -> "Typist":
+        beginnings = (*beginnings, "version-", "typed_by", "source")
+        fields = {name: value for name, value in self.sent.items() if name.startswith(beginnings)}
+        self.response = self.client.post(self.url("entry_autosave"), fields, headers=AS_HTMX)
+        for answer in templates(self.text):
+            if not answer.chooses:
+                self.sent |= answer.fields
+        return self
+
+    @property
+    def outcomes(self) -> list[str]:
+        """What became of the rows and texts that were sent last."""
+        return [answer.outcome for answer in templates(self.text) if answer.outcome]
+
+    def choose_mine(self) -> "Typist":
+        """In the conflict that was answered last."""
+        (mine,) = (answer for answer in templates(self.text) if answer.chooses)
+        self.sent |= mine.fields
+        return self
+
+    def look(self, **seen: str) -> "Typist":
+        """What colleagues wrote since; `seen` in place of what the page has."""
+        known = {name: self.sent[name] for name in self.sent if name.startswith("version-") or "seen" in name}
+        self.response = self.client.get(self.url("entry_changes"), known | seen, headers=AS_HTMX)
+        return self
 
     def submit(self) -> "Typist":
         return self._keep(self.client.post(self.url("entry_submit"), self.sent, follow=True))
@@ -85,6 +121,7 @@ def box_name(allocation: Allocation, box: str) -> str:
 
 def _sent(page: EntryPage) -> Iterator[tuple[str, str]]:
     for sheet in page.sheets:
+        yield "typed_by", str(page.user.pk)
         yield f"version-{sheet.period.pk}", str(sheet.revision.version) if sheet.revision else ""
         for form in [row.form for row in sheet.rows] + [sheet.narrative]:
             yield from _fields(form)

@@ -91,3 +91,22 @@ def test_onward_address_stays_on_this_site(browser, person):
         reverse("login"), {**fields, "username": person.username, "csrfmiddlewaretoken": token}
     )
     assert onward.url == reverse("home")
+
+
+def test_what_names_its_writer_is_given_back_to_nobody_else(browser, person):
+    other = UserFactory()
+    typed = {**TYPED, "typed_by": str(other.pk)}
+    onward = sign_in_with(browser, post(browser, FORM, typed), username=person.username)
+    assert (onward.status_code, onward.url) == (302, FORM)
+    theirs = Client(enforce_csrf_checks=True)
+    again = sign_in_with(theirs, post(theirs, FORM, typed), username=other.username)
+    assert given_back(again) == {**AS_LISTS, "typed_by": [str(other.pk)]}
+
+
+def test_form_of_somebody_else_is_not_offered_to_who_signed_in_since(browser, person):
+    old = str(browser.get(reverse("login")).context["csrf_token"])
+    browser.force_login(person)
+    browser.cookies["csrftoken"] = "b" * 32
+    typed = {**TYPED, "typed_by": str(UserFactory().pk), "csrfmiddlewaretoken": old}
+    onward = browser.post(FORM, typed, headers={"Origin": OWN})
+    assert (onward.status_code, onward.url) == (302, FORM)

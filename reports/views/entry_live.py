@@ -1,0 +1,61 @@
+"""The entry page while it is open: it saves itself, says how a row is understood, shows what others write."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from emulation.dates import now
+from reports.current import current_schedule
+from reports.entry_changes import changes, has_news
+from reports.entry_loading import load_row
+from reports.entry_page import EntryPage
+from reports.entry_posting import store
+from reports.entry_rows import Outcome
+from reports.entry_warnings import touched
+from reports.permissions import may_enter
+from reports.views.entry import day_of, page_of, unit_of
+from units.kept import is_by
+
+
+@require_POST
+def entry_autosave(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
+    """Save the rows and texts that were sent as a draft; the answer leaves their boxes as they were typed."""
+    page = page_of(request, code, cut_off, request.POST)
+    if not page.may_enter:
+        raise PermissionDenied
+    if not is_by(request.POST, request.user):
+        return HttpResponse(status=409)
+    is_stored = store(page)
+    saved_at = now() if _took_anything(page) else page.saved_at
+    answer = {"entry": page, "saved_at": saved_at, "touched": touched(page)}
+    return render(request, "reports/entry/autosaved.html", answer, status=200 if is_stored else 422)
+
+
+def _took_anything(page: EntryPage) -> bool:
+    sent = [part for sheet in page.sheets for part in [*sheet.rows, *sheet.texts] if part.was_sent]
+    return any(part.outcome == Outcome.STORED for part in sent)
+
+
+@require_safe
+def entry_changes(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
+    """What others have written since; the query names what the page has. 204 while there is nothing new."""
+    unit, day = unit_of(request, code), day_of(cut_off)
+    if not has_news(unit, day, current_schedule(request), request.GET):
+        return HttpResponse(status=204)
+    page = page_of(request, code, cut_off)
+    found = {"entry": page, "changes": changes(page, request.GET)}
+    return render(request, "reports/entry/changes.html", found)
+
+
+@require_POST
+def entry_echo(request: HttpRequest, code: str, cut_off: str, allocation: int) -> HttpResponse:
+    """How one row is understood as typed; writes nothing."""
+    unit = unit_of(request, code)
+    if not may_enter(request.user, unit):
+        raise PermissionDenied
+    row = load_row(unit, allocation, day_of(cut_off), current_schedule(request), request.POST)
+    if row is None:
+        raise Http404
+    context = {"echo": row.echo, "row": row, "unit_code": code, "slug": cut_off}
+    return render(request, "reports/entry/live_echo.html", context)
