@@ -9,17 +9,22 @@ from datetime import date, timedelta
 from django.db.models import OuterRef, Subquery
 
 from emulation.dates import today
+from reports.attached import Files, files_of, with_files
 from reports.choices import Basis, RevisionStatus
 from reports.entry_forms import NarrativeForm, ReadingForm, SourceForm
 from reports.entry_page import EntryPage, Sheet
 from reports.entry_rows import EntryRow
 from reports.intake import refusal
-from reports.models import ProgressReport, Reading, Revision
+from reports.models import Evidence, ProgressReport, Reading, Revision
 from reports.permissions import enters_for, may_enter
 from reports.tallies import Part, parts_for, with_only_one
 from targets.models import Allocation, ReportingPeriod
 from targets.schedule import Schedule
 from units.models import Event, Unit, User
+
+
+# What the history of a page tells of: what happened to the report, and to its files.
+ON_THE_PAGE = [Revision._meta.label_lower, Evidence._meta.label_lower]
 
 
 def load(user: User, unit: Unit, cut_off: date, schedule: Schedule, data=None) -> EntryPage | None:
@@ -80,7 +85,9 @@ def _allocations(
 def _revisions(unit: Unit, periods: list[ReportingPeriod]) -> dict[int, Revision]:
     """The revision in hand of each report, by the period's key."""
     by_key = {period.pk: period for period in periods}
-    newest = Revision.objects.newest().filter(report__reporter=unit, report__period__in=periods)
+    newest = with_files(
+        Revision.objects.newest().filter(report__reporter=unit, report__period__in=periods)
+    )
     found = {}
     for revision in newest.select_related("report", "submitted_by", "decided_by"):
         revision.report.reporter = unit
@@ -126,7 +133,10 @@ def _sheet(
     report.extended_until = rows[0].allocation.extended_until
     refused = refusal(report, revision, today(), user)
     narrative = NarrativeForm(period, revision=revision, data=data)
-    return Sheet(unit, period, revision, refused, rows, narrative, user)
+    files = files_of(revision) if revision else Files()
+    for row in rows:
+        row.files = files.of_line(row.allocation.pk)
+    return Sheet(unit, period, revision, refused, rows, narrative, user, files=files)
 
 
 def _load_history(sheets: list[Sheet]) -> None:
@@ -137,7 +147,7 @@ def _load_history(sheets: list[Sheet]) -> None:
     by_report = {sheet.revision.report_id: sheet for sheet in begun}
     revisions = Revision.objects.filter(report__in=by_report)
     events = Event.objects.filter(
-        revision__in=revisions.values("pk"), object_type=Revision._meta.label_lower
+        revision__in=revisions.values("pk"), object_type__in=ON_THE_PAGE
     ).annotate(report=Subquery(revisions.filter(pk=OuterRef("revision")).values("report")))
     for event in events.select_related("actor", "on_behalf_of"):
         by_report[event.report].events.append(event)

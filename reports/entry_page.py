@@ -12,11 +12,13 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from emulation.dates import now, today
+from reports.attached import File, Files, code_of, sheet_line
 from reports.choices import ReportingState, RevisionStatus
 from reports.due import is_late, reporting_state
 from reports.due_text import report_name, time_left
 from reports.entry_forms import NarrativeForm, SourceForm
 from reports.entry_rows import EntryRow, TargetRows, by_target
+from reports.evidence import attach_refusal
 from reports.history import Step, steps
 from reports.intake import NO_ROLE, SUBMITTED, Refusal, TextConflict
 from reports.models import ProgressReport, Revision
@@ -48,6 +50,7 @@ class Sheet:
     events: list[Event] = field(default_factory=list)
     text_conflicts: dict[str, TextConflict] = field(default_factory=dict)
     was_refused: bool = False
+    files: Files = field(default_factory=Files)
 
     @property
     def can_edit(self) -> bool:
@@ -115,7 +118,30 @@ class Sheet:
         is_submitted = self.revision is not None and self.revision.status == RevisionStatus.SUBMITTED
         return is_submitted and not self._objection(Action.RECALLED)
 
+    @property
+    def content_code(self) -> str:
+        """The code of what is stored; empty until the report is begun."""
+        if self.revision is None:
+            return ""
+        answered = [row for row in self.rows if row.reading]
+        return code_of(self.revision, [sheet_line(row.reading, row.allocation) for row in answered])
+
+    @property
+    def signed(self) -> File | None:
+        """The signed sheet that shows what is stored."""
+        return self.files.signed(self.content_code)
+
+    @property
+    def signed_otherwise(self) -> File | None:
+        return self.files.signed_otherwise(self.content_code)
+
+    @property
+    def may_attach(self) -> bool:
+        return attach_refusal(self.report, self.revision, self.user) is None
+
     def _objection(self, action: Action) -> str:
+        if self.revision is not None:
+            self.revision.content_code = self.content_code
         unbegun = Revision(report=self.report, entered_for_unit=enters_for(self.user, self.reporter))
         return str(objection(action, self.user, self.revision or unbegun))
 

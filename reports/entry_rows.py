@@ -4,12 +4,13 @@ They ask nothing of the database: `reports.entry_loading` has brought everything
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from reports.attached import File
 from reports.choices import ReadingState, RevisionStatus
 from reports.echo import Echo, echo_of
 from reports.entry_forms import FORECAST, ReadingForm, suffix_of
@@ -36,6 +37,7 @@ class EntryRow:
     form: ReadingForm
     conflict: Conflict | None = None
     is_missing: bool = False
+    files: list[File] = field(default_factory=list)
 
     @property
     def target(self) -> Target:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +11,7 @@ from units.choices import Action
 from units.models import Event, Unit, User
 
 WRITING = {Action.SAVED, Action.IMPORTED}
+ABOUT_FILES = {Action.ATTACHED, Action.DETACHED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,20 @@ class CommentBeside:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """The sheet that a deed rests on: who signed it, when, its number once it has one."""
+
+    by: str
+    on: date
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One line of the history. Writing by one person that nothing interrupted is one step, at its end.
 
-    `lines` counts the rows written; `since` is when the writing began, None for a single deed.
+    `lines` counts the rows written; `since` is when the writing began, None for a single deed. `file` is the
+    name of what was attached or taken away, `about` the code of its target where it is about one figure.
     """
 
     at: datetime
@@ -37,6 +48,9 @@ class Step:
     beside: tuple[CommentBeside, ...] = ()
     lines: int = 0
     since: datetime | None = None
+    file: str = ""
+    about: str = ""
+    signed: Signed | None = None
 
 
 def events_of(report: ProgressReport) -> list[Event]:
@@ -62,6 +76,7 @@ def _step(events: list[Event]) -> Step:
     last = events[-1]
     written = [reading for event in events for reading in event.data.get("readings", [])]
     is_writing = last.action in WRITING
+    of_file = last.data if last.action in ABOUT_FILES else {}
     return Step(
         at=last.at,
         action=Action(last.action),
@@ -71,7 +86,16 @@ def _step(events: list[Event]) -> Step:
         beside=() if is_writing else tuple(CommentBeside(**reading) for reading in written),
         lines=len({(row["target"], row["unit"]) for row in written}) if is_writing else 0,
         since=events[0].at if len(events) > 1 else None,
+        file=of_file.get("name", ""),
+        about=of_file.get("target", ""),
+        signed=_signed(last.data),
     )
+
+
+def _signed(data: dict[str, Any]) -> Signed | None:
+    if "signed_by" not in data or "signed_on" not in data:
+        return None
+    return Signed(data["signed_by"], date.fromisoformat(data["signed_on"]), data.get("document_number", ""))
 
 
 def changed_since_return(events: Iterable[Event], revision: Revision) -> dict[tuple[str, str], dict | None]:

@@ -5,6 +5,7 @@ accepts nothing unless he also holds the role. Whether a move is possible at all
 `reports.workflow`.
 """
 
+from reports.attached import signed_sheet
 from reports.models import ProgressReport, Reading, Revision
 from units.models import Unit, User
 from units.permissions import is_head_of, is_home_affairs, is_staff_of, sees_everything, sees_unit
@@ -32,11 +33,12 @@ def enters_for(user: User, unit: Unit) -> bool:
 
 
 def may_submit(user: User, revision: Revision) -> bool:
-    """Staff, or only the head where the unit wants that; Home Affairs what it entered for the unit."""
+    """Staff, or only the head where the unit wants that, unless a sheet that he signed shows these very
+    figures; Home Affairs what it entered for the unit."""
     reporter = revision.report.reporter
     if revision.entered_for_unit and is_home_affairs(user, reporter):
         return True
-    return submits_for(user, reporter)
+    return submits_for(user, reporter) or (is_staff_of(user, reporter) and signed_sheet(revision) is not None)
 
 
 def submits_for(user: User, unit: Unit) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from reports.attached import File, Files, code_of, files_of, sheet_line
 from reports.choices import Outlook, ReadingState, ReportingState
 from reports.due import is_late
 from reports.history import Step, changed_since_return, events_of, steps
@@ -120,6 +121,25 @@ class Review:
     @property
     def readings(self) -> list[Reading]:
         return [row.reading for row in self.rows if row.reading]
+
+    @cached_property
+    def files(self) -> Files:
+        return files_of(self.revision)
+
+    @cached_property
+    def content_code(self) -> str:
+        answered = [row for row in self.rows if row.reading]
+        return code_of(self.revision, [sheet_line(row.reading, row.allocation) for row in answered])
+
+    @property
+    def signed(self) -> File | None:
+        """The signed sheet that shows these very figures."""
+        return self.files.signed(self.content_code)
+
+    @property
+    def signed_otherwise(self) -> File | None:
+        """A signed sheet that shows others: paper and system disagree."""
+        return self.files.signed_otherwise(self.content_code)
 
     @property
     def changed(self) -> list[ReviewRow]:

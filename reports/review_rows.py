@@ -4,7 +4,7 @@ Every figure comes from `reports.progress`, an answer by itself as well as the y
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from emulation.numbers import format_number, round_clear_of
 from reports import wording
 from reports.answers import Answer, Numbers, answer_of
+from reports.attached import File, Files, files_of
 from reports.choices import Basis, RevisionStatus
 from reports.models import Reading, Revision, on_basis
 from reports.progress import Row, own_row
@@ -32,7 +33,7 @@ class ReviewRow:
 
     `reading` and `answer` are None where nothing was answered; `year` where the report does not speak yet.
     `is_changed`: written anew since it was accepted or sent back; `former` is then what it said, None for
-    nothing. `typed` is a comment that was typed but not yet sent.
+    nothing. `typed` is a comment that was typed but not yet sent; `files` are the evidence of this figure.
     """
 
     allocation: Allocation
@@ -44,6 +45,7 @@ class ReviewRow:
     is_changed: bool = False
     former: Answer | None = None
     typed: str = ""
+    files: list[File] = field(default_factory=list)
 
     @property
     def target(self) -> Target:
@@ -129,6 +131,7 @@ class _Lines:
     changed: dict[tuple[str, str], dict | None]
     found: _Found
     parts: dict[int, Part]
+    files: Files
 
     def line(self, allocation: Allocation) -> ReviewRow:
         reading = self.found.current.get(allocation.pk)
@@ -143,6 +146,7 @@ class _Lines:
             year=self._year(allocation) if reading and self.revision.status in SPEAKING else None,
             is_changed=is_changed,
             former=self._answer(allocation, former) if former else None,
+            files=self.files.of_line(allocation.pk),
         )
 
     def _answer(self, allocation: Allocation, numbers: Numbers) -> Answer:
@@ -176,7 +180,7 @@ def rows_of(
     allocations = list(_allocations(revision))
     parts = parts_for(schedule, allocations, report.period.cut_off, Basis.PROVISIONAL)
     found = _Found(revision, _readings(revision, _before(schedule, report.period), allocations))
-    lines = _Lines(revision, schedule, changed, found, parts)
+    lines = _Lines(revision, schedule, changed, found, parts, files_of(revision))
     return [lines.line(allocation) for allocation in allocations]
 
 

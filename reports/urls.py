@@ -3,6 +3,14 @@ from django.urls import path
 from reports.views.campaign import campaign
 from reports.views.documents import documents, report_pdf
 from reports.views.entry import entry, entry_echo, entry_recall, entry_submit
+from reports.views.evidence import (
+    evidence,
+    evidence_file,
+    evidence_number,
+    evidence_remove,
+    sheet_to_sign,
+    signed_sheet,
+)
 from reports.views.home import home
 from reports.views.my_reports import my_reports
 from reports.views.overview import overview, overview_export
@@ -17,6 +25,13 @@ urlpatterns = [
     path("reports/<str:code>/<str:cut_off>/submit/", entry_submit, name="entry_submit"),
     path("reports/<str:code>/<str:cut_off>/recall/", entry_recall, name="entry_recall"),
     path("reports/<str:code>/<str:cut_off>/echo/<int:allocation>/", entry_echo, name="entry_echo"),
+    path("evidence/<str:code>/<str:period>/", evidence, name="evidence"),
+    path("evidence/<str:code>/<str:period>/<int:allocation>/", evidence, name="evidence_of_line"),
+    path("evidence/<str:code>/<str:period>/signed/", signed_sheet, name="signed_sheet"),
+    path("evidence/<str:code>/<str:period>/sheet/", sheet_to_sign, name="sheet_to_sign"),
+    path("files/<int:pk>/", evidence_file, name="evidence_file"),
+    path("files/<int:pk>/remove/", evidence_remove, name="evidence_remove"),
+    path("files/<int:pk>/number/", evidence_number, name="evidence_number"),
     path("overview/", overview, name="overview"),
     path("overview/progress.<str:extension>", overview_export, name="overview_export"),
     path("targets/<str:code>/", target, name="target"),

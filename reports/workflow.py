@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now, today
 from emulation.text import clean_text
+from reports.attached import File, signed_sheet
 from reports.choices import RevisionStatus
 from reports.entries import NARRATIVE_FIELDS, STORED_FIELDS, over_length
 from reports.intake import NO_ROLE, EntryRefused, refusal
@@ -86,19 +87,31 @@ def _begin(reporter: Unit, period: ReportingPeriod, actor: User) -> Revision:
 
 @transaction.atomic
 def submit(revision: Revision, actor: User, seen_version: int) -> Revision:
-    """Hand the report in: staff, or the head where the unit wants that. Raises MissingAnswers too."""
+    """Hand the report in: staff, or the head where the unit wants that. Raises MissingAnswers too.
+
+    The log names who signed the sheet of these figures, where there is one.
+    """
     current = _ready(Action.SUBMITTED, revision, actor)
     at = now()
     before = F("status")
     moved = _move(
         Action.SUBMITTED, current, seen_version, status_before=before, submitted_by=actor, submitted_at=at
     )
-    # Asked after the move: its lock holds off entries that are under way.
+    # Asked after the move: its lock holds off entries that are under way. So is whether a sheet still holds.
     if missing := unanswered(moved):
         raise MissingAnswers(missing)
+    if message := objection(Action.SUBMITTED, actor, moved):
+        raise NotYours(message)
     _note_first_submission(moved)
-    _log(actor, Action.SUBMITTED, moved)
+    _log(actor, Action.SUBMITTED, moved, data=_signature(signed_sheet(moved)))
     return moved
+
+
+def _signature(sheet: File | None) -> dict[str, str]:
+    if sheet is None or sheet.signed_on is None:
+        return {}
+    signed = {"signed_by": sheet.signed_by, "signed_on": sheet.signed_on.isoformat()}
+    return signed | ({"document_number": sheet.document_number} if sheet.document_number else {})
 
 
 def unanswered(revision: Revision) -> list[Allocation]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from emulation.dates import read_date, today
+from reports.attached import with_files
 from reports.current import current_schedule
 from reports.models import Revision
 from reports.permissions import may_review
@@ -117,7 +118,7 @@ def _decide(
 def _newest(request: HttpRequest, pk: int) -> Revision:
     """The report's newest revision: 404 for who does not see the unit, 403 for who does not oversee it."""
     revisions = Revision.objects.visible_to(request.user).newest().with_correction()
-    found = revisions.with_part_of(request.user).select_related(
+    found = with_files(revisions).with_part_of(request.user).select_related(
         "report__reporter", "report__period", "submitted_by", "decided_by"
     )
     revision = get_object_or_404(found, report=pk)
