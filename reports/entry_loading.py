@@ -14,6 +14,7 @@ from reports.choices import Basis, RevisionStatus
 from reports.entry_forms import NarrativeForm, ReadingForm, SourceForm
 from reports.entry_page import EntryPage, Sheet
 from reports.entry_rows import EntryRow
+from reports.evidence import attach_refusal
 from reports.intake import refusal
 from reports.models import Evidence, ProgressReport, Reading, Revision
 from reports.permissions import enters_for, may_enter
@@ -85,9 +86,7 @@ def _allocations(
 def _revisions(unit: Unit, periods: list[ReportingPeriod]) -> dict[int, Revision]:
     """The revision in hand of each report, by the period's key."""
     by_key = {period.pk: period for period in periods}
-    newest = with_files(
-        Revision.objects.newest().filter(report__reporter=unit, report__period__in=periods)
-    )
+    newest = with_files(Revision.objects.newest().filter(report__reporter=unit, report__period__in=periods))
     found = {}
     for revision in newest.select_related("report", "submitted_by", "decided_by"):
         revision.report.reporter = unit
@@ -136,7 +135,8 @@ def _sheet(
     files = files_of(revision) if revision else Files()
     for row in rows:
         row.files = files.of_line(row.allocation.pk)
-    return Sheet(unit, period, revision, refused, rows, narrative, user, files=files)
+    may_attach = attach_refusal(report, revision, user) is None
+    return Sheet(unit, period, revision, refused, rows, narrative, user, files=files, may_attach=may_attach)
 
 
 def _load_history(sheets: list[Sheet]) -> None:
@@ -146,8 +146,8 @@ def _load_history(sheets: list[Sheet]) -> None:
         return
     by_report = {sheet.revision.report_id: sheet for sheet in begun}
     revisions = Revision.objects.filter(report__in=by_report)
-    events = Event.objects.filter(
-        revision__in=revisions.values("pk"), object_type__in=ON_THE_PAGE
-    ).annotate(report=Subquery(revisions.filter(pk=OuterRef("revision")).values("report")))
+    events = Event.objects.filter(revision__in=revisions.values("pk"), object_type__in=ON_THE_PAGE).annotate(
+        report=Subquery(revisions.filter(pk=OuterRef("revision")).values("report"))
+    )
     for event in events.select_related("actor", "on_behalf_of"):
         by_report[event.report].events.append(event)

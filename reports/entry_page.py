@@ -18,7 +18,6 @@ from reports.due import is_late, reporting_state
 from reports.due_text import report_name, time_left
 from reports.entry_forms import NarrativeForm, SourceForm
 from reports.entry_rows import EntryRow, TargetRows, by_target
-from reports.evidence import attach_refusal
 from reports.history import Step, steps
 from reports.intake import NO_ROLE, SUBMITTED, Refusal, TextConflict
 from reports.models import ProgressReport, Revision
@@ -51,6 +50,7 @@ class Sheet:
     text_conflicts: dict[str, TextConflict] = field(default_factory=dict)
     was_refused: bool = False
     files: Files = field(default_factory=Files)
+    may_attach: bool = False
 
     @property
     def can_edit(self) -> bool:
@@ -136,8 +136,9 @@ class Sheet:
         return self.files.signed_otherwise(self.content_code)
 
     @property
-    def may_attach(self) -> bool:
-        return attach_refusal(self.report, self.revision, self.user) is None
+    def files_key(self) -> str:
+        """Marks the part of the page with the files of the whole report."""
+        return f"report-{self.period.pk}"
 
     def _objection(self, action: Action) -> str:
         if self.revision is not None:

@@ -110,9 +110,7 @@ def check_size(size: int) -> None:
             "This file has {size}; at most {most} are taken. Scan it in black and white, or take the photo at"
             " a lower resolution."
         )
-        raise FileRefused(
-            "too_large", format_lazy(message, size=size_text(size), most=size_text(MOST_BYTES))
-        )
+        raise FileRefused("too_large", format_lazy(message, size=size_text(size), most=size_text(MOST_BYTES)))
 
 
 def kind_of(content: bytes) -> FileKind:

@@ -55,6 +55,7 @@ class EvidencePage:
 
     @property
     def anchor(self) -> str:
+        """As on the entry page (`Sheet.files_key`), so that the part is found there again."""
         about = self.allocation.pk if self.allocation else f"report-{self.period.pk}"
         return f"files-{about}"
 
@@ -72,8 +73,10 @@ class EvidencePage:
 
     @cached_property
     def refusal(self) -> Refusal | None:
-        report = self.revision.report if self.revision else ProgressReport(
-            reporter=self.reporter, period=self.period
+        report = (
+            self.revision.report
+            if self.revision
+            else ProgressReport(reporter=self.reporter, period=self.period)
         )
         return attach_refusal(report, self.revision, self.user)
 

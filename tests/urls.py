@@ -6,11 +6,13 @@ method; 409 and 422: the page again, with what was wrong (the posted form is emp
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.urls import URLResolver, get_resolver, reverse
 
-from reports.models import ProgressReport
-from tests.factories import MembershipFactory, UserFactory
+from reports.choices import EvidenceKind
+from reports.models import Evidence, ProgressReport
+from tests.factories import EvidenceFactory, MembershipFactory, UserFactory
 from units.choices import Role
 from units.models import Unit, User
 
@@ -24,6 +26,7 @@ ROLES = (
     "leadership",
     "administrator",
 )
+FILES = ("evidence_file", "evidence_remove", "evidence_number")
 REVIEWS = ("review", "review_approve", "review_return", "review_reopen")
 
 TABLE = {
@@ -38,6 +41,14 @@ TABLE = {
     "entry_submit": ("302 302 302 302 302 302 302 302", "302 422 404 404 403 422 403 403"),
     "entry_recall": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 403 403 403"),
     "entry_echo": ("302 405 405 405 405 405 405 405", "302 200 404 404 403 200 403 403"),
+    "evidence": ("302 200 404 404 200 200 200 200", "302 422 404 404 403 422 403 403"),
+    "evidence_of_line": ("302 200 404 404 200 200 200 200", "302 422 404 404 403 422 403 403"),
+    "signed_sheet": ("302 200 404 404 200 200 200 200", "302 422 404 404 403 422 403 403"),
+    "sheet_to_sign": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "evidence_file": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    # What the first has taken away is gone for those who come after.
+    "evidence_remove": ("302 405 405 405 405 405 405 405", "302 302 404 404 404 404 404 404"),
+    "evidence_number": ("302 405 405 405 405 405 405 405", "302 302 404 404 403 302 403 403"),
     "overview": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "overview_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "target": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -86,13 +97,26 @@ def people_around(unit: str, another: str = "P-CL", lead: str = "PKT") -> dict[s
     }
 
 
+def signed_sheet_of(report: ProgressReport) -> Evidence:
+    """Of figures that the report does not have (any more)."""
+    return EvidenceFactory(
+        revision=report.revisions.newest().get(),
+        kind=EvidenceKind.SIGNED_SHEET,
+        content_code="00000-00000",
+        signed_by="Chủ tịch",
+        signed_on=date(2024, 6, 15),
+    )
+
+
 def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
     """The address of a URL about the report, its reporter and one of its targets."""
     of_report = {"code": report.reporter.code, "cut_off": report.period.cut_off.isoformat()}
+    of_period = {"code": report.reporter.code, "period": report.period.code}
     about = {
         "entry": of_report,
         "entry_submit": of_report,
         "entry_recall": of_report,
+        **dict.fromkeys(("evidence", "signed_sheet", "sheet_to_sign"), of_period),
         "overview_export": {"extension": "json"},
         "target": {"code": target},
         "assess": {"code": target},
@@ -100,6 +124,11 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "report_pdf": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},
     }
+    if name in FILES:
+        return reverse(name, kwargs={"pk": signed_sheet_of(report).pk})
+    if name == "evidence_of_line":
+        allocation = report.reporter.allocations.get(target__code=target)
+        return reverse(name, kwargs={**of_period, "allocation": allocation.pk})
     if name == "entry_echo":
         allocation = report.reporter.allocations.get(target__code=target)
         return reverse(name, kwargs={**of_report, "allocation": allocation.pk})

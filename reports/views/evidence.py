@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -147,7 +148,7 @@ def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _back(found: Evidence, page: EvidencePage) -> str:
     if found.content_code:
-        return redirect("signed_sheet", page.reporter.code, page.period.code).url
+        return reverse("signed_sheet", args=[page.reporter.code, page.period.code])
     return page.url
 
 

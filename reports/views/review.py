@@ -118,8 +118,10 @@ def _decide(
 def _newest(request: HttpRequest, pk: int) -> Revision:
     """The report's newest revision: 404 for who does not see the unit, 403 for who does not oversee it."""
     revisions = Revision.objects.visible_to(request.user).newest().with_correction()
-    found = with_files(revisions).with_part_of(request.user).select_related(
-        "report__reporter", "report__period", "submitted_by", "decided_by"
+    found = (
+        with_files(revisions)
+        .with_part_of(request.user)
+        .select_related("report__reporter", "report__period", "submitted_by", "decided_by")
     )
     revision = get_object_or_404(found, report=pk)
     if not sees_everything(request.user, revision.report.reporter):

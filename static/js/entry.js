@@ -114,7 +114,7 @@
 
   const sent = new WeakMap();
   document.addEventListener("htmx:beforeRequest", ({ detail: { elt, xhr } }) => {
-    if (!elt.closest("[data-saves]")) return;
+    if (!elt.closest("[data-saves]") || elt.closest("[data-files]")) return;
     const scope = elt.matches("form") ? elt : elt.closest("[data-row]") || elt;
     const fields = scope.elements || (scope.matches("input, select, textarea") ? [scope] : scope.querySelectorAll("input, select, textarea"));
     sent.set(xhr, [...fields].map((field) => [field, held(field)]));
