@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 
 from tests.constraints import refused_by
-from tests.factories import ClusterFactory, MembershipFactory, SuccessionFactory, UnitFactory
+from tests.factories import ClusterFactory, ContactFactory, MembershipFactory, SuccessionFactory, UnitFactory
 from units.choices import Role
 from units.models import Membership, Unit
 
@@ -82,3 +82,15 @@ def test_membership_validity_in_order():
 
     with refused_by("membership_validity_in_order"):
         Membership.objects.filter(pk=membership.pk).update(valid_to=JANUARY)
+
+
+def test_contact_has_name():
+    with refused_by("contact_has_name"):
+        ContactFactory(name="")
+
+
+def test_contact_can_be_reached():
+    ContactFactory(telephone="", email="can-bo@example.org")
+
+    with refused_by("contact_can_be_reached"):
+        ContactFactory(telephone="", email="")
