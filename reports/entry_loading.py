@@ -23,7 +23,6 @@ from targets.models import Allocation, ReportingPeriod
 from targets.schedule import Schedule
 from units.models import Event, Unit, User
 
-
 # What the history of a page tells of: what happened to the report, and to its files.
 ON_THE_PAGE = [Revision._meta.label_lower, Evidence._meta.label_lower]
 

@@ -72,7 +72,7 @@ def attach_refusal(report: ProgressReport, revision: Revision | None, user: User
 
 
 def may_take_away(user: User, revision: Revision) -> bool:
-    """Whether files of this revision, the one in hand of its report, may be taken away: while it may be changed."""
+    """Whether files of the revision in hand may be taken away: as long as it may be changed."""
     return refusal(revision.report, revision, today(), user) is None
 
 

@@ -143,7 +143,7 @@ def _image(content: bytes, kind: FileKind, name: str) -> FileKind:
         if image.width * image.height > MOST_POINTS:
             raise _refused("too_big_inside")
         # A JPEG is read through at an eighth of its size: every byte, little memory.
-        image.draft(image.mode, (image.width // 8, image.height // 8))
+        image.draft(image.mode, (max(1, image.width // 8), max(1, image.height // 8)))
         image.load()
     return kind
 
@@ -185,12 +185,12 @@ def _office(content: bytes) -> FileKind:
 def kept_name(name: str, kind: FileKind) -> str:
     """What the unit called the file, fit to be saved under on any machine, with the ending of what it is."""
     last = re.split(r"[/\\]", clean_text(name))[-1]
-    plain = re.sub(r'[<>:"|?*\s]+', " ", last).strip(" .")
-    stem, dot, ending = plain.rpartition(".")
+    plain = re.sub(r'[<>:"|?*\s]+', " ", last)
+    stem, dot, ending = plain.rstrip(" .").rpartition(".")
     if dot and ending.lower() in _ENDINGS:
-        plain = stem.strip(" .")
+        plain = stem
     else:
         ending = kind.ending
     ending = ending if ending.lower() in {kind.ending, *kind.others} else kind.ending
     most = NAME_LENGTH - len(ending) - 1
-    return f"{plain[:most].strip(' .') or _('file')}.{ending}"
+    return f"{plain.strip(' .')[:most].strip(' .') or _('file')}.{ending}"

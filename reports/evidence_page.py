@@ -1,5 +1,6 @@
-"""The files beside one figure or one report, as a page or as a part of the entry page: what is there, what may be
-done. Four queries at most.
+"""The files beside one figure or one report, on a page of their own or within the entry page.
+
+Four queries at most.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ from units.models import Unit, User
 
 @dataclass(frozen=True)
 class EvidencePage:
-    """`allocation` is None for the files of the whole report; `revision` is the newest, None before it is begun.
+    """`allocation` is None for the files of the whole report; `revision` is the newest, None where
+    nothing has been begun.
 
     `error` says why a file was not taken.
     """

@@ -127,7 +127,7 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
     if name in FILES:
         return reverse(name, kwargs={"pk": signed_sheet_of(report).pk})
     if name == "evidence_of_line":
-        allocation = report.reporter.allocations.get(target__code=target)
+        allocation = report.reporter.reporting_allocations.first()
         return reverse(name, kwargs={**of_period, "allocation": allocation.pk})
     if name == "entry_echo":
         allocation = report.reporter.allocations.get(target__code=target)

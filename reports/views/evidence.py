@@ -1,4 +1,4 @@
-"""Files beside figures and reports: shown, added, taken away, handed out; the sheet to sign, and the signed one."""
+"""Files beside figures and reports: shown, added, taken away, handed out; the sheet that the head signs."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
