@@ -9,6 +9,7 @@ from PIL import Image
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 OFFICE = "application/vnd.openxmlformats-officedocument."
 WORD, EXCEL = f"{OFFICE}wordprocessingml.document", f"{OFFICE}spreadsheetml.sheet"
+PNG_MARK = b"\x89PNG\r\n\x1a\n"
 HEIC = bytes.fromhex("00000024") + b"ftypheic" + bytes(24)
 OLD_WORD = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512)
 
