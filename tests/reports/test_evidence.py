@@ -1,6 +1,7 @@
 """Files beside figures and reports: who attaches and takes away when, and what is left of what failed."""
 
 import re
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -51,11 +52,18 @@ def present(revision: Revision) -> str:
     return present_code(from_database)
 
 
+@contextmanager
+def refused(code: str):
+    with pytest.raises((EntryRefused, FileRefused)) as caught:
+        yield
+    error = caught.value
+    assert (error.refusal if isinstance(error, EntryRefused) else error).code == code
+
+
 def stored() -> set[str]:
     """The names of all files in the storage."""
-    return (
-        set(default_storage.listdir("evidence/2024")[1]) if default_storage.exists("evidence/2024") else set()
-    )
+    place = "evidence/2024"
+    return set(default_storage.listdir(place)[1]) if default_storage.exists(place) else set()
 
 
 def test_file_is_kept_whole_under_a_name_that_tells_nothing(cast):
