@@ -30,7 +30,7 @@ class SheetForm(forms.Form):
         label=_("Day of signature"),
         help_text=_("For example 18/6/2024."),
         max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     document_number = CleanCharField(
         label=_("Number"),

@@ -104,8 +104,8 @@ class EvidencePage:
 
     @property
     def accept(self) -> str:
-        """What the browser offers to choose from."""
-        return ",".join(f".{ending}" for kind in KINDS for ending in (kind.ending, *sorted(kind.others)))
+        """What the browser offers to choose from; a telephone then offers its camera too."""
+        return ",".join(offered for kind in KINDS for offered in (kind.media_type, f".{kind.ending}"))
 
     @property
     def most_bytes(self) -> int:

@@ -18,6 +18,7 @@ from reports.evidence import (
     give_number,
     take_away,
 )
+from reports.evidence_files import FileRefused
 from reports.intake import EntryRefused, save
 from reports.models import Evidence, Revision
 from reports.models.evidence import random_name
