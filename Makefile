@@ -14,9 +14,10 @@ typed := scripts/set_up.py \
 	$(addprefix units/,choices.py log.py permissions.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py period_names.py permissions.py plan.py \
 		schedule.py) \
-	$(addprefix reports/,assessment.py choices.py demonstration.py due.py entries.py target_page.py export.py \
-		history.py importing.py intake.py lines.py overrides.py overview.py past.py permissions.py progress.py \
-		progress_file.py remarks.py review_rows.py tallies.py transitions.py wording.py workflow.py)
+	$(addprefix reports/,assessment.py attached.py choices.py demonstration.py due.py entries.py evidence.py \
+		evidence_files.py target_page.py export.py history.py importing.py intake.py lines.py overrides.py \
+		overview.py past.py permissions.py progress.py progress_file.py remarks.py review_rows.py sheet.py \
+		tallies.py transitions.py wording.py workflow.py)
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 28

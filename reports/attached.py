@@ -81,15 +81,12 @@ class Files:
         return None if self.signed(code) else next(iter(self.sheets), None)
 
 
-def with_files(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
+def with_files(revisions: QuerySet[Any]) -> QuerySet[Any]:
     """Adds `files`, what stands beside the revision's report: no further query."""
-    return revisions.annotate(files=_gathered(Evidence.objects.filter(revision__report=OuterRef("report"))))
-
-
-def _gathered(rows: QuerySet[Evidence]) -> Gathered:
+    rows = Evidence.objects.standing().filter(revision__report=OuterRef("report"))
     who = Coalesce(NullIf("added_by__full_name", Value("")), F("added_by__username"))
     fields = {name: name for name in FILE_FIELDS}
-    return Gathered(rows.standing(), revision="revision", added_by=who, **fields)
+    return revisions.annotate(files=Gathered(rows, revision="revision", added_by=who, **fields))
 
 
 def files_of(revision: Revision) -> Files:
@@ -98,7 +95,7 @@ def files_of(revision: Revision) -> Files:
         return Files()
     known = vars(revision).get("files")
     if known is None:
-        known = with_files(Revision.objects.filter(pk=revision.pk)).values_list("files", flat=True).get()
+        known = with_files(Revision.objects.filter(pk=revision.pk)).get().files
     return Files(tuple(File(**facts) for facts in known))
 
 
