@@ -135,7 +135,18 @@ def _sheet(
     for row in rows:
         row.files = files.of_line(row.allocation.pk)
     may_attach = attach_refusal(report, revision, user) is None
-    return Sheet(unit, period, revision, refused, rows, narrative, user, files=files, may_attach=may_attach)
+    return Sheet(
+        unit,
+        period,
+        revision,
+        refused,
+        rows,
+        narrative,
+        user,
+        files=files,
+        may_attach=may_attach,
+        extended_until=report.extended_until,
+    )
 
 
 def _load_history(sheets: list[Sheet]) -> None:

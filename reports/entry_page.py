@@ -23,7 +23,9 @@ from reports.intake import NO_ROLE, SUBMITTED, Refusal, TextConflict
 from reports.models import ProgressReport, Revision
 from reports.permissions import enters_for, may_enter
 from reports.transitions import objection
+from targets.extensions import may_be_extended
 from targets.models import Group, ReportingPeriod
+from targets.permissions import may_extend
 from units.choices import Action
 from units.models import Event, Unit, User
 from units.permissions import is_head_of, is_staff_of
@@ -51,6 +53,7 @@ class Sheet:
     was_refused: bool = False
     files: Files = field(default_factory=Files)
     may_attach: bool = False
+    extended_until: date | None = None
 
     @property
     def can_edit(self) -> bool:
@@ -107,6 +110,10 @@ class Sheet:
     @property
     def may_submit(self) -> bool:
         return self.waits_for_unit and not self.objection
+
+    @property
+    def may_extend(self) -> bool:
+        return may_be_extended(self.period) and may_extend(self.user, self.reporter)
 
     @property
     def is_in_time(self) -> bool:

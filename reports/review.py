@@ -16,7 +16,9 @@ from reports.models import ProgressReport, Reading
 from reports.permissions import may_reopen, may_review
 from reports.review_rows import ReviewRow, rows_of
 from reports.transitions import OWN_WORK, TRANSITIONS
+from targets.extensions import may_be_extended
 from targets.models import ReportingPeriod
+from targets.permissions import may_extend
 from targets.schedule import Schedule
 from units.choices import Action
 from units.models import Event, User
@@ -121,6 +123,10 @@ class Review:
     @property
     def readings(self) -> list[Reading]:
         return [row.reading for row in self.rows if row.reading]
+
+    @property
+    def may_extend(self) -> bool:
+        return may_be_extended(self.period) and may_extend(self.reader, self.report.reporter)
 
     @cached_property
     def files(self) -> Files:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reports.views.calendar import calendar, calendar_renew, extend_entry
 from reports.views.campaign import campaign
 from reports.views.documents import documents, report_pdf
 from reports.views.entry import entry, entry_echo, entry_recall, entry_submit
@@ -39,6 +40,9 @@ urlpatterns = [
     path("units/", units, name="units"),
     path("units/<str:code>/", unit, name="unit"),
     path("campaign/", campaign, name="campaign"),
+    path("calendar/", calendar, name="calendar"),
+    path("calendar/renew/", calendar_renew, name="calendar_renew"),
+    path("extensions/<str:code>/<str:period>/", extend_entry, name="extend_entry"),
     path("documents/", documents, name="documents"),
     path("documents/<str:period>/<str:form>.pdf", report_pdf, name="report_pdf"),
     path("review/", review_queue, name="review_queue"),
