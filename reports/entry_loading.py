@@ -72,7 +72,7 @@ def load_row(unit: Unit, allocation_pk: int, cut_off: date, schedule: Schedule, 
 def _allocations(
     unit: Unit, periods: list[ReportingPeriod], schedule: Schedule, only: int | None = None
 ) -> list[Allocation]:
-    owed = Allocation.objects.owed_in(*periods).with_extension().filter(reporter=unit)
+    owed = Allocation.objects.owed_in(*periods).with_extension().with_extension_reason().filter(reporter=unit)
     if only is not None:
         owed = owed.filter(pk=only)
     found = with_only_one(owed).select_related("unit", "target__group")
@@ -146,6 +146,7 @@ def _sheet(
         files=files,
         may_attach=may_attach,
         extended_until=report.extended_until,
+        extension_reason=rows[0].allocation.extension_reason,
     )
 
 

@@ -54,6 +54,7 @@ class Sheet:
     files: Files = field(default_factory=Files)
     may_attach: bool = False
     extended_until: date | None = None
+    extension_reason: str | None = None
 
     @property
     def can_edit(self) -> bool:
