@@ -12,8 +12,8 @@ manage := @DEBUG=on $(python) manage.py
 typed := scripts/set_up.py \
 	$(addprefix emulation/,dates.py downloads.py gathered.py numbers.py prose.py settings.py system.py text.py) \
 	$(addprefix units/,choices.py log.py permissions.py) \
-	$(addprefix targets/,calendar.py campaign_settings.py choices.py period_names.py permissions.py plan.py \
-		schedule.py) \
+	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
+		period_states.py periods.py permissions.py plan.py schedule.py) \
 	$(addprefix reports/,assessment.py attached.py choices.py demonstration.py due.py entries.py evidence.py \
 		evidence_files.py target_page.py export.py history.py importing.py intake.py lines.py overrides.py \
 		overview.py past.py permissions.py progress.py progress_file.py remarks.py review_rows.py sheet.py \

@@ -209,7 +209,7 @@ def give_number(evidence: Evidence, number: str, actor: User) -> None:
         return
     evidence.document_number = new
     evidence.save(update_fields=["document_number"])
-    _log(Action.CHANGED, evidence, actor, {"document_number": [old, new]})
+    _log(Action.CHANGED, evidence, actor, {"name": evidence.name, "document_number": [old, new]}, new)
 
 
 def _facts(evidence: Evidence) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def _facts(evidence: Evidence) -> dict[str, Any]:
     return {name: said for name, said in facts.items() if said}
 
 
-def _log(action: Action, evidence: Evidence, actor: User, facts: dict[str, Any]) -> None:
+def _log(action: Action, evidence: Evidence, actor: User, facts: dict[str, Any], comment: str = "") -> None:
     reporter = evidence.revision.report.reporter
     record(
         actor,
@@ -238,4 +238,5 @@ def _log(action: Action, evidence: Evidence, actor: User, facts: dict[str, Any])
         on_behalf_of=reporter if enters_for(actor, reporter) else None,
         revision=evidence.revision_id,
         data=facts,
+        comment=comment,
     )

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from reports.models import ProgressReport, Revision
+from reports.models import Evidence, ProgressReport, Revision
 from units.choices import Action
 from units.models import Event, Unit, User
 
 WRITING = {Action.SAVED, Action.IMPORTED}
-ABOUT_FILES = {Action.ATTACHED, Action.DETACHED}
+OF_FILES = Evidence._meta.label_lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Step:
     """One line of the history. Writing by one person that nothing interrupted is one step, at its end.
 
     `lines` counts the rows written; `since` is when the writing began, None for a single deed. `file` is the
-    name of what was attached or taken away, `about` the code of its target where it is about one figure.
+    name of what was attached, numbered or taken away, `about` the code of its target, if it has one.
     """
 
     at: datetime
@@ -76,7 +76,7 @@ def _step(events: list[Event]) -> Step:
     last = events[-1]
     written = [reading for event in events for reading in event.data.get("readings", [])]
     is_writing = last.action in WRITING
-    of_file = last.data if last.action in ABOUT_FILES else {}
+    of_file = last.data if last.object_type == OF_FILES else {}
     return Step(
         at=last.at,
         action=Action(last.action),

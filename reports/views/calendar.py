@@ -13,8 +13,8 @@ from reports.current import current_campaign, current_schedule
 from reports.extension_form import ExtensionForm
 from reports.views.campaign_needed import campaign_needed
 from targets.extensions import extend
-from targets.models import Extension, Holiday
-from targets.periods import RenewalRefused, renew, renewal_of
+from targets.models import Extension, Holiday, ReportingPeriod
+from targets.periods import Renewal, RenewalRefused, renew, renewal_of
 from targets.permissions import may_extend, may_set_calendar
 from targets.schedule import Schedule
 from units.kept import keeps_typed
@@ -46,17 +46,18 @@ def calendar_renew(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("Only Home Affairs sets the calendar of the campaign."))
     if request.method == "POST":
         try:
-            done = renew(campaign, request.user, request.POST.get("seen", ""))
+            return _renewed(request, renew(campaign, request.user, request.POST.get("seen", "")))
         except RenewalRefused as refused:
             error = refused
-        else:
-            counts = {"new": len(done.new), "changed": len(done.changed), "kept": len(done.kept)}
-            told = _("The calendar has been set: %(new)s new, %(changed)s changed, %(kept)s kept.")
-            messages.success(request, told % counts)
-            return redirect("calendar")
-    context = {"renewal": renewal_of(campaign), "rule": campaign.options.calendar, "error": error}
-    context["campaign"] = campaign
+    context = {"campaign": campaign, "renewal": renewal_of(campaign), "error": error}
     return render(request, "reports/calendar_renew.html", context, status=422 if error else 200)
+
+
+def _renewed(request: HttpRequest, done: Renewal) -> HttpResponse:
+    counts = {"new": len(done.new), "changed": len(done.changed), "kept": len(done.kept)}
+    told = _("The calendar has been set: %(new)s new, %(changed)s changed, %(kept)s kept.")
+    messages.success(request, told % counts)
+    return redirect("calendar")
 
 
 @keeps_typed
@@ -77,7 +78,7 @@ def extend_entry(request: HttpRequest, code: str, period: str) -> HttpResponse:
     return render(request, "reports/extend.html", context, status=422 if form.errors else 200)
 
 
-def _extended(request: HttpRequest, unit: Unit, period, form: ExtensionForm) -> bool:
+def _extended(request: HttpRequest, unit: Unit, period: ReportingPeriod, form: ExtensionForm) -> bool:
     try:
         extend(unit, period, form.cleaned_data["until"], form.cleaned_data["reason"], request.user)
     except ValidationError as refused:

@@ -109,7 +109,7 @@ def sheet_to_sign(request: HttpRequest, code: str, period: str) -> HttpResponse:
 
 
 def _file(request: HttpRequest, pk: int) -> Evidence:
-    standing = Evidence.objects.visible_to(request.user).standing().distinct()
+    standing = Evidence.objects.visible_to(request.user).standing()
     found = standing.select_related(
         "revision__report__reporter", "revision__report__period", "allocation__target", "allocation__unit"
     )

@@ -2,8 +2,7 @@
    touched. Everything works without this file.
 
    [data-files="10485760"]   the part of a page that takes files, and the most bytes of one
-   data-too-large, -failed, -signed-out   what is said then
-   [data-print]              a button that prints the page */
+   data-too-large, -failed, -signed-out   what is said then */
 (() => {
   "use strict";
 
@@ -63,10 +62,4 @@
 
   for (const broken of ["htmx:sendError", "htmx:timeout", "htmx:sendAbort"])
     document.addEventListener(broken, ({ detail: { elt } }) => partOf(elt) && fail(elt, partOf(elt).dataset.failed));
-
-  const print = document.querySelector("[data-print]");
-  if (print) {
-    print.hidden = false;
-    print.addEventListener("click", () => window.print());
-  }
 })();

@@ -310,7 +310,8 @@ def test_number_of_the_registry_is_noted_and_mended_by_the_unit_alone(cast):
     with pytest.raises(EntryRefused):
         give_number(sheet, "1", cast["neighbour"])
     changes = Event.objects.filter(action=Action.CHANGED, object_type="reports.evidence")
-    assert [event.data for event in changes] == [{"document_number": ["", "125/BC-UBND"]}]
+    assert [event.comment for event in changes] == ["125/BC-UBND"]
+    assert changes[0].data["document_number"] == ["", "125/BC-UBND"]
 
 
 @pytest.mark.parametrize(

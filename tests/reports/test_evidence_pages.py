@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports.attached import present_code
@@ -245,6 +247,21 @@ def test_typing_another_figure_while_submitting_breaks_the_sheets_word(cast):
     assert revision.readings.get().value == 11
 
 
+def test_entry_page_asks_no_more_for_files_and_sheets(cast):
+    cast.ward.head_approves = True
+    cast.ward.save()
+    revision = cast.answered()
+    staff = Typist(cast["staff"], cast.ward)
+    with CaptureQueriesContext(connection) as without:
+        staff.open()
+    send(cast, of_line(cast))
+    send(cast, address(cast, "signed_sheet"), content_code=code_of(revision), **SIGNED)
+    with CaptureQueriesContext(connection) as beside:
+        staff.open()
+    assert staff.page.to_submit
+    assert len(beside) == len(without)
+
+
 def test_number_of_the_registry_comes_later(cast):
     revision = cast.answered()
     send(cast, address(cast, "signed_sheet"), content_code=code_of(revision), **SIGNED)
@@ -260,6 +277,16 @@ def test_only_sheets_have_a_number(cast):
     plain = EvidenceFactory(revision=cast.answered())
     where = reverse("evidence_number", args=[plain.pk])
     assert client_of(cast["staff"]).post(where, {"document_number": "1"}).status_code == 404
+
+
+def test_history_tells_of_the_number_that_came_later(cast):
+    revision = cast.answered()
+    send(cast, address(cast, "signed_sheet"), content_code=code_of(revision), **SIGNED)
+    submit(revision, cast["staff"], revision.version)
+    where = reverse("evidence_number", args=[Evidence.objects.get().pk])
+    client_of(cast["staff"]).post(where, {"document_number": "125/BC-UBND"})
+    (last, *_earlier) = Typist(cast["staff"], cast.ward).open().page.sheets[0].history
+    assert (last.file, last.comment) == ("Biên bản.pdf", "125/BC-UBND")
 
 
 def test_history_tells_of_files(cast):
