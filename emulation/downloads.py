@@ -1,8 +1,9 @@
 """Files handed out: named as offices name them, for old and new browsers alike (RFC 6266, RFC 5987)."""
 
+from typing import IO
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 
 from emulation.text import ascii_filename
 
@@ -17,8 +18,25 @@ CONTENT_TYPES = {
 
 def attachment(content: bytes, name: str, extension: str) -> HttpResponse:
     """`name` in the reader's language, without extension; KeyError for an extension unknown here."""
+    headers = {"Content-Disposition": _disposition(name, extension), "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=CONTENT_TYPES[extension], headers=headers)
+
+
+def stored_attachment(content: IO[bytes], name: str, media_type: str) -> FileResponse:
+    """What somebody else made, `name` with its ending: saved, never opened in the place of one of our pages.
+
+    It is read while it is sent, and closed afterwards.
+    """
+    stem, _dot, extension = name.rpartition(".")
+    response = FileResponse(content, content_type=media_type)
+    # Set afterwards: FileResponse would show the file in the page, under the name it is stored by.
+    response.headers["Content-Disposition"] = _disposition(stem, extension)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _disposition(name: str, extension: str) -> str:
     plain_name = f"{ascii_filename(name) or 'file'}.{extension}"
     full_name = quote(f"{name}.{extension}".replace("/", "-"), safe="")
-    disposition = f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{full_name}"
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=CONTENT_TYPES[extension], headers=headers)
+    return f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{full_name}"

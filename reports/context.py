@@ -79,6 +79,7 @@ class Page:
         yield _("Overview"), "overview", {"overview", "target"}
         yield _("Units"), "units", {"units", "unit"}
         yield _("Campaign"), "campaign", {"campaign"}
+        yield _("Calendar"), "calendar", {"calendar", "calendar_renew"}
         yield _("Documents"), "documents", {"documents"}
         if may_administer(user):
             yield _("Administration"), "admin:index", set()

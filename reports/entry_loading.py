@@ -10,12 +10,14 @@ from functools import cache, partial
 from django.db.models import OuterRef, Q, Subquery
 
 from emulation.dates import today
+from reports.attached import Files, files_of, with_files
 from reports.choices import Basis
 from reports.confirmations import with_words
 from reports.entry_forms import NarrativeForm, ReadingForm, SourceForm
 from reports.entry_page import EntryPage, Sheet
 from reports.entry_rows import EntryRow
 from reports.entry_warnings import now_of, watch, watch_rows
+from reports.evidence import attach_refusal
 from reports.intake import out_of_time, refusal
 from reports.models import ProgressReport, Reading, Revision
 from reports.permissions import enters_for, may_enter
@@ -77,7 +79,7 @@ def load_row(unit: Unit, allocation_pk: int, cut_off: date, schedule: Schedule, 
 def _allocations(
     unit: Unit, periods: list[ReportingPeriod], schedule: Schedule, only: Q | None = None
 ) -> list[Allocation]:
-    owed = Allocation.objects.owed_in(*periods).with_extension().filter(reporter=unit)
+    owed = Allocation.objects.owed_in(*periods).with_extension().with_extension_reason().filter(reporter=unit)
     if only is not None:
         owed = owed.filter(only)
     found = with_only_one(watched_in_period(owed)).select_related("unit", "target__group", "target__lead")
@@ -90,7 +92,7 @@ def _allocations(
 def _revisions(unit: Unit, periods: list[ReportingPeriod]) -> dict[int, Revision]:
     """The revision in hand of each report, by the period's key."""
     by_key = {period.pk: period for period in periods}
-    newest = Revision.objects.newest().filter(report__reporter=unit, report__period__in=periods)
+    newest = with_files(Revision.objects.newest().filter(report__reporter=unit, report__period__in=periods))
     found = {}
     for revision in newest.select_related("report", "presented_by", "submitted_by", "decided_by"):
         revision.report.reporter = unit
@@ -141,8 +143,23 @@ def _sheet(
     report.extended_until = rows[0].allocation.extended_until
     refused = refusal(report, revision, today(), user)
     narrative = NarrativeForm(period, revision=revision, data=data)
-    in_time = out_of_time(report, today()) is None
-    return Sheet(unit, period, revision, refused, rows, narrative, user, is_in_time=in_time)
+    files = files_of(revision) if revision else Files()
+    for row in rows:
+        row.files = files.of_line(row.allocation.pk)
+    return Sheet(
+        unit,
+        period,
+        revision,
+        refused,
+        rows,
+        narrative,
+        user,
+        is_in_time=out_of_time(report, today()) is None,
+        files=files,
+        may_attach=attach_refusal(report, revision, user) is None,
+        extended_until=report.extended_until,
+        extension_reason=rows[0].allocation.extension_reason,
+    )
 
 
 def _tell_history(sheets: list[Sheet]) -> None:

@@ -13,6 +13,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from emulation.dates import now, today
+from reports.attached import File, Files, code_of, sheet_line
 from reports.choices import ReportingState
 from reports.due import is_late, reporting_state
 from reports.due_text import report_name, time_left
@@ -25,7 +26,9 @@ from reports.intake import BEFORE_THE_HEAD, SUBMITTED, Refusal, TextConflict
 from reports.models import ProgressReport, Revision
 from reports.permissions import belongs_to, enters_for, may_enter
 from reports.transitions import TRANSITIONS, objection
+from targets.extensions import may_be_extended
 from targets.models import Group, ReportingPeriod
+from targets.permissions import may_extend
 from units.choices import Action
 from units.models import Event, Unit, User
 from units.permissions import is_head_of
@@ -105,6 +108,10 @@ class Sheet:
     held_texts: set[str] = field(default_factory=set)
     was_refused: bool = False
     is_in_time: bool = True
+    files: Files = field(default_factory=Files)
+    may_attach: bool = False
+    extended_until: date | None = None
+    extension_reason: str | None = None
 
     @property
     def can_edit(self) -> bool:
@@ -201,6 +208,10 @@ class Sheet:
         return self._may(Action.DECLINED)
 
     @property
+    def may_extend(self) -> bool:
+        return may_be_extended(self.period) and may_extend(self.user, self.reporter)
+
+    @property
     def may_recall(self) -> bool:
         return self._may(Action.RECALLED)
 
@@ -208,7 +219,31 @@ class Sheet:
         """The move is possible as the report stands, and this person's to make."""
         return TRANSITIONS[action].is_possible_for(self._in_hand) and not self._objection(action)
 
+    @property
+    def content_code(self) -> str:
+        """The code of what is stored; empty until the report is begun."""
+        if self.revision is None:
+            return ""
+        answered = [row for row in self.rows if row.reading]
+        return code_of(self.revision, [sheet_line(row.reading, row.allocation) for row in answered])
+
+    @property
+    def signed(self) -> File | None:
+        """The signed sheet that shows what is stored."""
+        return self.files.signed(self.content_code)
+
+    @property
+    def signed_otherwise(self) -> File | None:
+        return self.files.signed_otherwise(self.content_code)
+
+    @property
+    def files_key(self) -> str:
+        """Marks the part of the page with the files of the whole report."""
+        return f"report-{self.period.pk}"
+
     def _objection(self, action: Action) -> str:
+        if self.revision is not None:
+            self.revision.content_code = self.content_code
         return str(objection(action, self.user, self._in_hand))
 
     @property

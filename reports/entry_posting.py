@@ -160,7 +160,8 @@ class NotStored(TransitionError):
 def store_and_hand_on(
     page: EntryPage, seen: dict[int, int], move: Callable[[EntryPage, dict[int, int]], list[Sheet]]
 ) -> list[Sheet]:
-    """Keep what was typed, then move what waits for the unit (`hand_in`, or before its head), with its errors."""
+    """Keep what was typed, then move what waits for the unit (`hand_in`, or before its head), with its
+    errors."""
     if page.may_enter and not (store(page) & keep_words(page)):
         mark_unanswered(page)
         raise NotStored

@@ -4,13 +4,14 @@ They ask nothing of the database: `reports.entry_loading` has brought everything
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from reports.attached import File
 from reports.choices import ReadingState, RevisionStatus
 from reports.confirmations import Words
 from reports.echo import NOT_YET_TYPED, Echo, echo_of
@@ -59,6 +60,7 @@ class EntryRow:
     doubts: Doubts | None = None
     was_sent: bool = False
     typed_mark: str = ""
+    files: list[File] = field(default_factory=list)
 
     @property
     def target(self) -> Target:

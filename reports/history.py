@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from reports.log_text import Fact, changes_of, deed_of, facts_of, texts_of
-from reports.models import ProgressReport, Revision
+from reports.models import Evidence, ProgressReport, Revision
 from units.choices import Action
 from units.models import Event, Unit, User
 
@@ -16,6 +16,16 @@ WRITING = {Action.SAVED, Action.IMPORTED}
 REPEATED = {Action.ATTACHED, Action.DETACHED, Action.CONFIRMED, Action.OBJECTED, Action.JUSTIFIED}
 # From here on somebody else has read the figures: what is written later is told as old and new.
 SHOWING = {Action.PRESENTED, Action.SUBMITTED, Action.REOPENED}
+OF_FILES = Evidence._meta.label_lower
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The sheet that a deed rests on: who signed it, when, its number once it has one."""
+
+    by: str
+    on: date
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,8 @@ class Step:
     """One line of the history. Writing by one person that nothing interrupted is one step, at its end.
 
     `words` says what was done, `lines` counts the rows written, `since` is when the writing began (None for a
-    single deed). `facts` are what it did or said to single figures: ("XH-08 · X-MP", "70 → 75").
+    single deed). `facts` are what it did or said to single figures: ("XH-08 · X-MP", "70 → 75"). `file` is
+    the name of what was attached, numbered or taken away, `about` the code of its target, if it has one.
     """
 
     at: datetime
@@ -35,6 +46,9 @@ class Step:
     facts: tuple[Fact, ...] = ()
     lines: int = 0
     since: datetime | None = None
+    file: str = ""
+    about: str = ""
+    signed: Signed | None = None
 
     @property
     def is_word(self) -> bool:
@@ -73,6 +87,7 @@ def _step(events: list[Event], *, was_shown: bool) -> Step:
     last = events[-1]
     is_writing = last.action in WRITING
     written = [row for event in events for row in event.data.get("readings", [])] if is_writing else []
+    of_file = last.data if last.object_type == OF_FILES else {}
     return Step(
         at=last.at,
         action=Action(last.action),
@@ -83,7 +98,16 @@ def _step(events: list[Event], *, was_shown: bool) -> Step:
         facts=tuple(_facts(events, was_shown=was_shown)),
         lines=len({(row["target"], row["unit"]) for row in written}),
         since=events[0].at if len(events) > 1 else None,
+        file=of_file.get("name", ""),
+        about=of_file.get("target", ""),
+        signed=_signed(last.data),
     )
+
+
+def _signed(data: dict[str, Any]) -> Signed | None:
+    if "signed_by" not in data or "signed_on" not in data:
+        return None
+    return Signed(data["signed_by"], date.fromisoformat(data["signed_on"]), data.get("document_number", ""))
 
 
 def _facts(events: list[Event], *, was_shown: bool) -> list[Fact]:

@@ -5,6 +5,7 @@ accepts nothing unless he also holds the role. Whether a move is possible at all
 `reports.workflow`.
 """
 
+from reports.attached import signed_sheet
 from reports.models import Explanation, ProgressReport, Reading, Revision
 from targets.models import Allocation
 from units.models import Unit, User
@@ -53,12 +54,15 @@ def may_hand_back(user: User, unit: Unit) -> bool:
 
 
 def may_submit(user: User, revision: Revision) -> bool:
-    """The unit's own word; Home Affairs what it entered for the unit, unless that lies before its head.
+    """The unit's own word: its staff, or its head where it wants that, or staff with the sheet he signed; Home
+    Affairs what it entered for the unit, unless that lies before its head.
 
     What was presented is the head's to agree to, also where the unit has since ceased to ask for his word.
     """
     reporter = revision.report.reporter
     if submits_for(user, reporter):
+        return True
+    if is_staff_of(user, reporter) and signed_sheet(revision) is not None:
         return True
     if revision.is_before_the_head:
         return is_head_of(user, reporter)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from reports.attached import File, Files, code_of, files_of, sheet_line
 from reports.choices import Outlook, ReadingState, ReportingState
 from reports.due import is_late
 from reports.history import Step, changed_since_return, events_of, sources_of, steps
@@ -17,7 +18,9 @@ from reports.permissions import may_reopen, may_review
 from reports.review_order import AGAIN, BY_LOOK, BY_TARGET, Look, in_order_of_looks, looks_of
 from reports.review_rows import ReviewRow, rows_of
 from reports.transitions import OWN_WORK, TRANSITIONS
+from targets.extensions import may_be_extended
 from targets.models import ReportingPeriod
+from targets.permissions import may_extend
 from targets.schedule import Schedule
 from units.choices import Action
 from units.models import Event, User
@@ -158,6 +161,29 @@ class Review:
     @property
     def readings(self) -> list[Reading]:
         return [row.reading for row in self.rows if row.reading]
+
+    @property
+    def may_extend(self) -> bool:
+        return may_be_extended(self.period) and may_extend(self.reader, self.report.reporter)
+
+    @cached_property
+    def files(self) -> Files:
+        return files_of(self.revision)
+
+    @cached_property
+    def content_code(self) -> str:
+        answered = [row for row in self.rows if row.reading]
+        return code_of(self.revision, [sheet_line(row.reading, row.allocation) for row in answered])
+
+    @property
+    def signed(self) -> File | None:
+        """The signed sheet that shows these very figures."""
+        return self.files.signed(self.content_code)
+
+    @property
+    def signed_otherwise(self) -> File | None:
+        """A signed sheet that shows others: paper and system disagree."""
+        return self.files.signed_otherwise(self.content_code)
 
     @property
     def changed(self) -> list[ReviewRow]:

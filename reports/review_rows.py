@@ -4,7 +4,7 @@ Every figure comes from `reports.progress`, an answer by itself as well as the y
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from emulation.numbers import format_number, round_clear_of
 from reports import wording
 from reports.answers import Answer, Numbers, answer_of
+from reports.attached import File, Files, files_of
 from reports.choices import Basis, RevisionStatus
 from reports.confirmations import Words, with_words
 from reports.models import Reading, Revision, on_basis
@@ -39,7 +40,7 @@ class ReviewRow:
     `is_changed`: written anew since it was accepted or sent back; `former` is then what it said, None for
     nothing. `typed` is a comment that was typed but not yet sent. `warnings` are raised by the numbers,
     `source` says where a figure comes from that was entered for the unit, `looks` why the line is looked at
-    (`reports.review_order`). `speaker`: the unit whose word it takes.
+    (`reports.review_order`). `speaker`: the unit whose word it takes; `files` are the figure's evidence.
     """
 
     allocation: Allocation
@@ -55,6 +56,7 @@ class ReviewRow:
     source: str = ""
     looks: tuple[int, ...] = ()
     speaker: Unit | None = None
+    files: list[File] = field(default_factory=list)
 
     @property
     def target(self) -> Target:
@@ -170,6 +172,7 @@ class _Lines:
     found: _Found
     flags: dict[int, list[Flag]]
     parts: dict[int, Part]
+    files: Files
 
     def line(self, allocation: Allocation) -> ReviewRow:
         reading = self.found.current.get(allocation.pk)
@@ -186,6 +189,7 @@ class _Lines:
             former=self._answer(allocation, former) if former else None,
             warnings=tuple(self.flags.get(allocation.pk, ())),
             speaker=confirming_unit(self.revision.report.reporter, allocation),
+            files=self.files.of_line(allocation.pk),
         )
 
     def _answer(self, allocation: Allocation, numbers: Numbers) -> Answer:
@@ -221,7 +225,7 @@ def rows_of(
     allocations = [each for each in of_cut_off if each.target.frequency == report.period.kind]
     parts = parts_for(schedule, allocations, report.period.cut_off, Basis.PROVISIONAL)
     found = _Found(revision, _readings(revision, _before(schedule, report.period), allocations))
-    lines = _Lines(revision, schedule, changed, found, flags, parts)
+    lines = _Lines(revision, schedule, changed, found, flags, parts, files_of(revision))
     return [lines.line(allocation) for allocation in allocations]
 
 

@@ -10,6 +10,7 @@ from reports.views.asking import (
     inspection_close,
     inspection_record,
 )
+from reports.views.calendar import calendar, calendar_renew, extend_entry
 from reports.views.campaign import campaign
 from reports.views.chasing import chasing, chasing_dispatch, chasing_group, chasing_unit
 from reports.views.chasing_deeds import (
@@ -30,6 +31,14 @@ from reports.views.entry import (
     entry_take_back,
 )
 from reports.views.entry_live import entry_autosave, entry_changes, entry_echo
+from reports.views.evidence import (
+    evidence,
+    evidence_file,
+    evidence_number,
+    evidence_remove,
+    sheet_to_sign,
+    signed_sheet,
+)
 from reports.views.home import home
 from reports.views.my_reports import my_reports
 from reports.views.overview import overview, overview_export
@@ -54,6 +63,13 @@ urlpatterns = [
     path("reports/<str:code>/<str:cut_off>/echo/<int:allocation>/", entry_echo, name="entry_echo"),
     path("reports/<str:code>/<str:cut_off>/word/<int:allocation>/", entry_word, name="entry_word"),
     path("reports/<str:code>/<str:cut_off>/confirm/", confirmations, name="confirmations"),
+    path("evidence/<str:code>/<str:period>/", evidence, name="evidence"),
+    path("evidence/<str:code>/<str:period>/<int:allocation>/", evidence, name="evidence_of_line"),
+    path("evidence/<str:code>/<str:period>/signed/", signed_sheet, name="signed_sheet"),
+    path("evidence/<str:code>/<str:period>/sheet/", sheet_to_sign, name="sheet_to_sign"),
+    path("files/<int:pk>/", evidence_file, name="evidence_file"),
+    path("files/<int:pk>/remove/", evidence_remove, name="evidence_remove"),
+    path("files/<int:pk>/number/", evidence_number, name="evidence_number"),
     path("overview/", overview, name="overview"),
     path("overview/progress.<str:extension>", overview_export, name="overview_export"),
     path("targets/<str:code>/", target, name="target"),
@@ -61,6 +77,9 @@ urlpatterns = [
     path("units/", units, name="units"),
     path("units/<str:code>/", unit, name="unit"),
     path("campaign/", campaign, name="campaign"),
+    path("calendar/", calendar, name="calendar"),
+    path("calendar/renew/", calendar_renew, name="calendar_renew"),
+    path("extensions/<str:code>/<str:period>/", extend_entry, name="extend_entry"),
     path("documents/", documents, name="documents"),
     path("documents/<str:period>/<str:form>.pdf", report_pdf, name="report_pdf"),
     path("review/", review_queue, name="review_queue"),

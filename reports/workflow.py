@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now, today
 from emulation.text import clean_text
+from reports.attached import File, signed_sheet
 from reports.choices import RevisionStatus
 from reports.entries import NARRATIVE_FIELDS, STORED_FIELDS, over_length
 from reports.intake import NO_ROLE, EntryRefused, refusal
@@ -132,7 +133,8 @@ def submit(revision: Revision, actor: User, seen_version: int) -> Revision:
     """Hand the report in: staff, or the head where the unit wants that.
 
     Where it was presented and its head submits, the revision keeps who presented it: two names stand for it.
-    Raises MissingAnswers and WordsMissing too.
+    The log names who signed the sheet of these figures, where there is one. Raises MissingAnswers and
+    WordsMissing too.
     """
     current = _ready(Action.SUBMITTED, revision, actor)
     as_head = is_head_of(actor, current.report.reporter)
@@ -147,9 +149,12 @@ def submit(revision: Revision, actor: User, seen_version: int) -> Revision:
         **({} if as_head else NOT_PRESENTED),
     )
     _require_whole(moved)
+    # Asked again under the lock: a colleague's save may have outrun the signed sheet.
+    if message := objection(Action.SUBMITTED, actor, moved):
+        raise NotYours(message)
     _note_first_submission(moved)
-    has_agreed = as_head and moved.presented_at is not None
-    _log(actor, Action.SUBMITTED, moved, data={"agreed": True} if has_agreed else None)
+    agreed = {"agreed": True} if as_head and moved.presented_at is not None else {}
+    _log(actor, Action.SUBMITTED, moved, data=agreed | _signature(signed_sheet(moved)))
     return moved
 
 
@@ -158,6 +163,13 @@ def _require_whole(moved: Revision) -> None:
     if missing := unanswered(moved):
         raise MissingAnswers(missing)
     _require_words(moved)
+
+
+def _signature(sheet: File | None) -> dict[str, str]:
+    if sheet is None or sheet.signed_on is None:
+        return {}
+    signed = {"signed_by": sheet.signed_by, "signed_on": sheet.signed_on.isoformat()}
+    return signed | ({"document_number": sheet.document_number} if sheet.document_number else {})
 
 
 def unanswered(revision: Revision) -> list[Allocation]:

@@ -48,7 +48,8 @@ class CalendarRule:
     `cut_off_day` is the day of a period's last month (the month's last day where it is shorter), and
     the day after it opens the next window. Entry opens `opens_before` days before the cut-off; the
     unit's, the lead's and the chairman's dates follow it by so many working days (article 13 leaves
-    each level two). `forecast_in` names the periods that ask for the year's outlook.
+    each level two); entry closes after so many, or never (None). `forecast_in` names the periods that
+    ask for the year's outlook.
     """
 
     cut_off_day: int = 14
@@ -56,6 +57,7 @@ class CalendarRule:
     due_after: int = 2
     confirm_after: int = 4
     report_after: int = 6
+    closes_after: int | None = None
     forecast_in: frozenset[str] = frozenset({"Q2", "Q3", "M11"})
 
 
@@ -144,9 +146,18 @@ def _draft(
         due_on=add_working_days(cut, rule.due_after, holidays),
         confirm_by=add_working_days(cut, rule.confirm_after, holidays),
         report_on=add_working_days(cut, rule.report_after, holidays),
-        closes_on=None,
+        closes_on=None if rule.closes_after is None else add_working_days(cut, rule.closes_after, holidays),
         asks_forecast=name in rule.forecast_in,
     )
+
+
+def short_codes() -> set[str]:
+    """The codes of all periods without their year: "M01", "Q2", "H1", "N9", "Y"."""
+    return {
+        _short_code(kind, number)
+        for kind, months in MONTHS_OF_KIND.items()
+        for number in range(1, len(months) + 1)
+    }
 
 
 def _short_code(kind: PeriodKind, number: int) -> str:

@@ -2,8 +2,10 @@
 
     {"place": "TP. Lạng Sơn", "short_name": "Thi đua 2024", "legal_bases": ["Căn cứ …"],
      "forms": {"pnv": {"superior": …, "agency": […], "symbol": "BC-PNV", "addressees": […], …}},
-     "checks": [{"kind": "same", "of": "MT-06.base", "to": ["MT-05.value"]}, …]}
+     "checks": [{"kind": "same", "of": "MT-06.base", "to": ["MT-05.value"]}, …],
+     "calendar": {"cut_off_day": 14, "opens_before": 7, "due_after": 2, …}}
 
+The calendar's names are those of `targets.calendar.CalendarRule`; what is left out is as the decree has it.
 The header and the foot of a form follow NĐ 30/2020/NĐ-CP, Phụ lục I.
 """
 
@@ -18,6 +20,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from emulation.text import nfc
+from targets.calendar import DECREE_RULE, CalendarRule, short_codes
+
+MOST_DAYS = 366
 
 
 @dataclass(frozen=True)
@@ -79,13 +84,14 @@ class Check:
 @dataclass(frozen=True)
 class CampaignSettings:
     """`place` stands before the date of a document; `legal_bases` are its lines "Căn cứ …"; `checks` hold
-    lines together (`reports.warnings.checks`)."""
+    lines together (`reports.warnings.checks`); the dates of new periods follow from `calendar`."""
 
     place: str = ""
     short_name: str = ""
     legal_bases: tuple[str, ...] = ()
     forms: Mapping[str, DocumentForm] = field(default_factory=lambda: MappingProxyType({}))
     checks: tuple[Check, ...] = ()
+    calendar: CalendarRule = DECREE_RULE
 
     def form(self, name: str) -> DocumentForm:
         """The form of that name; ValidationError naming the known ones where there is none."""
@@ -104,6 +110,8 @@ def read_settings(data: Any) -> CampaignSettings:
     if faults:
         raise ValidationError(faults)
     read = {name: _read(form, DocumentForm, f"forms.{name}.", faults) for name, form in forms.items()}
+    if "calendar" in values:
+        values["calendar"] = _rule(values["calendar"], faults)
     if faults:
         raise ValidationError(faults)
     values["forms"] = MappingProxyType({name: DocumentForm(**form) for name, form in read.items()})
@@ -235,6 +243,37 @@ def _number(value: Any, place: str, faults: list[ValidationError]) -> Decimal:
     return number
 
 
+def _rule(data: dict[str, Any], faults: list[ValidationError]) -> CalendarRule:
+    rule = CalendarRule(**_read(data, CalendarRule, "calendar.", faults))
+    if not 1 <= rule.cut_off_day <= 31:
+        faults.append(_fault(_("%(place)s: a day from 1 to 31 is expected."), "calendar.cut_off_day"))
+    steps = [rule.due_after, rule.confirm_after, rule.report_after]
+    if steps != sorted(steps):
+        message = _("%(place)s: each date follows the one before.")
+        faults.append(_fault(message, "calendar.due_after, confirm_after, report_after"))
+    if rule.closes_after is not None and rule.closes_after < rule.due_after:
+        faults.append(_fault(_("%(place)s: entry cannot close before it is due."), "calendar.closes_after"))
+    if unknown := rule.forecast_in - short_codes():
+        place = f"calendar.forecast_in ({', '.join(sorted(unknown))})"
+        faults.append(_fault(_("%(place)s: there is no such period."), place))
+    return rule
+
+
+def _days(value: Any, place: str, faults: list[ValidationError]) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS:
+        return value
+    faults.append(_fault(_("%(place)s: a whole number of days is expected."), place))
+    return 0
+
+
+def _days_or_none(value: Any, place: str, faults: list[ValidationError]) -> int | None:
+    return None if value is None else _days(value, place, faults)
+
+
+def _names(value: Any, place: str, faults: list[ValidationError]) -> frozenset[str]:
+    return frozenset(_lines(value, place, faults))
+
+
 _READERS: dict[Any, Callable[[Any, str, list[ValidationError]], Any]] = {
     str: _text,
     tuple[str, ...]: _lines,
@@ -245,6 +284,10 @@ _READERS: dict[Any, Callable[[Any, str, list[ValidationError]], Any]] = {
     tuple[Operand, ...]: _operands,
     Decimal: _number,
     Decimal | None: _number,
+    CalendarRule: _mapping,
+    int: _days,
+    int | None: _days_or_none,
+    frozenset[str]: _names,
 }
 
 

@@ -4,6 +4,11 @@ from units.models import Unit, User
 from units.permissions import is_home_affairs
 
 
+def may_set_calendar(user: User, owner: Unit) -> bool:
+    """Give the periods of the owner's campaign their dates."""
+    return is_home_affairs(user, owner)
+
+
 def may_extend(user: User, unit: Unit) -> bool:
     """Give the unit more time to enter a closed period."""
     return is_home_affairs(user, unit)

@@ -6,12 +6,20 @@ method; 409 and 422: the page again, with what was wrong (the posted form is emp
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.urls import URLResolver, get_resolver, reverse
 
-from reports.models import Explanation, Inspection, ProgressReport
+from reports.choices import EvidenceKind
+from reports.models import Evidence, Explanation, Inspection, ProgressReport
 from targets.models import Target
-from tests.factories import ExplanationFactory, InspectionFactory, MembershipFactory, UserFactory
+from tests.factories import (
+    EvidenceFactory,
+    ExplanationFactory,
+    InspectionFactory,
+    MembershipFactory,
+    UserFactory,
+)
 from units.choices import Role
 from units.models import Unit, User
 
@@ -27,6 +35,7 @@ ROLES = (
 )
 EXPLANATIONS = ("explanation", "explanation_answer", "explanation_withdraw")
 INSPECTIONS = ("inspection", "inspection_close")
+FILES = ("evidence_file", "evidence_remove", "evidence_number")
 REVIEWS = ("review", "review_approve", "review_return", "review_reopen")
 CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
 CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
@@ -53,6 +62,14 @@ TABLE = {
     "entry_echo": ("302 405 405 405 405 405 405 405", "302 200 404 404 403 200 403 403"),
     "entry_word": ("302 405 405 405 405 405 405 405", "302 200 404 404 403 200 403 403"),
     "confirmations": ("302 200 404 404 200 200 200 200", "302 302 404 404 302 403 403 403"),
+    "evidence": ("302 200 404 404 200 200 200 200", "302 422 404 404 403 422 403 403"),
+    "evidence_of_line": ("302 200 404 404 200 200 200 200", "302 422 404 404 403 422 403 403"),
+    "signed_sheet": ("302 200 404 404 200 200 200 200", "302 422 404 404 403 422 403 403"),
+    "sheet_to_sign": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "evidence_file": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    # What the first has taken away is gone for those who come after.
+    "evidence_remove": ("302 405 405 405 405 405 405 405", "302 302 404 404 404 404 404 404"),
+    "evidence_number": ("302 405 405 405 405 405 405 405", "302 302 404 404 403 302 403 403"),
     "overview": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "overview_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "target": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -60,6 +77,9 @@ TABLE = {
     "units": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "unit": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "campaign": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "calendar": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "calendar_renew": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
+    "extend_entry": ("302 403 404 404 403 200 403 403", "302 403 404 404 403 422 403 403"),
     "documents": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "report_pdf": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "review_queue": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -121,9 +141,21 @@ def people_around(unit: str, another: str = "P-CL", lead: str = "PKT") -> dict[s
     }
 
 
+def signed_sheet_of(report: ProgressReport) -> Evidence:
+    """Of figures that the report does not have (any more)."""
+    return EvidenceFactory(
+        revision=report.revisions.newest().get(),
+        kind=EvidenceKind.SIGNED_SHEET,
+        content_code="00000-00000",
+        signed_by="Chủ tịch",
+        signed_on=date(2024, 6, 15),
+    )
+
+
 def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
     """The address of a URL about the report, its reporter and one of its targets."""
     of_report = {"code": report.reporter.code, "cut_off": report.period.cut_off.isoformat()}
+    of_period = {"code": report.reporter.code, "period": report.period.code}
     about = {
         "entry": of_report,
         "entry_submit": of_report,
@@ -134,6 +166,7 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "confirmations": of_report,
         "entry_autosave": of_report,
         "entry_changes": of_report,
+        **dict.fromkeys(("evidence", "signed_sheet", "sheet_to_sign", "extend_entry"), of_period),
         "overview_export": {"extension": "json"},
         "target": {"code": target},
         "assess": {"code": target},
@@ -146,6 +179,11 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
     }
     if name in {*EXPLANATIONS, *INSPECTIONS}:
         return reverse(name, kwargs={"pk": _asked(name, report, target).pk})
+    if name in FILES:
+        return reverse(name, kwargs={"pk": signed_sheet_of(report).pk})
+    if name == "evidence_of_line":
+        allocation = report.reporter.reporting_allocations.first()
+        return reverse(name, kwargs={**of_period, "allocation": allocation.pk})
     if name in {"entry_echo", "entry_word"}:
         allocation = report.reporter.allocations.get(target__code=target)
         return reverse(name, kwargs={**of_report, "allocation": allocation.pk})

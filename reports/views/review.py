@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from reports.attached import with_files
 from reports.current import current_schedule
 from reports.models import Revision
 from reports.permissions import may_review
@@ -115,7 +116,7 @@ def _stands_already(deed: Deed, decision: Decision, seen: Revision, request: Htt
 def _newest(request: HttpRequest, pk: int) -> Revision:
     """The report's newest revision: 404 for who does not see the unit, 403 for who does not oversee it."""
     revisions = Revision.objects.visible_to(request.user).newest().with_correction()
-    told = with_next(revisions.with_part_of(request.user), request.user)
+    told = with_next(with_files(revisions).with_part_of(request.user), request.user)
     found = told.select_related(
         "report__reporter", "report__period", "presented_by", "submitted_by", "decided_by"
     )

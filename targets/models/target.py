@@ -255,6 +255,14 @@ def owes(allocation: str = "", period: str = "target__campaign__periods") -> Q:
     return same_frequency & begun & not_over & ~Q(**{f"{allocation}target__measure": Measure.ALL_OF})
 
 
+def _granted():
+    """The extension of the reporter for the period that it owes; within `AllocationQuerySet.owed_in`."""
+    granted = Extension.objects.filter(
+        unit=OuterRef("reporter"), period=OuterRef("target__campaign__periods")
+    )
+    return granted.order_by()
+
+
 class AllocationQuerySet(models.QuerySet):
     def owed_in(self, *periods: ReportingPeriod):
         """Allocations that owe a reading, once for each of the periods that they owe it for."""
@@ -263,10 +271,11 @@ class AllocationQuerySet(models.QuerySet):
     def with_extension(self):
         """Adds `extended_until` after `owed_in`: the last day of entry granted to the reporter beyond the
         period's own, None without an extension."""
-        granted = Extension.objects.filter(
-            unit=OuterRef("reporter"), period=OuterRef("target__campaign__periods")
-        )
-        return self.annotate(extended_until=Subquery(granted.order_by().values("until")))
+        return self.annotate(extended_until=Subquery(_granted().values("until")))
+
+    def with_extension_reason(self):
+        """Adds `extension_reason` after `owed_in`: why, None without an extension."""
+        return self.annotate(extension_reason=Subquery(_granted().values("reason")))
 
     def owed_by(self, reporter: Unit, period: ReportingPeriod):
         """What one reporter answers for one period, in the targets' order."""

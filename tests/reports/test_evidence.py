@@ -1,0 +1,332 @@
+"""Files beside figures and reports: who attaches and takes away when, and what is left of what failed."""
+
+import re
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+
+from reports.attached import files_of, present_code, signed_sheet, with_files
+from reports.evidence import (
+    MOST_OF_LINE,
+    NotTakenAway,
+    Signature,
+    attach,
+    give_number,
+    take_away,
+)
+from reports.evidence_files import FileRefused
+from reports.intake import EntryRefused, save
+from reports.models import Evidence, Revision
+from reports.models.evidence import random_name
+from reports.transitions import NothingOwed, NotYours
+from reports.workflow import approve, recall, reopen, send_back, submit
+from targets.models import ReportingPeriod
+from tests.factories import ReportingPeriodFactory
+from tests.reports.cast import MID_JUNE, Cast, reported
+from tests.reports.made_files import PDF, another_pdf, upload
+from units.choices import Action
+from units.models import Event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(settings) -> Cast:
+    settings.EMULATION_TODAY = MID_JUNE
+    return Cast()
+
+
+def attached(cast: Cast, role: str = "staff", content: bytes = PDF, **about) -> Evidence:
+    return attach(cast.ward, cast.period, upload(content=content), cast[role], **about)
+
+
+def signature(revision: Revision, code: str = "") -> Signature:
+    return Signature(code or present(revision), "Chủ tịch UBND phường", date(2024, 6, 16))
+
+
+def present(revision: Revision) -> str:
+    from_database = Revision.objects.select_related("report__reporter", "report__period").get(pk=revision.pk)
+    return present_code(from_database)
+
+
+@contextmanager
+def refused(code: str):
+    with pytest.raises((EntryRefused, FileRefused)) as caught:
+        yield
+    error = caught.value
+    assert (error.refusal if isinstance(error, EntryRefused) else error).code == code
+
+
+def stored() -> set[str]:
+    """The names of all files in the storage."""
+    place = "evidence/2024"
+    return set(default_storage.listdir(place)[1]) if default_storage.exists(place) else set()
+
+
+def test_file_is_kept_whole_under_a_name_that_tells_nothing(cast):
+    evidence = attached(cast, allocation=cast.allocation)
+    evidence.refresh_from_db()
+    with evidence.file.open() as kept:
+        assert kept.read() == PDF
+    assert (evidence.name, evidence.media_type, evidence.size) == (
+        "Biên bản.pdf",
+        "application/pdf",
+        len(PDF),
+    )
+    assert re.fullmatch(r"evidence/2024/[0-9a-f]{32}\.pdf", evidence.file.name)
+    assert len(evidence.sha256) == 64
+
+
+def test_attaching_begins_the_report_and_is_in_the_log(cast):
+    evidence = attached(cast, allocation=cast.allocation)
+    assert evidence.revision.status == "draft"
+    event = Event.objects.get(action=Action.ATTACHED)
+    assert (event.actor, event.unit, event.revision) == (cast["staff"], cast.ward, evidence.revision_id)
+    assert (event.data["name"], event.data["target"]) == ("Biên bản.pdf", cast.allocation.target.code)
+
+
+def test_home_affairs_attaches_on_the_units_behalf(cast):
+    attached(cast, "reviewer")
+    assert Event.objects.get(action=Action.ATTACHED).on_behalf_of == cast.ward
+
+
+@pytest.mark.parametrize("role", ["head", "neighbour", "lead", "leadership", "administrator"])
+def test_nobody_else_attaches_or_leaves_a_file_behind(cast, role):
+    cast.draft()
+    before = stored()
+    with refused("no_role"):
+        attached(cast, role)
+    assert stored() == before
+
+
+def test_nothing_is_attached_where_nothing_is_owed(cast):
+    month = ReportingPeriodFactory(campaign=cast.campaign, code="2024-M06")
+    with pytest.raises(NothingOwed):
+        attach(cast.ward, month, upload(), cast["staff"])
+
+
+def test_nothing_is_attached_to_a_line_of_another_report(cast):
+    cast.draft()
+    before = stored()
+    with refused("not_owed"):
+        attached(cast, allocation=cast.elsewhere)
+    assert stored() == before
+    assert not Evidence.objects.exists()
+
+
+def test_nothing_is_attached_before_entry_opens_nor_after_it_closed(cast, settings):
+    settings.EMULATION_TODAY = "2024-06-06"
+    with refused("not_open"):
+        attached(cast)
+    ReportingPeriod.objects.filter(pk=cast.period.pk).update(closes_on=date(2024, 6, 20))
+    cast.period.refresh_from_db()
+    settings.EMULATION_TODAY = "2024-06-21"
+    with refused("closed"):
+        attached(cast)
+
+
+def test_scans_come_later_while_submitted_and_once_accepted(cast, settings):
+    revision = cast.answered()
+    submitted = submit(revision, cast["staff"], revision.version)
+    settings.EMULATION_TODAY = "2024-08-01"
+    assert attached(cast).revision == submitted
+    accepted = approve(submitted, cast["reviewer"], submitted.version)
+    assert attached(cast, content=another_pdf(2)).revision == accepted
+
+
+def test_file_is_taken_away_only_while_the_report_may_be_changed(cast):
+    revision = cast.answered()
+    evidence = attached(cast)
+    submitted = submit(revision, cast["staff"], revision.version)
+    with pytest.raises(NotTakenAway, match=r"."):
+        take_away(evidence, cast["staff"])
+    recall(submitted, cast["staff"], submitted.version)
+    take_away(evidence, cast["staff"])
+    assert not Evidence.objects.standing().exists()
+    assert Evidence.objects.get().removed_by == cast["staff"]
+    assert default_storage.exists(evidence.file.name)
+    take_away(evidence, cast["staff"])
+    assert Event.objects.filter(action=Action.DETACHED).count() == 1
+
+
+def test_what_went_with_an_accepted_revision_stays_during_its_correction(cast):
+    revision = cast.answered()
+    evidence = attached(cast)
+    submitted = submit(revision, cast["staff"], revision.version)
+    copy = reopen(approve(submitted, cast["reviewer"], submitted.version).report, cast["reviewer"], "Sai số")
+    with pytest.raises(NotTakenAway):
+        take_away(evidence, cast["staff"])
+    assert [file.pk for file in files_of(copy).every] == [evidence.pk]
+
+
+def test_somebody_else_takes_nothing_away(cast):
+    evidence = attached(cast)
+    with pytest.raises(NotTakenAway):
+        take_away(evidence, cast["neighbour"])
+    assert Evidence.objects.standing().exists()
+
+
+def test_the_same_file_twice_on_one_line_is_said_and_elsewhere_taken(cast):
+    attached(cast, allocation=cast.allocation)
+    before = stored()
+    with refused("there_already"):
+        attached(cast, allocation=cast.allocation)
+    assert stored() == before
+    attached(cast)
+    assert Evidence.objects.count() == 2
+
+
+def test_a_file_taken_away_may_be_attached_again(cast):
+    take_away(attached(cast), cast["staff"])
+    attached(cast)
+    assert Evidence.objects.standing().count() == 1
+
+
+def test_a_line_takes_so_many_files_and_no_more(cast):
+    for number in range(MOST_OF_LINE):
+        attached(cast, content=another_pdf(number), allocation=cast.allocation)
+    with refused("too_many"):
+        attached(cast, content=another_pdf(99), allocation=cast.allocation)
+
+
+def test_no_file_stays_behind_where_the_row_could_not_be_written(cast):
+    cast.draft()
+    before = stored()
+    # No sheet without the name of who signed: the database refuses it.
+    with pytest.raises(IntegrityError):
+        attached(cast, signature=Signature("00000-00000", "", date(2024, 6, 16)))
+    assert stored() == before
+    assert not Event.objects.filter(action=Action.ATTACHED).exists()
+
+
+def test_names_in_the_storage_are_never_the_same(cast):
+    evidence = attached(cast)
+    assert len({random_name(evidence, "a.pdf") for _ in range(100)}) == 100
+
+
+def test_files_come_with_the_query_of_the_revision(cast):
+    for number in range(3):
+        attached(cast, content=another_pdf(number), allocation=cast.allocation)
+    with CaptureQueriesContext(connection) as captured:
+        revision = with_files(Revision.objects.all()).get()
+        files = files_of(revision)
+    assert len(captured) == 1
+    assert [file.name for file in files.of_line(cast.allocation.pk)] == ["Biên bản.pdf"] * 3
+    assert files.of_line(None) == []
+    assert files.every[0].added_by == str(cast["staff"])
+    assert files == files_of(Revision.objects.get())
+
+
+# Signed sheets
+
+
+@pytest.fixture
+def strict(cast) -> Cast:
+    """A ward whose head has the last word."""
+    cast.ward.head_approves = True
+    cast.ward.save()
+    return cast
+
+
+def test_staff_may_not_submit_without_the_heads_word(strict):
+    revision = strict.answered()
+    with pytest.raises(NotYours):
+        submit(revision, strict["staff"], revision.version)
+
+
+def test_sheet_that_the_head_signed_lets_staff_submit_and_the_log_names_both(strict):
+    revision = strict.answered()
+    sheet = attached(strict, signature=signature(revision))
+    give_number(sheet, " 125/BC-UBND ", strict["staff"])
+    submitted = submit(revision, strict["staff"], revision.version)
+    assert submitted.submitted_by == strict["staff"]
+    assert Event.objects.get(action=Action.SUBMITTED).data == {
+        "signed_by": "Chủ tịch UBND phường",
+        "signed_on": "2024-06-16",
+        "document_number": "125/BC-UBND",
+    }
+    assert recall(submitted, strict["staff"], submitted.version).status == "draft"
+
+
+def test_sheet_of_other_figures_lets_nobody_submit(strict):
+    revision = strict.answered()
+    attached(strict, signature=signature(revision))
+    save(revision, [reported(strict.allocation, 11, seen_version=1)], actor=strict["staff"])
+    assert signed_sheet(Revision.objects.select_related("report__reporter", "report__period").get()) is None
+    with pytest.raises(NotYours):
+        submit(revision, strict["staff"], revision.version)
+    save(revision, [reported(strict.allocation, 10, seen_version=2)], actor=strict["staff"])
+    assert submit(revision, strict["staff"], revision.version).status == "submitted"
+
+
+def test_sheet_taken_away_lets_nobody_submit(strict):
+    revision = strict.answered()
+    take_away(attached(strict, signature=signature(revision)), strict["staff"])
+    with pytest.raises(NotYours):
+        submit(revision, strict["staff"], revision.version)
+
+
+def test_sheet_holds_for_staff_of_that_unit_alone(strict):
+    revision = strict.answered()
+    attached(strict, signature=signature(revision))
+    for role in ("neighbour", "lead", "leadership", "administrator", "reviewer"):
+        with pytest.raises(NotYours):
+            submit(revision, strict[role], revision.version)
+
+
+def test_head_still_submits_without_a_sheet(strict):
+    revision = strict.answered()
+    assert submit(revision, strict["head"], revision.version).submitted_by == strict["head"]
+
+
+def test_newest_sheet_of_the_present_figures_speaks(cast):
+    revision = cast.answered()
+    old = attached(cast, signature=signature(revision))
+    new = attached(cast, content=another_pdf(2), signature=signature(revision))
+    attached(cast, content=another_pdf(3), signature=signature(revision, "00000-00000"))
+    loaded = Revision.objects.select_related("report__reporter", "report__period").get()
+    assert signed_sheet(loaded).pk == new.pk != old.pk
+    assert files_of(loaded).signed_otherwise("11111-11111").content_code == "00000-00000"
+    assert files_of(loaded).signed_otherwise(present(revision)) is None
+
+
+def test_sheet_signed_before_it_was_sent_back_holds_if_the_figures_are_the_same(strict):
+    revision = strict.answered()
+    attached(strict, signature=signature(revision))
+    submitted = submit(revision, strict["staff"], revision.version)
+    returned = send_back(submitted, strict["reviewer"], submitted.version, "Bổ sung minh chứng")
+    assert submit(returned, strict["staff"], returned.version).status == "submitted"
+
+
+def test_number_of_the_registry_is_noted_and_mended_by_the_unit_alone(cast):
+    revision = cast.answered()
+    sheet = attached(cast, signature=signature(revision))
+    give_number(sheet, "125/BC-UBND", cast["staff"])
+    give_number(sheet, "125/BC-UBND", cast["staff"])
+    with pytest.raises(EntryRefused):
+        give_number(sheet, "1", cast["neighbour"])
+    changes = Event.objects.filter(action=Action.CHANGED, object_type="reports.evidence")
+    assert [event.comment for event in changes] == ["125/BC-UBND"]
+    assert changes[0].data["document_number"] == ["", "125/BC-UBND"]
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [
+        *dict.fromkeys(["staff", "head", "reviewer", "leadership", "administrator"], True).items(),
+        ("neighbour", False),
+        ("lead", True),
+    ],
+)
+def test_evidence_of_a_figure_is_seen_by_who_may_read_the_figure(cast, role, sees):
+    attached(cast, allocation=cast.allocation)
+    assert Evidence.objects.visible_to(cast[role]).exists() == sees
+
+
+def test_file_of_the_whole_report_is_not_for_the_lead_of_one_target(cast):
+    attached(cast)
+    assert not Evidence.objects.visible_to(cast["lead"]).exists()
