@@ -54,8 +54,8 @@ def may_hand_back(user: User, unit: Unit) -> bool:
 
 
 def may_submit(user: User, revision: Revision) -> bool:
-    """The unit's own word: its staff, or its head where it wants that, or staff with the sheet he signed; Home
-    Affairs what it entered for the unit, unless that lies before its head.
+    """The unit's own word: its staff, or its head where it wants that, or staff with the sheet he signed;
+    Home Affairs what it entered for the unit, unless that lies before its head.
 
     What was presented is the head's to agree to, also where the unit has since ceased to ask for his word.
     """
