@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from emulation.numbers import plain, round_half_up
 from reports import wording
 from reports.choices import Status
+from reports.plan_view import decision_text, last_decision, original_percent_text, original_plan_text
 from reports.progress import Row
 
 FULL = 100
@@ -65,6 +66,21 @@ class Line:
     @property
     def plan_percent(self) -> str:
         return wording.plan_percent_text(self.row)
+
+    @property
+    def original_plan(self) -> str:
+        """What the plan was before decisions changed it; empty where none did."""
+        return original_plan_text(self.row)
+
+    @property
+    def original_percent(self) -> str:
+        return original_percent_text(self.row)
+
+    @property
+    def plan_decision(self) -> str:
+        """The decision to which the plan in force is owed: "125/NQ-HĐND ngày 15/7/2024"."""
+        step = last_decision(self.row)
+        return decision_text(step) if step else ""
 
     @property
     def growth(self) -> str:

@@ -50,10 +50,15 @@ def facts_of(event: Event) -> list[Fact]:
         case Action.OVERRIDDEN:
             return list(_assessed(event.data))
         case Action.PLAN_CHANGED:
-            number = (_("Number of the decision"), event.data.get("decision_number", NOTHING))
-            return [number, *_of_fields(event, event.data.get("changed", {}))]
+            return [*_decision(event.data), *_of_fields(event, event.data.get("changed", {}))]
         case _:
             return list(_of_fields(event, event.data))
+
+
+def _decision(data: dict[str, Any]) -> Iterator[Fact]:
+    yield _("Number of the decision"), data.get("decision_number", NOTHING)
+    if day := data.get("decided_on"):
+        yield _("Date of the decision"), short_date(date.fromisoformat(day))
 
 
 def _place(row: dict[str, Any]) -> str:

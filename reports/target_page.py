@@ -12,6 +12,7 @@ from reports.choices import Basis
 from reports.lines import Line, lines_of
 from reports.models import Reading, on_basis
 from reports.permissions import reads_reading
+from reports.plan_view import PlanChangeLine, plan_changes_of
 from reports.progress import Row, own_row
 from reports.remarks import with_correction
 from reports.tallies import Part
@@ -91,6 +92,10 @@ class TargetPage:
             path=path(row, schedule, readings),
             movements=list(Movement.objects.filter(targets__in=[row.target.pk, row.target.parent_id])),
         )
+
+    @property
+    def plan_changes(self) -> list[PlanChangeLine]:
+        return plan_changes_of(self.line.row)
 
     @property
     def rule(self) -> str:

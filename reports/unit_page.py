@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from emulation.aggregates import JSONList
 from reports.due import ReportLine, report_lines
 from reports.lines import Line, lines_of
+from reports.plan_view import PlanChangeLine, plan_changes_of_all
 from reports.progress import Row
 from targets.models import Allocation, Campaign, Movement, Responsibility
 from targets.schedule import Schedule
@@ -75,6 +76,10 @@ class UnitPage:
             reports=report_lines(periods, [unit]) if unit.has_targets else [],
             movements=[] if unit.has_targets else list(schedule.campaign.movements.all()),
         )
+
+    @property
+    def plan_changes(self) -> list[PlanChangeLine]:
+        return plan_changes_of_all(line.row for line in self.lines)
 
     @property
     def in_hand(self) -> ReportLine | None:
