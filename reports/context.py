@@ -15,7 +15,10 @@ from targets.models import Campaign
 from units.choices import Role
 from units.permissions import holds_anywhere, may_administer
 
-REVIEWING = {"review_queue", "review", "review_approve", "review_return", "review_reopen"}
+REVIEWING = {
+    *("review_queue", "review", "review_approve", "review_return", "review_reopen"),
+    *("corrections_grant", "corrections_decline"),
+}
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Page:
 
     def _places(self, user) -> Iterator[tuple[str, str, set[str]]]:
         if holds_anywhere(user, Role.STAFF, Role.HEAD):
-            yield _("My reports"), "my_reports", {"my_reports", "entry", "entry_submit"}
+            yield _("My reports"), "my_reports", {"my_reports", "entry", "entry_submit", "correction"}
         if holds_anywhere(user, Role.HOME_AFFAIRS):
             yield _("Review"), "review_queue", REVIEWING
         yield _("Overview"), "overview", {"overview", "target"}

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import OuterRef, Subquery
 
 from emulation.dates import today
+from reports.asked_corrections import asked_in, last_asked, with_requests
 from reports.choices import Basis, RevisionStatus
 from reports.entry_forms import NarrativeForm, ReadingForm, SourceForm
 from reports.entry_page import EntryPage, Sheet
@@ -43,6 +44,7 @@ def load(user: User, unit: Unit, cut_off: date, schedule: Schedule, data=None) -
                 _row(allocation, period, schedule, before[allocation.pk], readings.get(allocation.pk), data)
                 for allocation in own
             ]
+            _show_requests(rows, revision)
             sheets.append(_sheet(user, unit, period, revision, rows, data))
     _load_history(sheets)
     source_form = None
@@ -81,6 +83,7 @@ def _revisions(unit: Unit, periods: list[ReportingPeriod]) -> dict[int, Revision
     """The revision in hand of each report, by the period's key."""
     by_key = {period.pk: period for period in periods}
     newest = Revision.objects.newest().filter(report__reporter=unit, report__period__in=periods)
+    newest = with_requests(newest)
     found = {}
     for revision in newest.select_related("report", "submitted_by", "decided_by"):
         revision.report.reporter = unit
@@ -112,6 +115,12 @@ def _row(
         typed = ReadingForm(allocation, period, reading=reading, data=data)
         form = form if typed.is_untouched else typed
     return EntryRow(allocation, period, schedule, before, reading, form)
+
+
+def _show_requests(rows: list[EntryRow], revision: Revision | None) -> None:
+    asked = last_asked(asked_in(revision)) if revision else {}
+    for row in rows:
+        row.asked = asked.get(row.allocation.pk)
 
 
 def _sheet(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from emulation.dates import now, today
 from reports.choices import ReportingState, RevisionStatus
+from reports.corrections import ASKABLE
 from reports.due import is_late, reporting_state
 from reports.due_text import report_name, time_left
 from reports.entry_forms import NarrativeForm, SourceForm
@@ -20,7 +21,7 @@ from reports.entry_rows import EntryRow, TargetRows, by_target
 from reports.history import Step, steps
 from reports.intake import NO_ROLE, SUBMITTED, Refusal, TextConflict
 from reports.models import ProgressReport, Revision
-from reports.permissions import enters_for, may_enter
+from reports.permissions import enters_for, may_ask_correction, may_enter
 from reports.transitions import objection
 from targets.models import Group, ReportingPeriod
 from units.choices import Action
@@ -98,8 +99,12 @@ class Sheet:
             return str(self.refusal)
         who = self.revision.submitted_by
         if who in (None, self.user):
-            return _("The report has been submitted. Ask Home Affairs to send it back if it must change.")
-        return _("The report has been submitted. %(who)s can recall it to change it.") % {"who": who}
+            return _("The report has been submitted. To correct a number, ask beside it.")
+        told = _(
+            "The report has been submitted. %(who)s can recall it to change it. "
+            "To correct a number, ask beside it."
+        )
+        return told % {"who": who}
 
     @property
     def may_submit(self) -> bool:
@@ -118,6 +123,16 @@ class Sheet:
     def _objection(self, action: Action) -> str:
         unbegun = Revision(report=self.report, entered_for_unit=enters_for(self.user, self.reporter))
         return str(objection(action, self.user, self.revision or unbegun))
+
+    @property
+    def may_ask_correction(self) -> bool:
+        """The report is handed in, and this person speaks for its unit."""
+        is_handed_in = self.revision is not None and self.revision.status in ASKABLE
+        return is_handed_in and may_ask_correction(self.user, self.reporter)
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.revision is not None and self.revision.status == RevisionStatus.APPROVED
 
     @property
     def waits_for_head(self) -> bool:

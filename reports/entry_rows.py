@@ -10,6 +10,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from reports.asked_corrections import AskedCorrection
 from reports.choices import ReadingState, RevisionStatus
 from reports.echo import Echo, echo_of
 from reports.entry_forms import FORECAST, ReadingForm, suffix_of
@@ -36,6 +37,7 @@ class EntryRow:
     form: ReadingForm
     conflict: Conflict | None = None
     is_missing: bool = False
+    asked: AskedCorrection | None = None
 
     @property
     def target(self) -> Target:
@@ -76,6 +78,14 @@ class EntryRow:
     def answer_text(self) -> str:
         """What is stored, in one line."""
         return answer_text(self.reading, self.target) if self.reading else _("No answer yet.")
+
+    @property
+    def asked_text(self) -> str:
+        """What was asked to stand here, in one line."""
+        if self.asked is None:
+            return ""
+        numbers = Reading(state=self.asked.state, value=self.asked.value, base=self.asked.base)
+        return answer_text(numbers, self.target)
 
     @property
     def has_numbers(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from reports.log_text import CORRECTIONS, number_change
 from reports.models import ProgressReport, Revision
 from units.choices import Action
 from units.models import Event, Unit, User
@@ -15,7 +16,8 @@ WRITING = {Action.SAVED, Action.IMPORTED}
 
 @dataclass(frozen=True, slots=True)
 class CommentBeside:
-    """What Home Affairs asked beside one figure, by the codes of its target and unit."""
+    """What was said about one figure, by the codes of its target and unit: what Home Affairs asked, or from
+    what to what it shall be corrected."""
 
     target: str
     unit: str
@@ -68,10 +70,15 @@ def _step(events: list[Event]) -> Step:
         actor=last.actor,
         on_behalf_of=last.on_behalf_of,
         comment=last.comment,
-        beside=() if is_writing else tuple(CommentBeside(**reading) for reading in written),
+        beside=() if is_writing else tuple(_beside(last.action, reading) for reading in written),
         lines=len({(row["target"], row["unit"]) for row in written}) if is_writing else 0,
         since=events[0].at if len(events) > 1 else None,
     )
+
+
+def _beside(action: str, reading: dict[str, Any]) -> CommentBeside:
+    said = number_change(reading) if action in CORRECTIONS else reading["comment"]
+    return CommentBeside(reading["target"], reading["unit"], said)
 
 
 def changed_since_return(events: Iterable[Event], revision: Revision) -> dict[tuple[str, str], dict | None]:

@@ -22,6 +22,14 @@ from units.choices import Action
 from units.models import Event
 
 NOTHING = "–"
+CORRECTIONS = {
+    Action.CORRECTION_ASKED,
+    Action.CORRECTION_GRANTED,
+    Action.CORRECTION_DECLINED,
+    Action.CORRECTION_WITHDRAWN,
+}
+# What says of numbers from what to what, under "readings".
+WITH_NUMBERS = {Action.SAVED, Action.IMPORTED, *CORRECTIONS}
 Fact = tuple[str, str]
 
 
@@ -41,7 +49,7 @@ def model_of(event: Event) -> type[models.Model] | None:
 def facts_of(event: Event) -> list[Fact]:
     """Each fact as its name and what is said of it: ("Họ và tên", "Cũ → Mới")."""
     match event.action:
-        case Action.SAVED | Action.IMPORTED:
+        case action if action in WITH_NUMBERS:
             return list(_written(event.data))
         case Action.RETURNED:
             return [(_place(row), row.get("comment", "")) for row in event.data.get("readings", [])]
@@ -69,9 +77,14 @@ def _change(old: Any, new: Any) -> str:
     return f"{NOTHING if old is None else old} → {NOTHING if new is None else new}"
 
 
+def number_change(row: dict[str, Any]) -> str:
+    """From what to what one number went, or shall go: "171,4 / 158,2 → 172 / 158,2"."""
+    return _change(_answer(row.get("old")), _answer(row.get("new")))
+
+
 def _written(data: dict[str, Any]) -> Iterator[Fact]:
     for row in data.get("readings", []):
-        yield _place(row), _change(_answer(row.get("old")), _answer(row.get("new")))
+        yield _place(row), number_change(row)
     texts = [str(Revision._meta.get_field(name).verbose_name) for name in data.get("texts", [])]
     if texts:
         yield _("In the unit's own words"), ", ".join(texts)

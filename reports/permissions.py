@@ -5,7 +5,7 @@ accepts nothing unless he also holds the role. Whether a move is possible at all
 `reports.workflow`.
 """
 
-from reports.models import ProgressReport, Reading, Revision
+from reports.models import CorrectionRequest, ProgressReport, Reading, Revision
 from units.models import Unit, User
 from units.permissions import is_head_of, is_home_affairs, is_staff_of, sees_everything, sees_unit
 
@@ -49,6 +49,11 @@ def may_recall(user: User, revision: Revision) -> bool:
     return revision.submitted_by_id == user.pk and may_submit(user, revision)
 
 
+def may_ask_correction(user: User, unit: Unit) -> bool:
+    """Ask to correct a number that the unit handed in, and take that back: its staff and its head."""
+    return is_staff_of(user, unit) or is_head_of(user, unit)
+
+
 def may_review(user: User, unit: Unit) -> bool:
     """See the unit's submitted report as its reviewer, and send it back."""
     return is_home_affairs(user, unit)
@@ -67,6 +72,11 @@ def may_approve(user: User, revision: Revision) -> bool:
 
 def may_reopen(user: User, report: ProgressReport) -> bool:
     return is_home_affairs(user, report.reporter)
+
+
+def may_grant_correction(user: User, request: CorrectionRequest) -> bool:
+    """Home Affairs, but not whoever asked, should that be the same person."""
+    return may_review(user, request.report.reporter) and request.asked_by_id != user.pk
 
 
 def may_override_status(user: User, owner: Unit) -> bool:

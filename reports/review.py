@@ -13,6 +13,7 @@ from reports.due import is_late
 from reports.history import Step, changed_since_return, events_of, steps
 from reports.models import ProgressReport, Reading
 from reports.permissions import may_reopen, may_review
+from reports.review_forms import ON_REQUESTS
 from reports.review_rows import ReviewRow, rows_of
 from reports.transitions import OWN_WORK, TRANSITIONS
 from targets.models import ReportingPeriod
@@ -47,6 +48,8 @@ class Review:
     following: Any = None
     typed_comment: str = ""
     typed_reason: str = ""
+    typed_answer: str = ""
+    typed_picked: frozenset[int] = frozenset()
     error: str = ""
     asked_to: Action | None = None
 
@@ -87,7 +90,7 @@ class Review:
 
     @property
     def has_typed(self) -> bool:
-        return self._has_comments or bool(self.typed_reason)
+        return self._has_comments or bool(self.typed_reason or self.typed_answer)
 
     @property
     def decided_already(self) -> bool:
@@ -111,6 +114,25 @@ class Review:
     def may_reopen(self) -> bool:
         is_accepted = self.revision.status in TRANSITIONS[Action.REOPENED].sources
         return is_accepted and may_reopen(self.reader, self.report)
+
+    @property
+    def corrections(self) -> list[ReviewRow]:
+        """The lines whose number the unit asks to correct."""
+        return [row for row in self.rows if row.asked]
+
+    @property
+    def answers_corrections(self) -> bool:
+        return may_review(self.reader, self.report.reporter)
+
+    @property
+    def picked(self) -> frozenset[int]:
+        """The requests that are ticked: as they were, at first all."""
+        every = frozenset(row.asked.pk for row in self.corrections if row.asked)
+        return self.typed_picked if self.refused_answer else every
+
+    @property
+    def refused_answer(self) -> bool:
+        return self.asked_to in ON_REQUESTS
 
     @property
     def is_late(self) -> bool:

@@ -7,13 +7,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from emulation.text import clean_text
-from reports.models import Revision
+from reports.choices import CorrectionState
+from reports.models import CorrectionRequest, Revision
 from reports.transitions import TRANSITIONS, TransitionError
 from units.choices import Action
 from units.models import User
 
 BESIDE = "comment-"
+PICKED = "request-"
 NOTHING_ASKED: tuple[str, dict[int, str]] = ("", {})
+
+
+ON_REQUESTS = {
+    Action.CORRECTION_GRANTED: CorrectionState.GRANTED,
+    Action.CORRECTION_DECLINED: CorrectionState.DECLINED,
+}
 
 
 class CommentsLeft(TransitionError):
@@ -31,20 +39,20 @@ class Decision:
     version: int = 0
     comment: str = ""
     reason: str = ""
+    answer: str = ""
+    picked: frozenset[int] = frozenset()
     beside: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, posted: Mapping[str, str]) -> "Decision":
-        beside = {
-            int(name.removeprefix(BESIDE)): text
-            for name, text in posted.items()
-            if name.startswith(BESIDE) and _is_number(name.removeprefix(BESIDE))
-        }
+        beside = _numbered(posted, BESIDE)
         return cls(
             revision=_number(posted.get("revision", "")),
             version=_number(posted.get("seen_version", "")),
             comment=posted.get("comment", ""),
             reason=posted.get("reason", ""),
+            answer=posted.get("answer", ""),
+            picked=frozenset(_numbered(posted, PICKED)),
             beside=beside,
         )
 
@@ -54,6 +62,8 @@ class Decision:
         return {
             "typed_comment": self.comment,
             "typed_reason": self.reason,
+            "typed_answer": self.answer,
+            "typed_picked": self.picked,
             "typed_beside": self.beside,
         }
 
@@ -62,10 +72,17 @@ class Decision:
         if action == Action.REOPENED:
             copies = revision.report.revisions.filter(number=revision.number + 1, created_by=reader)
             return copies.filter(reason=_clean(self.reason)).exclude(reason="").exists()
+        if action in ON_REQUESTS:
+            return self._answered_already(ON_REQUESTS[action], revision, reader)
         now = Revision.objects.get(pk=revision.pk)
         is_mine = now.decided_by_id == reader.pk and now.version == self.version + 1
         asked = _comments_on(now) if action == Action.RETURNED else NOTHING_ASKED
         return is_mine and now.status == TRANSITIONS[action].target and self._comments == asked
+
+    def _answered_already(self, outcome: CorrectionState, revision: Revision, reader: User) -> bool:
+        decided = CorrectionRequest.objects.filter(report=revision.report_id, decided_by=reader)
+        mine = decided.filter(pk__in=self.picked, outcome=outcome, answer=_clean(self.answer))
+        return bool(self.picked) and mine.count() == len(self.picked)
 
     @property
     def _comments(self) -> tuple[str, dict[int, str]]:
@@ -86,6 +103,15 @@ def _comments_on(revision: Revision) -> tuple[str, dict[int, str]]:
     """What the unit was asked in this revision, in the form of Decision._comments."""
     asked = revision.readings.exclude(review_comment="").values_list("pk", "review_comment")
     return revision.review_comment, dict(asked)
+
+
+def _numbered(posted: Mapping[str, str], prefix: str) -> dict[int, str]:
+    """What was sent for each row, by the number behind the prefix of the box's name."""
+    return {
+        int(name.removeprefix(prefix)): text
+        for name, text in posted.items()
+        if name.startswith(prefix) and _is_number(name.removeprefix(prefix))
+    }
 
 
 def _is_number(text: str) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from emulation.numbers import format_number, round_clear_of
 from reports import wording
 from reports.answers import Answer, Numbers, answer_of
+from reports.asked_corrections import AskedCorrection, asked_in
 from reports.choices import Basis, RevisionStatus
 from reports.models import Reading, Revision, on_basis
 from reports.progress import Row, own_row
@@ -32,7 +33,8 @@ class ReviewRow:
 
     `reading` and `answer` are None where nothing was answered; `year` where the report does not speak yet.
     `is_changed`: written anew since it was accepted or sent back; `former` is then what it said, None for
-    nothing. `typed` is a comment that was typed but not yet sent.
+    nothing. `typed` is a comment that was typed but not yet sent. `asked` is a request to correct the number
+    that waits, `proposed` what it asks for.
     """
 
     allocation: Allocation
@@ -44,6 +46,13 @@ class ReviewRow:
     is_changed: bool = False
     former: Answer | None = None
     typed: str = ""
+    asked: AskedCorrection | None = None
+    proposed: Answer | None = None
+
+    @property
+    def proposed_change(self) -> str:
+        """What the number that was asked for differs from the one handed in: "giảm 41"."""
+        return self.proposed.against(self.answer) if self.proposed and self.answer else ""
 
     @property
     def target(self) -> Target:
@@ -129,11 +138,13 @@ class _Lines:
     changed: dict[tuple[str, str], dict | None]
     found: _Found
     parts: dict[int, Part]
+    asked: dict[int, AskedCorrection]
 
     def line(self, allocation: Allocation) -> ReviewRow:
         reading = self.found.current.get(allocation.pk)
         before = self.found.before.get(allocation.pk)
         is_changed, former = self._former(allocation, reading)
+        asked = self.asked.get(allocation.pk)
         return ReviewRow(
             allocation=allocation,
             is_about_other=allocation.unit_id != self.revision.report.reporter_id,
@@ -143,6 +154,8 @@ class _Lines:
             year=self._year(allocation) if reading and self.revision.status in SPEAKING else None,
             is_changed=is_changed,
             former=self._answer(allocation, former) if former else None,
+            asked=asked,
+            proposed=self._answer(allocation, asked.numbers) if asked else None,
         )
 
     def _answer(self, allocation: Allocation, numbers: Numbers) -> Answer:
@@ -170,13 +183,15 @@ def rows_of(
 ) -> list[ReviewRow]:
     """A line for everything owed or answered in the revision, in the targets' and units' order.
 
-    `revision` with `corrects`; `changed` as from `reports.history.changed_since_return`. Three queries.
+    `revision` with `corrects` and `requests`; `changed` as from `reports.history.changed_since_return`.
+    Three queries.
     """
     report = revision.report
     allocations = list(_allocations(revision))
     parts = parts_for(schedule, allocations, report.period.cut_off, Basis.PROVISIONAL)
     found = _Found(revision, _readings(revision, _before(schedule, report.period), allocations))
-    lines = _Lines(revision, schedule, changed, found, parts)
+    waiting = {asked.allocation: asked for asked in asked_in(revision) if asked.can_be_granted}
+    lines = _Lines(revision, schedule, changed, found, parts, waiting)
     return [lines.line(allocation) for allocation in allocations]
 
 

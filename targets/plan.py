@@ -89,7 +89,7 @@ def record_plan_change(
         raise ValidationError(faults)
     if not changes or decision.on is None:
         return None
-    _keep(actor, thing, changes, decision)
+    _keep(actor, thing, changes, decision, decision.on)
     values = {name: [_text(old), _text(new)] for name, (old, new) in changes.items()}
     unit = thing.campaign.owner if isinstance(thing, Target) else thing.unit
     data = {
@@ -100,7 +100,9 @@ def record_plan_change(
     return record(actor, Action.PLAN_CHANGED, thing, unit=unit, data=data, comment=decision.reason)
 
 
-def _keep(actor: User, thing: Target | Allocation, changes: PlanChanges, decision: Decision) -> None:
+def _keep(
+    actor: User, thing: Target | Allocation, changes: PlanChanges, decision: Decision, on: date
+) -> None:
     target, allocation = (thing, None) if isinstance(thing, Target) else (thing.target, thing)
     PlanChange.objects.bulk_create(
         PlanChange(
@@ -110,7 +112,7 @@ def _keep(actor: User, thing: Target | Allocation, changes: PlanChanges, decisio
             old=old,
             new=new,
             decision_number=decision.number,
-            decided_on=decision.on,
+            decided_on=on,
             reason=decision.reason,
             made_by=actor,
         )

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from emulation.dates import read_date, today
+from reports.asked_corrections import with_requests
+from reports.corrections import decline, grant
 from reports.current import current_schedule
 from reports.models import Revision
 from reports.permissions import may_review
@@ -86,7 +88,31 @@ def review_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, Action.REOPENED, correct)
 
 
+@keeps_typed
+@require_POST
+def corrections_grant(request: HttpRequest, pk: int) -> HttpResponse:
+    def agree(revision: Revision, decision: Decision) -> None:
+        seen = (decision.revision, decision.version)
+        grant(revision.report, decision.picked, request.user, seen, decision.answer)
+
+    return _decide(request, pk, Action.CORRECTION_GRANTED, agree)
+
+
+@keeps_typed
+@require_POST
+def corrections_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    def leave(revision: Revision, decision: Decision) -> None:
+        decline(revision.report, decision.picked, request.user, decision.answer)
+
+    return _decide(request, pk, Action.CORRECTION_DECLINED, leave)
+
+
+STAYS = {Action.REOPENED, Action.CORRECTION_GRANTED, Action.CORRECTION_DECLINED}
 DONE = {
+    Action.CORRECTION_GRANTED: _(
+        "Put in as the unit asked: %(report)s. The official figures move once it is accepted."
+    ),
+    Action.CORRECTION_DECLINED: _("Declined: %(report)s. The unit reads the answer beside its number."),
     Action.APPROVED: _("Accepted: %(report)s."),
     Action.RETURNED: _("Sent back for changes: %(report)s."),
     Action.REOPENED: _(
@@ -111,12 +137,12 @@ def _decide(
             page = _review(request, pk, error=str(error), asked_to=action, **decision.typed)
             return render(request, "reports/review.html", {"review": page}, status=409)
     messages.success(request, DONE[action] % {"report": _name(seen)})
-    return redirect("review", pk) if action == Action.REOPENED else _on(request, seen)
+    return redirect("review", pk) if action in STAYS else _on(request, seen)
 
 
 def _newest(request: HttpRequest, pk: int) -> Revision:
     """The report's newest revision: 404 for who does not see the unit, 403 for who does not oversee it."""
-    revisions = Revision.objects.visible_to(request.user).newest().with_correction()
+    revisions = with_requests(Revision.objects.visible_to(request.user).newest().with_correction())
     found = revisions.with_part_of(request.user).select_related(
         "report__reporter", "report__period", "submitted_by", "decided_by"
     )
