@@ -17,7 +17,7 @@ from units.permissions import holds_anywhere, may_administer
 
 REVIEWING = {
     *("review_queue", "review", "review_approve", "review_return", "review_reopen"),
-    *("corrections_grant", "corrections_decline"),
+    *("corrections_grant", "corrections_decline", "review_changes"),
 }
 
 

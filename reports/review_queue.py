@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.utils.translation import pgettext_lazy
 
 from emulation.dates import now, today
-from reports.choices import ReportingState, RevisionStatus
+from reports.asked_corrections import AskedCorrection, asked_in, with_requests
+from reports.choices import CorrectionState, ReportingState, RevisionStatus
 from reports.due import ReportLine, is_late, report_lines
-from reports.models import Revision
+from reports.models import CorrectionRequest, Revision
 from reports.permissions import may_enter
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
@@ -45,6 +46,13 @@ def waiting(units: QuerySet[Unit]) -> QuerySet[Revision]:
     """Reports that these units submitted and nobody has decided on, of whatever period, the oldest first."""
     submitted = Revision.objects.filter(status=RevisionStatus.SUBMITTED, report__reporter__in=units)
     return submitted.order_by("submitted_at", "pk")
+
+
+def asking(units: QuerySet[Unit]) -> QuerySet[Revision]:
+    """Accepted reports of these units, in hand as they are, with a request to correct a number that waits."""
+    waits = CorrectionRequest.objects.filter(report=OuterRef("report"), outcome=CorrectionState.OPEN)
+    accepted = Revision.objects.newest().filter(status=RevisionStatus.APPROVED)
+    return accepted.filter(Exists(waits), report__reporter__in=units)
 
 
 def next_waiting(user: User, after: Revision) -> Revision | None:
@@ -81,6 +89,30 @@ class Waiting:
     def is_late(self) -> bool:
         first = self.report.first_submitted_at or self.revision.submitted_at
         return is_late(self.report.period.due_on, first, first, owed=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A report, submitted or accepted, of which the unit asks to correct numbers."""
+
+    revision: Any
+    requests: tuple[AskedCorrection, ...]
+
+    @classmethod
+    def of(cls, revision: Any) -> "Asking":
+        return cls(revision, tuple(asked for asked in asked_in(revision) if asked.can_be_granted))
+
+    @property
+    def report(self):
+        return self.revision.report
+
+    @property
+    def since(self) -> datetime:
+        return min(asked.asked_at for asked in self.requests)
+
+    @property
+    def askers(self) -> str:
+        return ", ".join(dict.fromkeys(asked.asker for asked in self.requests))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +163,15 @@ def in_hand(days: list[CutOff], today: date) -> CutOff | None:
 class Queue:
     """`lines` are all reports owed for the cut-off, in the clusters' and units' order; `state` and `cluster`
     are the filters asked for, "" for none. Who owes nothing has no line. `may_enter`: for the units.
-    `past_due` are those, of every period whose due day is over, that still wait for their unit."""
+    `past_due` are those, of every period whose due day is over, that still wait for their unit. `asking` are
+    reports with numbers that the unit asks to correct, whoever waited longest first."""
 
     cut_off: CutOff | None
     days: list[CutOff]
     waiting: list[Waiting]
     lines: list[ReportLine]
     past_due: list[ReportLine]
+    asking: list[Asking] = field(default_factory=list)
     may_enter: bool = False
     state: str = ""
     cluster: str = ""
@@ -146,8 +180,10 @@ class Queue:
     def of(cls, schedule: Schedule, user: User, cut_off: CutOff | None, **filters: str) -> "Queue":
         """In four queries."""
         units = overseen_by(user)
-        submitted = waiting(units).with_part_of(user).annotate(answers=Count("readings"))
-        revisions = submitted.select_related("report__reporter", "report__period", "submitted_by")
+        to_answer = with_requests((waiting(units) | asking(units)).with_part_of(user))
+        counted = to_answer.annotate(answers=Count("readings"))
+        revisions = list(counted.select_related("report__reporter", "report__period", "submitted_by"))
+        asked = [found for revision in revisions if (found := Asking.of(revision)).requests]
         taking_part = units.under(schedule.campaign.owner).select_related("cluster")
         reporters = list(taking_part.order_by("cluster__order", "cluster__code", "order", "code"))
         place = {reporter.pk: number for number, reporter in enumerate(reporters)}
@@ -158,7 +194,8 @@ class Queue:
         return cls(
             cut_off=cut_off,
             days=days,
-            waiting=[Waiting(revision) for revision in revisions],
+            waiting=[Waiting(each) for each in revisions if each.status == RevisionStatus.SUBMITTED],
+            asking=sorted(asked, key=lambda each: each.since),
             lines=sorted(
                 (line for line in lines if line.period in shown), key=lambda line: place[line.reporter.pk]
             ),
@@ -172,6 +209,11 @@ class Queue:
         """What Home Affairs takes up: the oldest that waits and that the reader may accept."""
         acceptable = (waits for waits in self.waiting if self.may_enter and not waits.took_part)
         return next(acceptable, None)
+
+    @property
+    def asked_count(self) -> int:
+        """Numbers that units ask to correct."""
+        return sum(len(each.requests) for each in self.asking)
 
     @property
     def in_hand(self) -> CutOff | None:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports.views.campaign import campaign
+from reports.views.changes import review_changes
 from reports.views.correction import correction, correction_withdraw
 from reports.views.documents import documents, report_pdf
 from reports.views.entry import entry, entry_echo, entry_recall, entry_submit
@@ -46,6 +47,7 @@ urlpatterns = [
     path("review/<int:pk>/accept/", review_approve, name="review_approve"),
     path("review/<int:pk>/send-back/", review_return, name="review_return"),
     path("review/<int:pk>/reopen/", review_reopen, name="review_reopen"),
+    path("review/<int:pk>/changes/", review_changes, name="review_changes"),
     path("review/<int:pk>/corrections/grant/", corrections_grant, name="corrections_grant"),
     path("review/<int:pk>/corrections/decline/", corrections_decline, name="corrections_decline"),
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from emulation.dates import read_date, today
 from reports.asked_corrections import with_requests
 from reports.corrections import decline, grant
-from reports.current import current_schedule
+from reports.current import current_schedule, schedule_of
 from reports.models import Revision
 from reports.permissions import may_review
 from reports.review import Review, review_of
@@ -21,7 +21,6 @@ from reports.review_forms import Decision
 from reports.review_queue import OVERSEERS, CutOff, Queue, cut_offs, in_hand, next_waiting
 from reports.transitions import TransitionError
 from reports.workflow import approve, reopen, send_back
-from targets.models import ReportingPeriod
 from targets.schedule import Schedule
 from units.choices import Action
 from units.kept import keeps_typed
@@ -154,17 +153,11 @@ def _newest(request: HttpRequest, pk: int) -> Revision:
 
 def _review(request: HttpRequest, pk: int, **typed) -> Review:
     revision = _newest(request, pk)
-    schedule = _schedule(request, revision.report.period)
+    schedule = schedule_of(request, revision.report.period)
     following = (
         next_waiting(request.user, revision) if may_review(request.user, revision.report.reporter) else None
     )
     return review_of(revision, request.user, schedule, following=following, **typed)
-
-
-def _schedule(request: HttpRequest, period: ReportingPeriod) -> Schedule:
-    """Of the campaign in hand, or of the earlier one that the report belongs to."""
-    current = current_schedule(request)
-    return current if current.campaign.pk == period.campaign_id else Schedule.load(period.campaign)
 
 
 def _name(revision: Revision) -> str:
