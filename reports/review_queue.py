@@ -164,7 +164,8 @@ class Queue:
     """`lines` are all reports owed for the cut-off, in the clusters' and units' order; `state` and `cluster`
     are the filters asked for, "" for none. Who owes nothing has no line. `may_enter`: for the units.
     `past_due` are those, of every period whose due day is over, that still wait for their unit. `asking` are
-    reports with numbers that the unit asks to correct, whoever waited longest first."""
+    reports with numbers that the unit asks to correct, whoever waited longest first; `estimates` those with
+    accepted estimates that wait for the official figure."""
 
     cut_off: CutOff | None
     days: list[CutOff]
@@ -172,6 +173,7 @@ class Queue:
     lines: list[ReportLine]
     past_due: list[ReportLine]
     asking: list[Asking] = field(default_factory=list)
+    estimates: list[ReportLine] = field(default_factory=list)
     may_enter: bool = False
     state: str = ""
     cluster: str = ""
@@ -195,6 +197,7 @@ class Queue:
             cut_off=cut_off,
             days=days,
             waiting=[Waiting(each) for each in revisions if each.status == RevisionStatus.SUBMITTED],
+            estimates=[line for line in lines if line.estimates],
             asking=sorted(asked, key=lambda each: each.since),
             lines=sorted(
                 (line for line in lines if line.period in shown), key=lambda line: place[line.reporter.pk]
@@ -209,6 +212,10 @@ class Queue:
         """What Home Affairs takes up: the oldest that waits and that the reader may accept."""
         acceptable = (waits for waits in self.waiting if self.may_enter and not waits.took_part)
         return next(acceptable, None)
+
+    @property
+    def estimate_count(self) -> int:
+        return sum(len(line.estimates) for line in self.estimates)
 
     @property
     def asked_count(self) -> int:
