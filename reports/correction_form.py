@@ -1,7 +1,7 @@
 """The boxes in which a unit asks to correct one number: those of entry for one row, and why."""
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from emulation.fields import CleanCharField
@@ -36,7 +36,7 @@ class CorrectionForm(ReadingForm):
         )
         if official:
             self.initial["is_estimate"] = False
-            self.initial["reason"] = _now("Official figure in place of the estimate.")
+            self.initial["reason"] = gettext("Official figure in place of the estimate.")
 
     def proposal(self) -> Entry:
         """What the row shall say; an empty box is told by the checks of entry. ValueError while invalid."""

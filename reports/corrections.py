@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now
@@ -232,7 +232,7 @@ def _waiting(report: ProgressReport, asked: Collection[int]) -> list[CorrectionR
 def _opened(revision: Revision, waiting: Sequence[CorrectionRequest], actor: User) -> Revision:
     """The report with the unit: by what the unit itself said, in the words of the ordinary moves."""
     named = "; ".join(f"{one.allocation.target.code} ({one.reason})" for one in waiting)
-    reason = (_now("Agreed as the unit asked: %(named)s") % {"named": named})[:NARRATIVE_LENGTH]
+    reason = (gettext("Agreed as the unit asked: %(named)s") % {"named": named})[:NARRATIVE_LENGTH]
     if revision.status == RevisionStatus.APPROVED:
         return reopen(revision.report, actor, reason)
     return send_back(revision, actor, revision.version, reason)

@@ -5,10 +5,11 @@ Every figure comes from `reports.progress`, an answer by itself as well as the y
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from emulation.numbers import format_number, round_clear_of
@@ -16,6 +17,13 @@ from reports import wording
 from reports.answers import Answer, Numbers, answer_of
 from reports.asked_corrections import AskedCorrection, asked_in
 from reports.choices import Basis, RevisionStatus
+from reports.late_corrections import (
+    ACCEPTED,
+    AcceptedAnswer,
+    late_corrections,
+    told_of_correction,
+    told_of_row,
+)
 from reports.models import Reading, Revision, on_basis
 from reports.progress import Row, own_row
 from reports.tallies import Part, parts_for, with_only_one
@@ -34,7 +42,8 @@ class ReviewRow:
     `reading` and `answer` are None where nothing was answered; `year` where the report does not speak yet.
     `is_changed`: written anew since it was accepted or sent back; `former` is then what it said, None for
     nothing. `typed` is a comment that was typed but not yet sent. `asked` is a request to correct the number
-    that waits, `proposed` what it asks for.
+    that waits, `proposed` what it asks for. `late` tells of a correction that changes, or has changed, the
+    year to date of a period that was accepted before.
     """
 
     allocation: Allocation
@@ -48,6 +57,7 @@ class ReviewRow:
     typed: str = ""
     asked: AskedCorrection | None = None
     proposed: Answer | None = None
+    late: str = ""
 
     @property
     def proposed_change(self) -> str:
@@ -114,19 +124,29 @@ class ReviewRow:
 
 
 class _Found:
-    """Readings by allocation: `current`, `accepted` (where the revision is its correction), `before`."""
+    """Readings by allocation: `current`, `accepted` (where the revision is its correction), `before`.
+
+    `official` are all that were ever accepted, of whatever period.
+    """
 
     def __init__(self, revision: Revision, readings: Iterable[Reading]) -> None:
         self.current: dict[int, Reading] = {}
         self.accepted: dict[int, Reading] = {}
         self.before: dict[int, Reading] = {}
+        self.official: dict[int, list[Reading]] = {}
         for reading in readings:
             if reading.revision_id == revision.pk:
                 self.current[reading.allocation_id] = reading
-            elif reading.revision.report_id == revision.report_id:
-                self.accepted[reading.allocation_id] = reading
-            else:
+            elif reading.is_before:
                 self.before[reading.allocation_id] = reading
+            elif reading.revision.report_id == revision.report_id and _speaks(reading):
+                self.accepted[reading.allocation_id] = reading
+            if reading.revision.status in ACCEPTED:
+                self.official.setdefault(reading.allocation_id, []).append(reading)
+
+
+def _speaks(reading: Reading) -> bool:
+    return reading.revision.status == RevisionStatus.APPROVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +176,7 @@ class _Lines:
             former=self._answer(allocation, former) if former else None,
             asked=asked,
             proposed=self._answer(allocation, asked.numbers) if asked else None,
+            late=self._late(allocation, reading, former) if reading else "",
         )
 
     def _answer(self, allocation: Allocation, numbers: Numbers) -> Answer:
@@ -163,6 +184,20 @@ class _Lines:
 
     def _year(self, allocation: Allocation) -> Row:
         return own_row(self.parts[allocation.pk], self.schedule, self.revision.report.period.cut_off)
+
+    def _late(self, allocation: Allocation, reading: Reading, former: Numbers | None) -> str:
+        if allocation.target.over_time != OverTime.SUM:
+            return ""
+        period, part = self.revision.report.period, self.parts[allocation.pk]
+        official = self.found.official.get(allocation.pk, [])
+        if self.revision.status == RevisionStatus.SUBMITTED and self.revision.corrects and former:
+            later = [each for each in official if _speaks(each) and _cut_off(each) > period.cut_off]
+            ordered = sorted(later, key=_cut_off)
+            return told_of_correction(part, former, period, ordered, Numbers.of(reading), self.schedule)
+        if self.revision.status != RevisionStatus.APPROVED:
+            return ""
+        corrections = late_corrections(map(AcceptedAnswer.of, official), period, self.schedule)
+        return told_of_row(own_row(part, self.schedule, period.cut_off), {allocation.pk: corrections})
 
     def _former(self, allocation: Allocation, reading: Reading | None) -> tuple[bool, Numbers | None]:
         """Whether the line was changed, and what it said: as accepted, else as it was last sent back."""
@@ -176,6 +211,10 @@ class _Lines:
         else:
             return False, None
         return former != (Numbers.of(reading) if reading else None), former
+
+
+def _cut_off(reading: Reading) -> date:
+    return reading.revision.report.period.cut_off
 
 
 def rows_of(
@@ -212,11 +251,10 @@ def _before(schedule: Schedule, period: ReportingPeriod) -> ReportingPeriod | No
 def _readings(
     revision: Revision, before: ReportingPeriod | None, allocations: Iterable[Allocation]
 ) -> QuerySet[Reading]:
-    """Of this revision, of the accepted one that it corrects, and of the period before."""
-    wanted = Q(revision=revision) | Q(
-        revision__report=revision.report_id, revision__status=RevisionStatus.APPROVED
-    )
-    if before:
-        of_before = Q(revision__report__period=before, allocation__in=allocations)
-        wanted |= of_before & on_basis(Basis.PROVISIONAL, "revision__")
-    return Reading.objects.filter(wanted).select_related("revision", "entered_by")
+    """Of this revision, of the period before (`is_before`), and all that were ever accepted."""
+    of_before = Q(revision__report__period=before, allocation__in=allocations) if before else Q(pk__in=[])
+    is_before = of_before & on_basis(Basis.PROVISIONAL, "revision__")
+    marked = Reading.objects.annotate(is_before=Case(When(is_before, then=True), default=False))
+    official = Q(allocation__in=allocations, revision__status__in=ACCEPTED)
+    wanted = marked.filter(Q(revision=revision) | Q(is_before=True) | official)
+    return wanted.select_related("revision__report__period", "entered_by")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from django.urls import URLResolver, get_resolver, reverse
 
 from reports.models import ProgressReport
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import CorrectionRequestFactory, MembershipFactory, UserFactory
 from units.choices import Role
 from units.models import Unit, User
 
@@ -24,7 +24,10 @@ ROLES = (
     "leadership",
     "administrator",
 )
-REVIEWS = ("review", "review_approve", "review_return", "review_reopen")
+REVIEWS = (
+    *("review", "review_approve", "review_return", "review_reopen", "review_changes"),
+    *("corrections_grant", "corrections_decline"),
+)
 
 TABLE = {
     "login": ("200 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302"),
@@ -38,6 +41,8 @@ TABLE = {
     "entry_submit": ("302 302 302 302 302 302 302 302", "302 422 404 404 403 422 403 403"),
     "entry_recall": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 403 403 403"),
     "entry_echo": ("302 405 405 405 405 405 405 405", "302 200 404 404 403 200 403 403"),
+    "correction": ("302 302 404 404 302 403 403 403", "302 409 404 404 409 403 403 403"),
+    "correction_withdraw": ("302 405 405 405 405 405 405 405", "302 302 404 404 302 403 403 403"),
     "overview": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "overview_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "target": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -52,6 +57,9 @@ TABLE = {
     "review_approve": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
     "review_return": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
     "review_reopen": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
+    "review_changes": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "corrections_grant": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
+    "corrections_decline": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
 }
 
 
@@ -100,7 +108,10 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "report_pdf": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},
     }
-    if name == "entry_echo":
+    if name in {"entry_echo", "correction", "correction_withdraw"}:
         allocation = report.reporter.allocations.get(target__code=target)
+        if name == "correction_withdraw":
+            asked = CorrectionRequestFactory(report=report, allocation=allocation)
+            return reverse(name, kwargs={**of_report, "pk": asked.pk})
         return reverse(name, kwargs={**of_report, "allocation": allocation.pk})
     return reverse(name, kwargs=about.get(name))

@@ -263,11 +263,11 @@ def test_a_colleague_reads_who_can_recall(cast, staff):
     assert f"{cast['staff']} can recall it" in colleague.text
 
 
-def test_who_submitted_and_may_no_longer_recall_is_led_to_home_affairs(cast, staff):
+def test_who_submitted_and_may_no_longer_recall_is_led_to_ask_for_a_correction(cast, staff):
     submit(cast.answered(5), cast["staff"], 1)
     cast.ward.head_approves = True
     cast.ward.save()
-    assert "Ask Home Affairs to send it back" in staff.open().text
+    assert "To correct a number, ask beside it." in staff.open().text
 
 
 def test_a_report_that_was_sent_back_meanwhile_is_looked_at_again_before_it_goes(cast, staff):
