@@ -10,12 +10,14 @@ manage := @DEBUG=on $(python) manage.py
 
 # Typed modules: where a figure, a date, a permission, a status or a setting is decided, and how it is worded.
 typed := scripts/set_up.py \
-	$(addprefix emulation/,dates.py downloads.py gathered.py numbers.py prose.py settings.py system.py text.py) \
+	$(addprefix emulation/,dates.py differences.py downloads.py gathered.py numbers.py prose.py settings.py \
+		system.py text.py) \
 	$(addprefix units/,choices.py log.py permissions.py) \
-	$(addprefix targets/,calendar.py campaign_settings.py choices.py period_names.py permissions.py plan.py plan_history.py \
-		schedule.py) \
-	$(addprefix reports/,assessment.py choices.py demonstration.py due.py entries.py target_page.py export.py \
-		history.py importing.py intake.py lines.py overrides.py overview.py past.py permissions.py plan_view.py progress.py \
+	$(addprefix targets/,calendar.py campaign_settings.py choices.py period_names.py permissions.py plan.py \
+		plan_history.py schedule.py) \
+	$(addprefix reports/,asked_corrections.py assessment.py changes.py choices.py corrections.py \
+		demonstration.py due.py entries.py target_page.py export.py history.py importing.py intake.py late_corrections.py lines.py \
+		overrides.py overview.py past.py permissions.py plan_view.py progress.py \
 		progress_file.py remarks.py review_rows.py tallies.py transitions.py wording.py workflow.py)
 
 help:

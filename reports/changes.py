@@ -77,10 +77,10 @@ class LineChange:
     def others(self) -> list[tuple[str, str, str]]:
         """The year's outlook and forecast as (label, old, new), as far as they changed."""
         told = [
-            (_("Outlook"), *(Outlook(text).label if text else "–" for text in self._of("outlook"))),
+            (_("Outlook"), *(str(Outlook(text).label) if text else "–" for text in self._of("outlook"))),
             (_("Expected for the whole year"), *(_number(value) for value in self._of("year_forecast"))),
         ]
-        return [(label, str(old), str(new)) for label, old, new in told if old != new]
+        return [(label, old, new) for label, old, new in told if old != new]
 
     def _of(self, name: str) -> list[Any]:
         return [getattr(reading, name) if reading else "" for reading in (self.old, self.new)]

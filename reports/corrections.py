@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -214,7 +215,7 @@ def _checked_answer(answer: str) -> str:
     return answer
 
 
-def _open(report: ProgressReport):
+def _open(report: ProgressReport) -> QuerySet[CorrectionRequest]:
     waiting = CorrectionRequest.objects.filter(report=report, outcome=CorrectionState.OPEN)
     return waiting.select_related("report__reporter", "allocation__target", "allocation__unit", "asked_by")
 

@@ -37,6 +37,8 @@ class AcceptedAnswer:
     @classmethod
     def of(cls, reading: Reading) -> "AcceptedAnswer":
         revision = reading.revision
+        if revision.decided_at is None:
+            raise ValueError("Only what was accepted became official.")
         return cls(revision.report.period_id, revision.decided_at, Numbers.of(reading))
 
 

@@ -129,7 +129,7 @@ class _Found:
     `official` are all that were ever accepted, of whatever period.
     """
 
-    def __init__(self, revision: Revision, readings: Iterable[Reading]) -> None:
+    def __init__(self, revision: Revision, readings: Iterable[Any]) -> None:
         self.current: dict[int, Reading] = {}
         self.accepted: dict[int, Reading] = {}
         self.before: dict[int, Reading] = {}
