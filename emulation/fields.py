@@ -1,6 +1,7 @@
 """Model fields for exact figures and clean text, and the form field in which numbers are typed."""
 
 import re
+from datetime import date
 from decimal import Context, Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models.expressions import Combinable, register_combinable_fields
 from django.utils.translation import gettext_lazy as _
 
+from emulation.dates import read_date, short_date
 from emulation.numbers import MAX_DECIMALS, format_number, plain, read_number, tidy, unfit
 from emulation.text import clean_text
 
@@ -23,6 +25,22 @@ class CleanCharField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(clean_text(value) if isinstance(value, str) else value)
+
+
+class DayField(forms.Field):
+    """A day as people here write it, whatever language the page is in: 15/7/2024. Gives a date or None."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return short_date(value) if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> Any:
+        if value is None or isinstance(value, date):
+            return value
+        text = clean_text(str(value)).strip()
+        try:
+            return read_date(text) if text else None
+        except ValueError as error:
+            raise ValidationError(str(error), code="no_date") from error
 
 
 class NumberField(forms.Field):

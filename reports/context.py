@@ -24,6 +24,9 @@ REVIEWING = {
     "review_ask",
     "review_return",
     "review_reopen",
+    "review_changes",
+    "corrections_grant",
+    "corrections_decline",
 }
 ASKING = {"asking", "explanation_ask", "explanation", "inspection_record", "inspection"}
 CHASING = {"chasing", "chasing_unit", "chasing_group", "chasing_remind"}
@@ -71,7 +74,8 @@ class Page:
 
     def _places(self, user) -> Iterator[tuple[str, str, set[str]]]:
         if holds_anywhere(user, Role.STAFF, Role.HEAD):
-            yield _("My reports"), "my_reports", {"my_reports", "entry", "entry_submit", "confirmations"}
+            own = {"my_reports", "entry", "entry_submit", "confirmations", "correction"}
+            yield _("My reports"), "my_reports", own
         if holds_anywhere(user, Role.HOME_AFFAIRS):
             yield _("Review"), "review_queue", REVIEWING | ASKING
         if holds_anywhere(user, Role.HOME_AFFAIRS, Role.LEADERSHIP):

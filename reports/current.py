@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from targets.models import Campaign
+from targets.models import Campaign, ReportingPeriod
 from targets.schedule import Schedule
 
 
@@ -38,3 +38,9 @@ def current_schedule(request: HttpRequest) -> Schedule:
     if not hasattr(request, "_schedule"):
         request._schedule = Schedule.load(current_campaign(request))
     return request._schedule
+
+
+def schedule_of(request: HttpRequest, period: ReportingPeriod) -> Schedule:
+    """Of the campaign in hand, or of the earlier one that the period belongs to."""
+    current = current_schedule(request)
+    return current if current.campaign.pk == period.campaign_id else Schedule.load(period.campaign)

@@ -158,6 +158,15 @@ class Desk:
         return _("Go on") if due.answered else _("Begin")
 
     @property
+    def estimates(self) -> list[ReportLine]:
+        """Accepted reports with estimates that wait for the official figure, the newest first."""
+        return [line for task in self.own for line in task.lines if line.estimates][::-1]
+
+    @property
+    def estimate_count(self) -> int:
+        return sum(len(line.estimates) for line in self.estimates)
+
+    @property
     def coming(self) -> list[Task]:
         return [task for task in self.own if task.due.is_upcoming]
 

@@ -3,7 +3,7 @@
 The page of a unit and the queue of Home Affairs are the same lines, of one reporter or of all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -14,8 +14,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from emulation.dates import end_of_day, now
+from emulation.gathered import Gathered
 from reports.choices import ReportingState, RevisionStatus
 from reports.models import ProgressReport, Reading, Revision
+from targets.choices import Window
 from targets.models import Allocation, ReportingPeriod
 from targets.models.target import owes
 from units.models import Unit
@@ -44,12 +46,26 @@ def reporting_state(period: ReportingPeriod, revision: Revision | None, day: dat
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """An accepted number that is still an estimate although the days that it covers are over.
+
+    `unit` is whom it is about, empty where that is the reporter.
+    """
+
+    allocation: int
+    target: str
+    name: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportLine:
     """One reporter's report for one period. `report` and `revision` (the newest) are None until it is begun.
 
     `answered` of `owed` lines have an answer. `is_closed`: the time for entry is over and was not extended.
     `accepted` is the revision whose figures are official; another than `revision` while it is corrected.
     `extended_until`: the end of the time that the reporter was given beyond the period's own.
+    `estimates` wait for the official figure.
     """
 
     reporter: Unit
@@ -63,6 +79,7 @@ class ReportLine:
     under_correction: bool
     accepted: Revision | None = None
     extended_until: date | None = None
+    estimates: tuple[Estimate, ...] = ()
 
     @property
     def report(self) -> ProgressReport | None:
@@ -184,6 +201,7 @@ def _line(
     day = at.date()
     revision = revisions[-1] if revisions else None
     closes_on = max(extended_until or date.min, period.closes_on) if period.closes_on else None
+    accepted = next((each for each in revisions if each.status == RevisionStatus.APPROVED), None)
     first_submitted_at = revision.report.first_submitted_at if revision else None
     return ReportLine(
         reporter=reporter,
@@ -195,9 +213,18 @@ def _line(
         is_late=is_late(period.due_on, first_submitted_at, at, owed=owed),
         is_closed=closes_on is not None and closes_on < day,
         under_correction=revision is not None and revision.corrects,
-        accepted=next((each for each in revisions if each.status == RevisionStatus.APPROVED), None),
+        accepted=accepted,
         extended_until=extended_until,
+        estimates=tuple(_estimates(accepted, reporter, period, day)) if accepted else (),
     )
+
+
+def _estimates(accepted: Any, reporter: Unit, period: ReportingPeriod, day: date) -> Iterator[Estimate]:
+    for told in accepted.estimates:
+        ends_on = period.calendar_to if told["window"] == Window.CALENDAR else period.cut_off
+        if ends_on < day:
+            unit = "" if told["about"] == reporter.pk else told["unit"]
+            yield Estimate(told["allocation"], told["target"], told["name"], unit)
 
 
 def _owed(periods: list[ReportingPeriod], reporters: list[Unit]) -> Owed:
@@ -227,7 +254,7 @@ def _owing(periods: list[ReportingPeriod]) -> QuerySet[Any]:
 def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tuple[int, int], list[Any]]:
     """The newest and the accepted revision of each report, the newest last, by reporter and period.
 
-    Each with `answered` and `corrects`.
+    Each with `answered`, `corrects` and `estimates`.
     """
     answers = Reading.objects.filter(
         owes("allocation__", "revision__report__period"),
@@ -239,6 +266,21 @@ def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tu
     within = speaking.filter(report__reporter__in=reporters, report__period__in=periods)
     counted = within.select_related("report").annotate(answered=Coalesce(Subquery(answered), Value(0)))
     found: dict[tuple[int, int], list[Any]] = {}
+    counted = counted.annotate(estimates=_told_estimates())
     for revision in counted.with_correction().order_by("number"):
         found.setdefault((revision.report.reporter_id, revision.report.period_id), []).append(revision)
     return found
+
+
+def _told_estimates() -> Gathered:
+    """Of a revision: its numbers that are estimates, in the targets' and units' order."""
+    estimates = Reading.objects.filter(revision=OuterRef("pk"), is_estimate=True)
+    return Gathered(
+        estimates.order_by("allocation__target__order", "allocation__unit__order", "pk"),
+        allocation="allocation_id",
+        target="allocation__target__code",
+        name="allocation__target__name",
+        unit="allocation__unit__name",
+        about="allocation__unit_id",
+        window="allocation__target__window",
+    )

@@ -10,6 +10,7 @@ from functools import cache, partial
 from django.db.models import OuterRef, Q, Subquery
 
 from emulation.dates import today
+from reports.asked_corrections import asked_in, last_asked, with_requests
 from reports.attached import Files, files_of, with_files
 from reports.choices import Basis
 from reports.confirmations import with_words
@@ -49,6 +50,7 @@ def load(user: User, unit: Unit, cut_off: date, schedule: Schedule, data=None) -
                 _row(allocation, period, schedule, before[allocation.pk], readings.get(allocation.pk), data)
                 for allocation in own
             ]
+            _show_requests(rows, revision)
             sheets.append(_sheet(user, unit, period, revision, rows, data))
     watch(sheets, data)
     _tell_history(sheets)
@@ -92,7 +94,8 @@ def _allocations(
 def _revisions(unit: Unit, periods: list[ReportingPeriod]) -> dict[int, Revision]:
     """The revision in hand of each report, by the period's key."""
     by_key = {period.pk: period for period in periods}
-    newest = with_files(Revision.objects.newest().filter(report__reporter=unit, report__period__in=periods))
+    newest = Revision.objects.newest().filter(report__reporter=unit, report__period__in=periods)
+    newest = with_requests(with_files(newest))
     found = {}
     for revision in newest.select_related("report", "presented_by", "submitted_by", "decided_by"):
         revision.report.reporter = unit
@@ -129,6 +132,12 @@ def _row(
     return EntryRow(
         allocation, period, schedule, before, reading, typed, was_sent=True, typed_mark=typed.sent_mark
     )
+
+
+def _show_requests(rows: list[EntryRow], revision: Revision | None) -> None:
+    asked = last_asked(asked_in(revision)) if revision else {}
+    for row in rows:
+        row.asked = asked.get(row.allocation.pk)
 
 
 def _sheet(

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from emulation.dates import now, today
 from reports.attached import File, Files, code_of, sheet_line
-from reports.choices import ReportingState
+from reports.choices import ReportingState, RevisionStatus
+from reports.corrections import ASKABLE
 from reports.due import is_late, reporting_state
 from reports.due_text import report_name, time_left
 from reports.entries import NARRATIVE_FIELDS
@@ -24,7 +25,7 @@ from reports.entry_rows import EntryRow, Outcome, TargetRows, by_target
 from reports.history import Step, steps
 from reports.intake import BEFORE_THE_HEAD, SUBMITTED, Refusal, TextConflict
 from reports.models import ProgressReport, Revision
-from reports.permissions import belongs_to, enters_for, may_enter
+from reports.permissions import belongs_to, enters_for, may_ask_correction, may_enter
 from reports.transitions import TRANSITIONS, objection
 from targets.extensions import may_be_extended
 from targets.models import Group, ReportingPeriod
@@ -185,7 +186,8 @@ class Sheet:
         who = self.revision.submitted_by
         if who in (None, self.user):
             return _("The report has been submitted. Ask Home Affairs to send it back if it must change.")
-        return _("The report has been submitted. %(who)s can recall it to change it.") % {"who": who}
+        told = _("The report has been submitted. %(who)s can recall it to change it.") % {"who": who}
+        return f"{told} {_('To correct a number, ask beside it.')}" if self.may_ask_correction else told
 
     @property
     def is_before_the_head(self) -> bool:
@@ -256,6 +258,16 @@ class Sheet:
     def head_comment(self) -> str:
         """Why the head handed it back; it stays in sight until he agrees."""
         return self.revision.head_comment if self.revision and self.waits_for_unit else ""
+
+    @property
+    def may_ask_correction(self) -> bool:
+        """The report is handed in, and this person speaks for its unit."""
+        is_handed_in = self.revision is not None and self.revision.status in ASKABLE
+        return is_handed_in and may_ask_correction(self.user, self.reporter)
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.revision is not None and self.revision.status == RevisionStatus.APPROVED
 
     @property
     def commented(self) -> list[EntryRow]:

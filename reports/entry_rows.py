@@ -11,6 +11,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from reports.asked_corrections import AskedCorrection
 from reports.attached import File
 from reports.choices import ReadingState, RevisionStatus
 from reports.confirmations import Words
@@ -61,6 +62,7 @@ class EntryRow:
     was_sent: bool = False
     typed_mark: str = ""
     files: list[File] = field(default_factory=list)
+    asked: AskedCorrection | None = None
 
     @property
     def target(self) -> Target:
@@ -152,6 +154,14 @@ class EntryRow:
     def answer_text(self) -> str:
         """What is stored, in one line."""
         return answer_text(self.reading, self.target) if self.reading else _("No answer yet.")
+
+    @property
+    def asked_text(self) -> str:
+        """What was asked to stand here, in one line."""
+        if self.asked is None:
+            return ""
+        numbers = Reading(state=self.asked.state, value=self.asked.value, base=self.asked.base)
+        return answer_text(numbers, self.target)
 
     @property
     def has_numbers(self) -> bool:

@@ -22,7 +22,7 @@ from emulation.text import clean_text
 from reports.choices import RevisionStatus
 from reports.entries import STORED_FIELDS, Entry, Problem, as_stored, check, check_narrative, over_length
 from reports.models import SOURCE_LENGTH, ProgressReport, Reading, Revision
-from reports.permissions import enters_for, may_enter, may_import
+from reports.permissions import enters_for, may_ask_correction, may_enter, may_import
 from targets.models import Allocation
 from units.choices import Action
 from units.log import record
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Blank", "Conflict", "Entry", "EntryRefused", "Problem", "Refusal", "Saved", "TextConflict",
-    "check", "clear", "fingerprint", "out_of_time", "refusal", "save", "seen_versions",
+    "check", "clear", "facts", "fingerprint", "out_of_time", "refusal", "save", "seen_versions",
 ]  # fmt: skip
 
 
@@ -114,9 +114,7 @@ class EntryRefused(Exception):
 ONE_SITTING = timedelta(minutes=10)
 NO_ROLE = Refusal("no_role", _("You do not enter figures for this unit."))
 SUBMITTED = Refusal("submitted", _("The report has been submitted. Recall it to change it."))
-APPROVED = Refusal(
-    "approved", _("The report has been accepted. Ask Home Affairs to reopen it for a correction.")
-)
+APPROVED = Refusal("approved", _("The report has been accepted. To correct a number, ask beside it."))
 SUPERSEDED = Refusal("superseded", _("A newer revision of this report has been accepted."))
 BEFORE_THE_HEAD = "before_the_head"
 _BY_STATUS = {
@@ -127,19 +125,26 @@ _BY_STATUS = {
 
 
 def refusal(
-    report: ProgressReport, revision: Revision | None, day: date, actor: User, *, importing: bool = False
+    report: ProgressReport,
+    revision: Revision | None,
+    day: date,
+    actor: User,
+    *,
+    importing: bool = False,
+    granted: bool = False,
 ) -> Refusal | None:
     """Why the person may not enter figures on this day; None when he may.
 
     `revision` is None while nothing has been begun. `importing`: from a file by someone who may import;
-    the opening and closing days do not bind then.
+    `granted`: a correction that the person asked for and Home Affairs agreed to. The opening and closing
+    days do not bind then.
     """
-    may = may_import if importing else may_enter
+    may = may_import if importing else may_ask_correction if granted else may_enter
     if not may(actor, report.reporter):
         return NO_ROLE
     if revision is not None and (refused := _where_it_stands(revision)):
         return refused
-    return None if importing else out_of_time(report, day)
+    return None if importing or granted else out_of_time(report, day)
 
 
 def _where_it_stands(revision: Revision) -> Refusal | None:
@@ -194,6 +199,7 @@ def save(
     source: str = "",
     all_or_nothing: bool = False,
     importing: bool = False,
+    granted: bool = False,
 ) -> Saved:
     """Write entries, emptied rows and texts into an open revision, in one transaction with one Event.
 
@@ -201,16 +207,18 @@ def save(
     then one problem or conflict leaves everything as it was. Unchanged rows write nothing.
     `narrative` holds texts by field (results, difficulties, proposals), `narrative_seen` the `fingerprint`
     of each that the person had before them; without it a text is replaced whatever it was.
-    `source` says where figures come from that are entered for the unit by others.
+    `source` says where figures come from that are entered for the unit by others. `importing` and `granted`
+    are those of `refusal`.
     Raises EntryRefused when nothing may be entered at all; `revision` itself need not be fresh.
     """
     with transaction.atomic():
         # The lock makes entry wait for a submission under way, and the other way round.
         rows = Revision.objects.select_for_update(of=("self",))
         current = rows.select_related("report__reporter", "report__period").get(pk=revision.pk)
-        if refused := refusal(current.report, current, today(), actor, importing=importing):
+        if refused := refusal(current.report, current, today(), actor, importing=importing, granted=granted):
             raise EntryRefused(refused)
         work = _Work(current, actor, clean_text(source).strip(), importing)
+        work.on_behalf = work.on_behalf and not granted
         if work.may_write():
             work.take([*entries, *blanks])
             work.take_texts(narrative or {}, narrative_seen or {})
@@ -290,7 +298,7 @@ class _Work:
         ]
         self.result.saved += Reading.objects.bulk_create(readings)
         for reading in readings:
-            self._note(reading.allocation, None, _facts(reading))
+            self._note(reading.allocation, None, facts(reading))
 
     def _change(self, entries: list[Entry]) -> None:
         changed = [reading for entry in entries if (reading := self._changed(entry))]
@@ -312,11 +320,11 @@ class _Work:
         if reading is None or reading.version != entry.seen_version:
             self.result.conflicts.append(Conflict(entry, reading))
             return None
-        before = _facts(reading)
+        before = facts(reading)
         written = {**fields, "version": reading.version + 1, "entered_by": self.actor, "entered_at": self.at}
         for name, value in written.items():
             setattr(reading, name, value)
-        self._note(reading.allocation, before, _facts(reading))
+        self._note(reading.allocation, before, facts(reading))
         return reading
 
     def _empty(self, blanks: list[Blank]) -> None:
@@ -331,7 +339,7 @@ class _Work:
                 continue
             removed.append(reading.pk)
             self.result.cleared.append(reading.allocation)
-            self._note(reading.allocation, _facts(reading), None)
+            self._note(reading.allocation, facts(reading), None)
         if removed:
             Reading.objects.filter(pk__in=removed).delete()
 
@@ -392,9 +400,9 @@ class _Work:
         )
 
 
-def _facts(reading: Reading) -> dict[str, Any]:
-    """What a reading says, for the log: numbers as exact strings, empty fields left out."""
-    values = {name: getattr(reading, name) for name in STORED_FIELDS}
+def facts(reading: Any) -> dict[str, Any]:
+    """What a reading, or a request for one, says, for the log: exact strings, empty fields left out."""
+    values = {name: getattr(reading, name, None) for name in STORED_FIELDS}
     return {
         name: plain(value) if isinstance(value, Decimal) else value
         for name, value in values.items()

@@ -1,6 +1,6 @@
 """Rows as lines of a table: what the pages print for each, in the words of `reports.wording`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -11,6 +11,8 @@ from django.utils.translation import pgettext
 from emulation.numbers import plain, round_half_up
 from reports import wording
 from reports.choices import Status
+from reports.late_corrections import LateCorrection, what_and_when
+from reports.plan_view import decision_text, last_decision, original_percent_text, original_plan_text
 from reports.progress import Row
 
 FULL = 100
@@ -25,10 +27,12 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a table. `under_correction`: an accepted report that it rests on has been reopened."""
+    """One row of a table. `under_correction`: an accepted report that it rests on has been reopened. `late`:
+    what was corrected after the last period had been accepted, in words."""
 
     row: Row
     under_correction: bool = False
+    late: str = ""
 
     @property
     def is_child(self) -> bool:
@@ -65,6 +69,21 @@ class Line:
     @property
     def plan_percent(self) -> str:
         return wording.plan_percent_text(self.row)
+
+    @property
+    def original_plan(self) -> str:
+        """What the plan was before decisions changed it; empty where none did."""
+        return original_plan_text(self.row)
+
+    @property
+    def original_percent(self) -> str:
+        return original_percent_text(self.row)
+
+    @property
+    def plan_decision(self) -> str:
+        """The decision to which the plan in force is owed: "125/NQ-HĐND ngày 15/7/2024"."""
+        step = last_decision(self.row)
+        return decision_text(step) if step else ""
 
     @property
     def growth(self) -> str:
@@ -109,6 +128,7 @@ class Line:
             _("some units have no figure yet"): wording.lacks_figures(self.row),
             _("carried over from an earlier period"): self.row.carried,
             pgettext("report", "under correction"): self.under_correction,
+            self.late: bool(self.late),
         }
         return [mark for mark, holds in found.items() if holds]
 
@@ -117,6 +137,12 @@ def _percent(value: Fraction) -> str:
     return plain(round_half_up(min(max(value, Fraction(0)), Fraction(FULL)), 1))
 
 
-def lines_of(rows: Sequence[Row], corrected: Collection[int] = ()) -> list[Line]:
-    """A line for each row; `corrected` holds the keys of targets with a report under correction."""
-    return [Line(row, row.target.pk in corrected) for row in rows]
+def lines_of(
+    rows: Sequence[Row],
+    corrected: Collection[int] = (),
+    late: Mapping[int, list[LateCorrection]] | None = None,
+) -> list[Line]:
+    """A line for each row; `corrected` holds the keys of targets with a report under correction, `late` what
+    was corrected late, by the same keys."""
+    told = {target: what_and_when(corrections) for target, corrections in (late or {}).items()}
+    return [Line(row, row.target.pk in corrected, told.get(row.target.pk, "")) for row in rows]

@@ -22,6 +22,12 @@ from units.choices import Action
 from units.models import Event
 
 NOTHING = "–"
+CORRECTIONS = {
+    Action.CORRECTION_ASKED,
+    Action.CORRECTION_GRANTED,
+    Action.CORRECTION_DECLINED,
+    Action.CORRECTION_WITHDRAWN,
+}
 Fact = tuple[str, str]
 
 
@@ -57,6 +63,8 @@ def facts_of(event: Event) -> list[Fact]:
     match event.action:
         case Action.SAVED | Action.IMPORTED:
             return [*changes_of([event]), *texts_of([event])]
+        case action if action in CORRECTIONS:
+            return [(_place(row), number_change(row)) for row in event.data.get("readings", [])]
         case Action.RETURNED | Action.JUSTIFIED | Action.CONFIRMED | Action.OBJECTED:
             return [(_place(row), row.get("comment", "")) for row in event.data.get("readings", [])]
         case Action.REOPENED:
@@ -64,8 +72,7 @@ def facts_of(event: Event) -> list[Fact]:
         case Action.OVERRIDDEN:
             return list(_assessed(event.data))
         case Action.PLAN_CHANGED:
-            number = (_("Number of the decision"), event.data.get("decision_number", NOTHING))
-            return [number, *_of_fields(event, event.data.get("changed", {}))]
+            return [*_decision(event.data), *_of_fields(event, event.data.get("changed", {}))]
         case _ if event.data.keys() >= PLACE:
             return [_about_a_figure(event)]
         case _:
@@ -78,6 +85,12 @@ PLACE = {"target", "unit"}
 def _about_a_figure(event: Event) -> Fact:
     others = {name: value for name, value in event.data.items() if name not in PLACE}
     return _place(event.data), "; ".join(": ".join(fact) for fact in _of_fields(event, others))
+
+
+def _decision(data: dict[str, Any]) -> Iterator[Fact]:
+    yield _("Number of the decision"), data.get("decision_number", NOTHING)
+    if day := data.get("decided_on"):
+        yield _("Date of the decision"), short_date(date.fromisoformat(day))
 
 
 def _place(row: dict[str, Any]) -> str:
@@ -93,13 +106,16 @@ def changes_of(events: Iterable[Event]) -> list[Fact]:
 
     A row that was written back to what it said is left out.
     """
-    written: dict[str, tuple[Any, Any]] = {}
+    written: dict[str, dict[str, Any]] = {}
     for row in (row for event in events for row in event.data.get("readings", [])):
-        place = _place(row)
-        before, _after = written.get(place, (row.get("old"), None))
-        written[place] = (before, row.get("new"))
-    changed = {place: both for place, both in written.items() if both[0] != both[1]}
-    return [(place, _change(_answer(old), _answer(new))) for place, (old, new) in changed.items()]
+        first = written.setdefault(_place(row), row)
+        written[_place(row)] = {"old": first.get("old"), "new": row.get("new")}
+    return [(place, number_change(row)) for place, row in written.items() if row["old"] != row["new"]]
+
+
+def number_change(row: dict[str, Any]) -> str:
+    """From what to what one number went, or shall go: "171,4 / 158,2 → 172 / 158,2"."""
+    return _change(_answer(row.get("old")), _answer(row.get("new")))
 
 
 def texts_of(events: Iterable[Event]) -> list[Fact]:

@@ -60,7 +60,7 @@ class Overview:
 
     @classmethod
     def of(cls, rows: Sequence[Row], remarks: Remarks) -> "Overview":
-        lines = lines_of(rows, remarks.corrected)
+        lines = lines_of(rows, remarks.corrected, remarks.late)
         return cls(
             headline=headline(in_section(rows, MAIN_SECTION)),
             tallies=tallies(rows),

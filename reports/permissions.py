@@ -6,7 +6,7 @@ accepts nothing unless he also holds the role. Whether a move is possible at all
 """
 
 from reports.attached import signed_sheet
-from reports.models import Explanation, ProgressReport, Reading, Revision
+from reports.models import CorrectionRequest, Explanation, ProgressReport, Reading, Revision
 from targets.models import Allocation
 from units.models import Unit, User
 from units.permissions import is_head_of, is_home_affairs, is_staff_of, sees_everything, sees_unit
@@ -81,6 +81,11 @@ def may_recall(user: User, revision: Revision) -> bool:
     return revision.submitted_by_id == user.pk and (for_it or belongs_to(user, reporter))
 
 
+def may_ask_correction(user: User, unit: Unit) -> bool:
+    """Ask to correct a number that the unit handed in, and take that back: its staff and its head."""
+    return is_staff_of(user, unit) or is_head_of(user, unit)
+
+
 def may_review(user: User, unit: Unit) -> bool:
     """See the unit's submitted report as its reviewer, and send it back."""
     return is_home_affairs(user, unit)
@@ -104,6 +109,11 @@ def may_reopen(user: User, report: ProgressReport) -> bool:
 def may_chase(user: User, unit: Unit) -> bool:
     """Remind a unit by hand, and note that it was reminded otherwise."""
     return is_home_affairs(user, unit)
+
+
+def may_grant_correction(user: User, request: CorrectionRequest) -> bool:
+    """Home Affairs, but not whoever asked, should that be the same person."""
+    return may_review(user, request.report.reporter) and request.asked_by_id != user.pk
 
 
 def may_override_status(user: User, owner: Unit) -> bool:

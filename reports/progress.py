@@ -12,13 +12,24 @@ from fractions import Fraction
 
 from django.db.models import Q
 
-from reports.assessment import Child, Combined, Moment, Rule, Standing, assess, baseline_percent, combine
+from reports.assessment import (
+    Child,
+    Combined,
+    Moment,
+    Rule,
+    Standing,
+    assess,
+    baseline_percent,
+    combine,
+    plan_percent,
+)
 from reports.assessment import figure as figure_of
 from reports.choices import Basis, Status
 from reports.models import StatusOverride
 from reports.tallies import Part, parts_of
 from targets.choices import Direction, Frequency, Measure, OverTime, Pace
 from targets.models import Campaign, ReportingPeriod, Target
+from targets.plan_history import with_plan_steps
 from targets.schedule import Schedule
 from units.models import Unit
 
@@ -144,8 +155,29 @@ def owner_row(parts: Sequence[Part], schedule: Schedule, as_of: date) -> Row:
     return replace(row, last_period=schedule.last_ended(target.frequency, as_of))
 
 
+def with_level(row: Row, level: Decimal) -> Row:
+    """The row held against another level, for its percentage of the plan; what it is judged by stays."""
+    rule = replace(row.rule, threshold=level)
+    return replace(row, rule=rule, plan_percent=plan_percent(rule, row.figure))
+
+
+def with_parts(row: Row, parts: Sequence[Part]) -> Row:
+    """The figure as it would be if the same allocations had answered otherwise; status and counts stay."""
+    standing = _standing(row.rule, row.moment, parts)
+    reached = figure_of(row.rule, standing)
+    return replace(
+        row,
+        value=standing.value,
+        base=standing.base,
+        baseline=standing.baseline,
+        figure=reached,
+        plan_percent=plan_percent(row.rule, reached),
+        parts=tuple(parts),
+    )
+
+
 def _targets(campaign: Campaign, only: Sequence[str] | None) -> list[Target]:
-    targets = campaign.targets.select_related("group", "lead", "parent").in_order()
+    targets = with_plan_steps(campaign.targets.select_related("group", "lead", "parent").in_order())
     if only is not None:
         targets = targets.filter(Q(code__in=only) | Q(parent__code__in=only))
     found = list(targets)

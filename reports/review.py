@@ -15,6 +15,7 @@ from reports.due import is_late
 from reports.history import Step, changed_since_return, events_of, sources_of, steps
 from reports.models import ProgressReport, Reading
 from reports.permissions import may_reopen, may_review
+from reports.review_forms import ON_REQUESTS
 from reports.review_order import AGAIN, BY_LOOK, BY_TARGET, Look, in_order_of_looks, looks_of
 from reports.review_rows import ReviewRow, rows_of
 from reports.transitions import OWN_WORK, TRANSITIONS
@@ -56,6 +57,8 @@ class Review:
     events: list[Event] = field(repr=False)
     typed_comment: str = ""
     typed_reason: str = ""
+    typed_answer: str = ""
+    typed_picked: frozenset[int] = frozenset()
     error: str = ""
     asked_to: Action | None = None
     order: str = BY_LOOK
@@ -116,7 +119,7 @@ class Review:
 
     @property
     def has_typed(self) -> bool:
-        return self._has_comments or bool(self.typed_reason)
+        return self._has_comments or bool(self.typed_reason or self.typed_answer)
 
     @property
     def decided_already(self) -> bool:
@@ -152,6 +155,25 @@ class Review:
         """In the order in use."""
         asked = f"?order={BY_TARGET}" if self.is_by_target else ""
         return reverse("review", args=[self.following["report"]]) + asked if self.following else ""
+
+    @property
+    def corrections(self) -> list[ReviewRow]:
+        """The lines whose number the unit asks to correct."""
+        return [row for row in self.rows if row.asked]
+
+    @property
+    def answers_corrections(self) -> bool:
+        return may_review(self.reader, self.report.reporter)
+
+    @property
+    def picked(self) -> frozenset[int]:
+        """The requests that are ticked: as they were, at first all."""
+        every = frozenset(row.asked.pk for row in self.corrections if row.asked)
+        return self.typed_picked if self.refused_answer else every
+
+    @property
+    def refused_answer(self) -> bool:
+        return self.asked_to in ON_REQUESTS
 
     @property
     def is_late(self) -> bool:

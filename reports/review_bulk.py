@@ -16,7 +16,7 @@ from reports.choices import RevisionStatus
 from reports.models import Revision
 from reports.review_flags import reasons_to_look
 from reports.review_forms import Decision
-from reports.review_waiting import Waiting, overseen_by, waiting, waiting_lines
+from reports.review_waiting import Waiting, loaded, overseen_by, waiting, waiting_lines
 from reports.transitions import OWN_WORK, TRANSITIONS, NotAllowedNow, NotYours, TransitionError
 from reports.workflow import approve
 from units.choices import Action
@@ -117,9 +117,8 @@ def bulk_of(keys: Iterable[int], user: User, refused: Iterable[Refusal] = ()) ->
     bulk = Bulk([], list(refused), was_refused=bool(refused))
     known = {refusal.revision.pk for refusal in refused}
     chosen = _named(set(keys) - known).order_by("submitted_at", "pk")
-    waits = {
-        item.revision.pk: item for item in waiting_lines(waiting(overseen_by(user)).filter(pk__in=keys), user)
-    }
+    found = loaded(waiting(overseen_by(user)).filter(pk__in=keys), user)
+    waits = {item.revision.pk: item for item in waiting_lines(found, user)}
     for revision in chosen:
         item = waits.get(revision.pk)
         if item and item.goes_with_others and len(bulk.items) < MOST:

@@ -7,14 +7,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from emulation.text import clean_text
-from reports.choices import RevisionStatus
-from reports.models import Revision
+from reports.choices import CorrectionState, RevisionStatus
+from reports.models import CorrectionRequest, Revision
 from reports.transitions import TRANSITIONS, TransitionError
 from units.choices import Action
 from units.models import User
 
 BESIDE = "comment-"
+PICKED = "request-"
 NOTHING_ASKED: tuple[str, dict[int, str]] = ("", {})
+
+
+ON_REQUESTS = {
+    Action.CORRECTION_GRANTED: CorrectionState.GRANTED,
+    Action.CORRECTION_DECLINED: CorrectionState.DECLINED,
+}
 
 
 class CommentsLeft(TransitionError):
@@ -32,20 +39,20 @@ class Decision:
     version: int = 0
     comment: str = ""
     reason: str = ""
+    answer: str = ""
+    picked: frozenset[int] = frozenset()
     beside: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, posted: Mapping[str, str]) -> "Decision":
-        beside = {
-            int(name.removeprefix(BESIDE)): text
-            for name, text in posted.items()
-            if name.startswith(BESIDE) and _is_number(name.removeprefix(BESIDE))
-        }
+        beside = _numbered(posted, BESIDE)
         return cls(
             revision=_number(posted.get("revision", "")),
             version=_number(posted.get("seen_version", "")),
             comment=posted.get("comment", ""),
             reason=posted.get("reason", ""),
+            answer=posted.get("answer", ""),
+            picked=frozenset(_numbered(posted, PICKED)),
             beside=beside,
         )
 
@@ -55,6 +62,8 @@ class Decision:
         return {
             "typed_comment": self.comment,
             "typed_reason": self.reason,
+            "typed_answer": self.answer,
+            "typed_picked": self.picked,
             "typed_beside": self.beside,
         }
 
@@ -63,6 +72,8 @@ class Decision:
         if action == Action.REOPENED:
             copies = revision.report.revisions.filter(number=revision.number + 1, created_by=reader)
             return copies.filter(reason=_clean(self.reason)).exclude(reason="").exists()
+        if action in ON_REQUESTS:
+            return self._answered_already(ON_REQUESTS[action], revision, reader)
         now = Revision.objects.get(pk=revision.pk)
         is_mine = now.decided_by_id == reader.pk and now.version == self.version + 1
         asked = _comments_on(now) if action == Action.RETURNED else NOTHING_ASKED
@@ -81,6 +92,11 @@ class Decision:
         return (
             comment in ("", copy.reason) and {allocations.get(key): t for key, t in beside.items()} == asked
         )
+
+    def _answered_already(self, outcome: CorrectionState, revision: Revision, reader: User) -> bool:
+        decided = CorrectionRequest.objects.filter(report=revision.report_id, decided_by=reader)
+        mine = decided.filter(pk__in=self.picked, outcome=outcome, answer=_clean(self.answer))
+        return bool(self.picked) and mine.count() == len(self.picked)
 
     @property
     def _comments(self) -> tuple[str, dict[int, str]]:
@@ -112,6 +128,15 @@ def seen_of(confirmed: Iterable[str]) -> dict[int, int]:
     """What was confirmed, "key-version" each: the version that was seen by the revision's key."""
     pairs = [text.partition("-") for text in confirmed]
     return {int(key): int(seen) for key, _dash, seen in pairs if _is_number(key) and _is_number(seen)}
+
+
+def _numbered(posted: Mapping[str, str], prefix: str) -> dict[int, str]:
+    """What was sent for each row, by the number behind the prefix of the box's name."""
+    return {
+        int(name.removeprefix(prefix)): text
+        for name, text in posted.items()
+        if name.startswith(prefix) and _is_number(name.removeprefix(prefix))
+    }
 
 
 def _is_number(text: str) -> bool:

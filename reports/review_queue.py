@@ -1,22 +1,19 @@
 """The desk of Home Affairs: what waits for it, and how far every unit has come for one cut-off or for all."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from itertools import groupby
-from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from emulation.dates import today
-from emulation.gathered import Gathered
-from reports.choices import CorrectionState
+from reports.asked_corrections import with_requests
+from reports.choices import RevisionStatus
 from reports.due import ReportLine, report_lines
-from reports.models import CorrectionRequest
 from reports.permissions import may_enter
+from reports.review_corrections import Asking, asking, asking_lines
 from reports.review_lists import (
     EVERY,
     Choice,
@@ -27,29 +24,20 @@ from reports.review_lists import (
     in_hand,
     state_choices,
 )
-from reports.review_waiting import Waiting, overseen_by, waiting, waiting_lines
+from reports.review_waiting import Waiting, loaded, overseen_by, waiting, waiting_lines
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
 from units.models import Cluster, Unit, User
-
-
-class Request(NamedTuple):
-    """A unit asks to correct one number: see `CorrectionRequest`."""
-
-    reporter: Unit
-    period: ReportingPeriod
-    report: int
-    target: str
-    reason: str
-    asked_at: datetime
 
 
 @dataclass(frozen=True)
 class Queue:
     """`lines` are all reports owed for the periods on show, in the clusters' and units' order; `asked` is
     what they are sifted by. Who owes nothing has no line. `may_enter`: for the units.
-    `past_due` are those, of every period whose due day is over, that still wait for their unit; `requests`
-    the open requests for corrections, of every period, the oldest first. `ticks_all`: the boxes begin ticked.
+    `past_due` are those, of every period whose due day is over, that still wait for their unit; `asking`
+    reports of every period with numbers that the unit asks to correct, whoever waited longest first;
+    `estimates` those with accepted estimates that wait for the official figure. `ticks_all`: the boxes begin
+    ticked.
     """
 
     cut_off: CutOff | None
@@ -59,7 +47,8 @@ class Queue:
     past_due: list[ReportLine]
     may_enter: bool = False
     asked: Filters = field(default_factory=Filters)
-    requests: list[Request] = field(default_factory=list)
+    asking: list[Asking] = field(default_factory=list)
+    estimates: list[ReportLine] = field(default_factory=list)
     ticks_all: bool = False
 
     @classmethod
@@ -74,7 +63,9 @@ class Queue:
     ) -> "Queue":
         """In four queries, and those of the flags."""
         units = overseen_by(user)
-        reporters = list(_with_requests(reporting(units, schedule), schedule))
+        to_answer = loaded(with_requests(waiting(units) | asking(units)), user)
+        submitted = [each for each in to_answer if each.status == RevisionStatus.SUBMITTED]
+        reporters = list(reporting(units, schedule))
         place = {reporter.pk: number for number, reporter in enumerate(reporters)}
         days = cut_offs(schedule)
         shown = _periods(days, cut_off, asked)
@@ -84,12 +75,13 @@ class Queue:
         return cls(
             cut_off=cut_off,
             days=days,
-            waiting=waiting_lines(waiting(units), user),
+            waiting=waiting_lines(submitted, user),
             lines=[line for line in in_order if line.period in shown],
             past_due=[line for line in lines if line.waits_for_unit and line.period in ended],
             may_enter=may_enter(user, schedule.campaign.owner),
             asked=asked,
-            requests=_requests(reporters, schedule),
+            asking=asking_lines(to_answer),
+            estimates=[line for line in in_order if line.estimates],
             ticks_all=ticks_all,
         )
 
@@ -109,6 +101,11 @@ class Queue:
     def first(self) -> Waiting | None:
         """What Home Affairs takes up: the oldest that waits and that the reader may accept."""
         return next((waits for waits in self.waiting if waits.may_accept), None)
+
+    @property
+    def asked_count(self) -> int:
+        """Numbers that units ask to correct."""
+        return sum(len(each.requests) for each in self.asking)
 
     @property
     def in_hand(self) -> CutOff | None:
@@ -191,8 +188,16 @@ class InCluster:
         return [waits for waits in self._queue.acceptable if self._has(waits.report.reporter)]
 
     @property
-    def requests(self) -> list[Request]:
-        return [request for request in self._queue.requests if self._has(request.reporter)]
+    def asking(self) -> list[Asking]:
+        return [each for each in self._queue.asking if self._has(each.report.reporter)]
+
+    @cached_property
+    def estimates(self) -> list[ReportLine]:
+        return [line for line in self._queue.estimates if self._has(line.reporter)]
+
+    @property
+    def estimate_count(self) -> int:
+        return sum(len(line.estimates) for line in self.estimates)
 
     @cached_property
     def overdue(self) -> list[ReportLine]:
@@ -210,41 +215,6 @@ def reporting(units: QuerySet[Unit], schedule: Schedule) -> QuerySet[Unit]:
     """Those that take part in the campaign, in the clusters' and units' order."""
     taking_part = units.under(schedule.campaign.owner).select_related("cluster")
     return taking_part.order_by("cluster__order", "cluster__code", "order", "code")
-
-
-def _with_requests(units: QuerySet[Unit], schedule: Schedule) -> QuerySet[Any]:
-    """Adds `asks`: the unit's open requests for corrections in the campaign."""
-    rows = CorrectionRequest.objects.filter(
-        report__reporter=OuterRef("pk"),
-        report__period__campaign=schedule.campaign,
-        outcome=CorrectionState.OPEN,
-    )
-    asks = Gathered(
-        rows,
-        report="report_id",
-        period="report__period__code",
-        target="allocation__target__name",
-        reason="reason",
-        asked_at="asked_at",
-    )
-    return units.annotate(asks=asks)
-
-
-def _requests(reporters: Iterable[Any], schedule: Schedule) -> list[Request]:
-    """Every one, the oldest first."""
-    found = [
-        Request(
-            reporter,
-            schedule.by_code(asked["period"]),
-            asked["report"],
-            asked["target"],
-            asked["reason"],
-            asked["asked_at"],
-        )
-        for reporter in reporters
-        for asked in reporter.asks
-    ]
-    return sorted(found, key=lambda request: request.asked_at)
 
 
 def _periods(days: list[CutOff], cut_off: CutOff | None, asked: Filters) -> tuple[ReportingPeriod, ...]:

@@ -5,18 +5,27 @@ Every figure comes from `reports.progress`, an answer by itself as well as the y
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from emulation.numbers import format_number, round_clear_of
 from reports import wording
 from reports.answers import Answer, Numbers, answer_of
+from reports.asked_corrections import AskedCorrection, asked_in
 from reports.attached import File, Files, files_of
 from reports.choices import Basis, RevisionStatus
 from reports.confirmations import Words, with_words
+from reports.late_corrections import (
+    ACCEPTED,
+    AcceptedAnswer,
+    late_corrections,
+    told_of_correction,
+    told_of_row,
+)
 from reports.models import Reading, Revision, on_basis
 from reports.permissions import confirming_unit
 from reports.progress import Row, own_row
@@ -41,6 +50,8 @@ class ReviewRow:
     nothing. `typed` is a comment that was typed but not yet sent. `warnings` are raised by the numbers,
     `source` says where a figure comes from that was entered for the unit, `looks` why the line is looked at
     (`reports.review_order`). `speaker`: the unit whose word it takes; `files` are the figure's evidence.
+    `asked` is a request to correct the number that waits, `proposed` what it asks for. `late` tells of a
+    correction that changes, or has changed, the year to date of a period that was accepted before.
     """
 
     allocation: Allocation
@@ -57,6 +68,14 @@ class ReviewRow:
     looks: tuple[int, ...] = ()
     speaker: Unit | None = None
     files: list[File] = field(default_factory=list)
+    asked: AskedCorrection | None = None
+    proposed: Answer | None = None
+    late: str = ""
+
+    @property
+    def proposed_change(self) -> str:
+        """What the number that was asked for differs from the one handed in: "giảm 41"."""
+        return self.proposed.against(self.answer) if self.proposed and self.answer else ""
 
     @property
     def target(self) -> Target:
@@ -147,19 +166,29 @@ class ReviewRow:
 
 
 class _Found:
-    """Readings by allocation: `current`, `accepted` (where the revision is its correction), `before`."""
+    """Readings by allocation: `current`, `accepted` (where the revision is its correction), `before`.
 
-    def __init__(self, revision: Revision, readings: Iterable[Reading]) -> None:
+    `official` are all that were ever accepted, of whatever period.
+    """
+
+    def __init__(self, revision: Revision, readings: Iterable[Any]) -> None:
         self.current: dict[int, Reading] = {}
         self.accepted: dict[int, Reading] = {}
         self.before: dict[int, Reading] = {}
+        self.official: dict[int, list[Reading]] = {}
         for reading in readings:
             if reading.revision_id == revision.pk:
                 self.current[reading.allocation_id] = reading
-            elif reading.revision.report_id == revision.report_id:
-                self.accepted[reading.allocation_id] = reading
-            else:
+            elif reading.is_before:
                 self.before[reading.allocation_id] = reading
+            elif reading.revision.report_id == revision.report_id and _speaks(reading):
+                self.accepted[reading.allocation_id] = reading
+            if reading.revision.status in ACCEPTED:
+                self.official.setdefault(reading.allocation_id, []).append(reading)
+
+
+def _speaks(reading: Reading) -> bool:
+    return reading.revision.status == RevisionStatus.APPROVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +202,13 @@ class _Lines:
     flags: dict[int, list[Flag]]
     parts: dict[int, Part]
     files: Files
+    asked: dict[int, AskedCorrection]
 
     def line(self, allocation: Allocation) -> ReviewRow:
         reading = self.found.current.get(allocation.pk)
         before = self.found.before.get(allocation.pk)
         is_changed, former = self._former(allocation, reading)
+        asked = self.asked.get(allocation.pk)
         return ReviewRow(
             allocation=allocation,
             is_about_other=allocation.unit_id != self.revision.report.reporter_id,
@@ -190,6 +221,9 @@ class _Lines:
             warnings=tuple(self.flags.get(allocation.pk, ())),
             speaker=confirming_unit(self.revision.report.reporter, allocation),
             files=self.files.of_line(allocation.pk),
+            asked=asked,
+            proposed=self._answer(allocation, asked.numbers) if asked else None,
+            late=self._late(allocation, reading, former) if reading else "",
         )
 
     def _answer(self, allocation: Allocation, numbers: Numbers) -> Answer:
@@ -197,6 +231,20 @@ class _Lines:
 
     def _year(self, allocation: Allocation) -> Row:
         return own_row(self.parts[allocation.pk], self.schedule, self.revision.report.period.cut_off)
+
+    def _late(self, allocation: Allocation, reading: Reading, former: Numbers | None) -> str:
+        if allocation.target.over_time != OverTime.SUM:
+            return ""
+        period, part = self.revision.report.period, self.parts[allocation.pk]
+        official = self.found.official.get(allocation.pk, [])
+        if self.revision.status == RevisionStatus.SUBMITTED and self.revision.corrects and former:
+            later = [each for each in official if _speaks(each) and _cut_off(each) > period.cut_off]
+            ordered = sorted(later, key=_cut_off)
+            return told_of_correction(part, former, period, ordered, Numbers.of(reading), self.schedule)
+        if self.revision.status != RevisionStatus.APPROVED:
+            return ""
+        corrections = late_corrections(map(AcceptedAnswer.of, official), period, self.schedule)
+        return told_of_row(own_row(part, self.schedule, period.cut_off), {allocation.pk: corrections})
 
     def _former(self, allocation: Allocation, reading: Reading | None) -> tuple[bool, Numbers | None]:
         """Whether the line was changed, and what it said: as accepted, else as it was last sent back."""
@@ -212,12 +260,17 @@ class _Lines:
         return former != (Numbers.of(reading) if reading else None), former
 
 
+def _cut_off(reading: Reading) -> date:
+    return reading.revision.report.period.cut_off
+
+
 def rows_of(
     revision: Any, schedule: Schedule, changed: dict[tuple[str, str], dict | None]
 ) -> list[ReviewRow]:
     """A line for everything owed or answered in the revision, in the targets' and units' order.
 
-    `revision` with `corrects`; `changed` as from `reports.history.changed_since_return`. Three queries.
+    `revision` with `corrects` and `requests`; `changed` as from `reports.history.changed_since_return`.
+    Three queries.
     """
     report = revision.report
     of_cut_off = list(_allocations(revision))
@@ -225,7 +278,8 @@ def rows_of(
     allocations = [each for each in of_cut_off if each.target.frequency == report.period.kind]
     parts = parts_for(schedule, allocations, report.period.cut_off, Basis.PROVISIONAL)
     found = _Found(revision, _readings(revision, _before(schedule, report.period), allocations))
-    lines = _Lines(revision, schedule, changed, found, flags, parts, files_of(revision))
+    waiting = {asked.allocation: asked for asked in asked_in(revision) if asked.can_be_granted}
+    lines = _Lines(revision, schedule, changed, found, flags, parts, files_of(revision), waiting)
     return [lines.line(allocation) for allocation in allocations]
 
 
@@ -251,11 +305,10 @@ def _before(schedule: Schedule, period: ReportingPeriod) -> ReportingPeriod | No
 def _readings(
     revision: Revision, before: ReportingPeriod | None, allocations: Iterable[Allocation]
 ) -> QuerySet[Reading]:
-    """Of this revision, of the accepted one that it corrects, and of the period before."""
-    wanted = Q(revision=revision) | Q(
-        revision__report=revision.report_id, revision__status=RevisionStatus.APPROVED
-    )
-    if before:
-        of_before = Q(revision__report__period=before, allocation__in=allocations)
-        wanted |= of_before & on_basis(Basis.PROVISIONAL, "revision__")
-    return with_words(Reading.objects.filter(wanted)).select_related("revision", "entered_by")
+    """Of this revision, of the period before (`is_before`), and all that were ever accepted."""
+    of_before = Q(revision__report__period=before, allocation__in=allocations) if before else Q(pk__in=[])
+    is_before = of_before & on_basis(Basis.PROVISIONAL, "revision__")
+    marked = Reading.objects.annotate(is_before=Case(When(is_before, then=True), default=False))
+    official = Q(allocation__in=allocations, revision__status__in=ACCEPTED)
+    wanted = with_words(marked).filter(Q(revision=revision) | Q(is_before=True) | official)
+    return wanted.select_related("revision__report__period", "entered_by")

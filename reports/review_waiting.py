@@ -102,12 +102,14 @@ class Waiting:
         return self.may_accept and not self.flags
 
 
-def waiting_lines(revisions: QuerySet[Revision], user: User) -> list[Waiting]:
-    """Of some of `waiting`, with all that their lines show."""
+def loaded(revisions: QuerySet[Revision], user: User) -> list[Any]:
+    """These, with all that their lines on the desk show. One query."""
     told = revisions.with_part_of(user).annotate(answers=Count("readings"))
-    found: list[Any] = list(
-        told.select_related("report__reporter__cluster", "report__period", "submitted_by")
-    )
+    return list(told.select_related("report__reporter__cluster", "report__period", "submitted_by"))
+
+
+def waiting_lines(found: list[Any], user: User) -> list[Waiting]:
+    """Of some of `waiting`, as they were `loaded`."""
     flags = reasons_to_look(found)
     return [
         Waiting(

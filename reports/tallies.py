@@ -136,6 +136,11 @@ def parts_of(
     return parts
 
 
+def bare_part(schedule: Schedule, allocation: Any, as_of: date) -> Part:
+    """The part of an allocation (from `with_only_one`) of which no reading is looked at; asks nothing."""
+    return _part(schedule, allocation, Tally(), as_of)
+
+
 def parts_for(schedule: Schedule, allocations: Iterable[Any], as_of: date, basis: Basis) -> dict[int, Part]:
     """The part of each of these allocations, by its key, in one query.
 

@@ -1,10 +1,12 @@
 """A target's page: how its figure came about, by formula, units, readings, people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+from django.db.models import Case, Q, When
 
 from emulation.gathered import Gathered
 from reports import wording
@@ -13,9 +15,18 @@ from reports.assessment import Moment
 from reports.assessment import expected as expected_at
 from reports.choices import Basis
 from reports.confirmations import Words, with_words
+from reports.late_corrections import (
+    ACCEPTED,
+    AcceptedAnswer,
+    LateCorrection,
+    late_corrections,
+    told,
+    told_of_row,
+)
 from reports.lines import Line, lines_of
 from reports.models import Explanation, Reading, on_basis
 from reports.permissions import reads_reading
+from reports.plan_view import PlanChangeLine, plan_changes_of
 from reports.progress import Row, own_row
 from reports.remarks import with_correction
 from reports.tallies import Part
@@ -30,6 +41,7 @@ from units.permissions import sees_everything, sees_unit
 class UnitLine:
     """What one unit gave: its sums, its row as its own page has it, and its newest reading that speaks.
 
+    `late`: a period that was corrected after the last one had been accepted, in words.
     `is_open_to_reader`: the people and the note behind the reading may be shown. `opens` names the page on
     which the reader finds its report, "review" or "entry"; empty where there is none for this person.
     """
@@ -40,6 +52,7 @@ class UnitLine:
     is_open_to_reader: bool
     unit_is_open: bool
     opens: str = ""
+    late: str = ""
 
     @property
     def unit(self) -> Unit:
@@ -69,7 +82,8 @@ class UnitLine:
 class Step:
     """One period of the year: what it brought, what the year had come to, what the plan expects by its end.
 
-    `own` and `cumulative` are for amounts that are added up; a dash for a period without a number.
+    `own` and `cumulative` are for amounts that are added up; a dash for a period without a number. `late`
+    tells of a correction that changed the year to date after this period had been accepted.
     """
 
     period: ReportingPeriod
@@ -77,10 +91,13 @@ class Step:
     own: str = ""
     cumulative: str = ""
     expected: str = ""
+    late: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetPage:
+    """`late`: of the figure on top, as in UnitLine."""
+
     line: Line
     children: list[Line]
     units: list[UnitLine]
@@ -88,21 +105,29 @@ class TargetPage:
     path: list[Step]
     movements: list[dict[str, str]]
     explanations: list[Asked]
+    late: str = ""
 
     @classmethod
     def of(cls, row: Row, schedule: Schedule, basis: Basis, user: User) -> "TargetPage":
-        readings = speaking(row, basis)
-        told = beside(row, user)
+        known = answers(row, basis)
+        readings = [reading for reading in known if reading.speaks]
+        late = LateFigures.of(row, schedule, known if basis == Basis.OFFICIAL else [])
+        around = beside(row, user)
         corrected = {r.allocation.target_id for r in readings if r.is_corrected}
         return cls(
             line=Line(row, under_correction=bool(corrected)),
             children=lines_of(row.children, corrected),
-            units=unit_lines(row, schedule, readings, user),
+            units=unit_lines(row, schedule, readings, user, late),
             missing=missing(row),
-            path=path(row, schedule, readings),
-            movements=told.belongs_to,
-            explanations=[Asked(**facts) for facts in told.explanations_asked],
+            path=path(row, schedule, readings, late),
+            movements=around.belongs_to,
+            explanations=[Asked(**facts) for facts in around.explanations_asked],
+            late=late.of_row(row),
         )
+
+    @property
+    def plan_changes(self) -> list[PlanChangeLine]:
+        return plan_changes_of(self.line.row)
 
     @property
     def rule(self) -> str:
@@ -156,11 +181,50 @@ def beside(row: Row, user: User) -> Any:
     return found.only("pk").get(pk=row.target.pk)
 
 
-def speaking(row: Row, basis: Basis) -> list:
-    """Every reading of the ended periods behind the row and its children, the newest first."""
+@dataclass(frozen=True, slots=True)
+class LateFigures:
+    """What was corrected late behind a row: by later period and allocation, both by their keys."""
+
+    corrections: dict[int, dict[int, list[LateCorrection]]]
+
+    @classmethod
+    def of(cls, row: Row, schedule: Schedule, readings: Iterable[Reading]) -> "LateFigures":
+        if row.target.over_time != OverTime.SUM:
+            return cls({})
+        accepted: dict[int, list[AcceptedAnswer]] = {}
+        for reading in readings:
+            if reading.revision.status in ACCEPTED:
+                accepted.setdefault(reading.allocation_id, []).append(AcceptedAnswer.of(reading))
+        ended = schedule.ended(row.target.frequency, row.moment.as_of)
+        return cls(
+            {
+                later.pk: {key: late_corrections(own, later, schedule) for key, own in accepted.items()}
+                for later in ended
+            }
+        )
+
+    def until(self, period: ReportingPeriod | None) -> dict[int, list[LateCorrection]]:
+        return self.corrections.get(period.pk, {}) if period else {}
+
+    def of_row(self, row: Row) -> str:
+        return told_of_row(row, self.until(row.last_period))
+
+    def of_step(self, row: Row, period: ReportingPeriod, cumulative: Decimal) -> str:
+        """Of the counting units' sum until a period."""
+        by_allocation = self.until(period)
+        own = [each for part in row.parts for each in by_allocation.get(part.allocation.pk, [])]
+        moved = sum(((each.new.value or 0) - (each.old.value or 0) for each in own), Decimal(0))
+        return told(own, _told(row, cumulative - moved), _told(row, cumulative))
+
+
+def answers(row: Row, basis: Basis) -> list:
+    """Every reading of the ended periods behind the row and its children that speaks (`speaks`) or was
+    official once, the newest period first."""
     parts = {part.allocation.pk: part for each in (row, *row.children) for part in each.parts}
-    found = with_words(with_correction(Reading.objects.all())).filter(
-        on_basis(basis, "revision__"),
+    speaks = on_basis(basis, "revision__")
+    marked = with_correction(Reading.objects.annotate(speaks=Case(When(speaks, then=True), default=False)))
+    found = with_words(marked).filter(
+        Q(speaks=True) | Q(revision__status__in=ACCEPTED),
         allocation__in=parts,
         revision__report__period__cut_off__lte=row.moment.as_of,
     )
@@ -177,22 +241,28 @@ def speaking(row: Row, basis: Basis) -> list:
     return known
 
 
-def unit_lines(row: Row, schedule: Schedule, readings: Sequence[Reading], user: User) -> list[UnitLine]:
+def unit_lines(
+    row: Row, schedule: Schedule, readings: Sequence[Reading], user: User, late: LateFigures
+) -> list[UnitLine]:
     """A line for each unit, in their order; composite targets have none, their children do."""
     newest: dict[int, Reading] = {}
     for reading in readings:
         newest.setdefault(reading.allocation_id, reading)
-    return [_unit_line(row, schedule, part, newest.get(part.allocation.pk), user) for part in row.parts]
+    return [_unit_line(row, schedule, part, newest.get(part.allocation.pk), user, late) for part in row.parts]
 
 
-def _unit_line(row: Row, schedule: Schedule, part: Part, reading: Reading | None, user: User) -> UnitLine:
+def _unit_line(
+    row: Row, schedule: Schedule, part: Part, reading: Reading | None, user: User, late: LateFigures
+) -> UnitLine:
+    own = own_row(part, schedule, row.moment.as_of)
     return UnitLine(
         part=part,
-        line=Line(own_row(part, schedule, row.moment.as_of)),
+        line=Line(own),
         reading=reading,
         is_open_to_reader=reading is not None and reads_reading(user, reading),
         unit_is_open=sees_unit(user, part.allocation.unit),
         opens=_page_of_report(reading, user) if reading else "",
+        late=late.of_row(own),
     )
 
 
@@ -218,7 +288,7 @@ def adds_up(row: Row) -> bool:
     return is_summed and target.entry != Entry.YES_NO
 
 
-def path(row: Row, schedule: Schedule, readings: Sequence[Reading]) -> list[Step]:
+def path(row: Row, schedule: Schedule, readings: Sequence[Reading], late: LateFigures) -> list[Step]:
     """The year period by period: where amounts add up, or the plan expects something else in each."""
     is_paced = row.rule.pace in {Pace.STEADY, Pace.PROFILE} and row.rule.threshold is not None
     if not (is_paced or adds_up(row)):
@@ -231,6 +301,7 @@ def path(row: Row, schedule: Schedule, readings: Sequence[Reading]) -> list[Step
             has_ended=period.cut_off <= row.moment.as_of,
             own=_told(row, sums.get(period.pk)),
             cumulative=_told(row, _sum_until(periods[:number], sums)) if period.pk in sums else "",
+            late=late.of_step(row, period, _sum_until(periods[:number], sums)) if period.pk in sums else "",
             expected=_told(row, expected_at(row.rule, Moment(period.cut_off, number, len(periods))))
             if is_paced
             else "",

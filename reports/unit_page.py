@@ -12,6 +12,7 @@ from reports.asked import Asks, with_asks
 from reports.asking import request_name
 from reports.due import ReportLine, report_lines
 from reports.lines import Line, lines_of
+from reports.plan_view import PlanChangeLine, plan_changes_of_all
 from reports.progress import Row
 from targets.models import Allocation, Campaign, Movement, Responsibility
 from targets.schedule import Schedule
@@ -86,6 +87,10 @@ class UnitPage:
     def request_name(self) -> str:
         """What a question to this unit is called."""
         return request_name(self.unit.kind)
+
+    @property
+    def plan_changes(self) -> list[PlanChangeLine]:
+        return plan_changes_of_all(line.row for line in self.lines)
 
     @property
     def in_hand(self) -> ReportLine | None:

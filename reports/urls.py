@@ -12,6 +12,7 @@ from reports.views.asking import (
 )
 from reports.views.calendar import calendar, calendar_renew, extend_entry
 from reports.views.campaign import campaign
+from reports.views.changes import review_changes
 from reports.views.chasing import chasing, chasing_dispatch, chasing_group, chasing_unit
 from reports.views.chasing_deeds import (
     chasing_called,
@@ -21,6 +22,7 @@ from reports.views.chasing_deeds import (
     chasing_unit_passed_on,
 )
 from reports.views.confirmations import confirmations
+from reports.views.correction import correction, correction_withdraw
 from reports.views.documents import documents, report_pdf
 from reports.views.entry import (
     entry,
@@ -42,7 +44,15 @@ from reports.views.evidence import (
 from reports.views.home import home
 from reports.views.my_reports import my_reports
 from reports.views.overview import overview, overview_export
-from reports.views.review import review, review_approve, review_ask, review_reopen, review_return
+from reports.views.review import (
+    corrections_decline,
+    corrections_grant,
+    review,
+    review_approve,
+    review_ask,
+    review_reopen,
+    review_return,
+)
 from reports.views.review_bulk import review_bulk
 from reports.views.review_queue import review_matrix, review_queue
 from reports.views.target import assess, target
@@ -70,6 +80,12 @@ urlpatterns = [
     path("files/<int:pk>/", evidence_file, name="evidence_file"),
     path("files/<int:pk>/remove/", evidence_remove, name="evidence_remove"),
     path("files/<int:pk>/number/", evidence_number, name="evidence_number"),
+    path("reports/<str:code>/<str:cut_off>/correct/<int:allocation>/", correction, name="correction"),
+    path(
+        "reports/<str:code>/<str:cut_off>/correct/withdraw/<int:pk>/",
+        correction_withdraw,
+        name="correction_withdraw",
+    ),
     path("overview/", overview, name="overview"),
     path("overview/progress.<str:extension>", overview_export, name="overview_export"),
     path("targets/<str:code>/", target, name="target"),
@@ -111,4 +127,7 @@ urlpatterns = [
     path("asking/inspections/new/", inspection_record, name="inspection_record"),
     path("asking/inspections/<int:pk>/", inspection, name="inspection"),
     path("asking/inspections/<int:pk>/close/", inspection_close, name="inspection_close"),
+    path("review/<int:pk>/changes/", review_changes, name="review_changes"),
+    path("review/<int:pk>/corrections/grant/", corrections_grant, name="corrections_grant"),
+    path("review/<int:pk>/corrections/decline/", corrections_decline, name="corrections_decline"),
 ]

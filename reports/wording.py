@@ -105,6 +105,13 @@ def level_text(row: Row, level: Fraction | Decimal) -> str:
     return with_unit(format_number(shown), row.target.unit_of_measure)
 
 
+def exact_level_text(target: Target, level: Decimal) -> str:
+    """A level of the plan with every decimal it has, and its unit: "440.000,5 triệu đồng", "giảm 5%"."""
+    if target.measure in CHANGES:
+        return change_text(level, _change_unit(Measure(target.measure), target))
+    return with_unit(format_number(level), target.unit_of_measure)
+
+
 def needed_text(row: Row) -> str:
     """What the plan still lacks, in all and a period; for amounts that grow in the course of a year."""
     left = row.moment.total - row.moment.ended

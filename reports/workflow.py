@@ -296,7 +296,7 @@ def approve_and_ask(
     if not beside:
         raise CommentMissing(_("Write beside the figures what is asked about them."))
     accepted = approve(revision, actor, seen_version)
-    current = _in_hand(accepted.report)
+    current = in_hand(accepted.report)
     _require(Action.REOPENED, current, actor)
     return _correct(current, actor, comment or str(_("Single figures are asked about again.")), beside)
 
@@ -307,7 +307,7 @@ def reopen(report: ProgressReport, actor: User, reason: str) -> Revision:
 
     Gives the copy, with every reading and who entered it. Raises CommentMissing without a reason.
     """
-    current = _in_hand(report)
+    current = in_hand(report)
     _require(Action.REOPENED, current, actor)
     reason = clean_text(reason).strip()
     if not reason:
@@ -315,7 +315,7 @@ def reopen(report: ProgressReport, actor: User, reason: str) -> Revision:
     return _correct(current, actor, reason)
 
 
-def _in_hand(report: ProgressReport) -> Revision:
+def in_hand(report: ProgressReport) -> Revision:
     """The newest revision, under a lock of its report: one correction at a time."""
     ProgressReport.objects.select_for_update().get(pk=report.pk)
     newest = report.revisions.newest().select_related("report__reporter", "report__period")
@@ -375,7 +375,7 @@ def open_for_import(reporter: Unit, period: ReportingPeriod, actor: User, reason
         return revision
     if not (may_import_accepted(actor) or may_reopen(actor, revision.report)):
         raise NotYours(objection(Action.REOPENED, actor, revision))
-    return _correct(_in_hand(revision.report), actor, reason)
+    return _correct(in_hand(revision.report), actor, reason)
 
 
 @transaction.atomic

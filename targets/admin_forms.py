@@ -2,14 +2,17 @@
 
 from django import forms
 from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from emulation.fields import CleanCharField
+from emulation.dates import read_date
+from emulation.fields import CleanCharField, DayField
+from targets.choices import PlanField
 from targets.models import Allocation, Target
 from targets.plan import Decision, PlanChanges, decision_faults, plan_changes
 from units.administration import AdministeredForm
 
-DECISION_FIELDS = ["decision_number", "decision_reason"]
+DECISION_FIELDS = ["decision_number", "decision_on", "decision_reason"]
 
 
 class PlanForm(AdministeredForm):
@@ -22,12 +25,17 @@ class PlanForm(AdministeredForm):
         cleaned = super().clean()
         self.decision = self.given_decision()
         self.plan_changes = plan_changes(self.instance, cleaned)
-        for field, message in decision_faults(self.instance, self.plan_changes, self.decision).items():
-            self.add_error(*self.place(field, message))
+        faults = decision_faults(self.instance, self.plan_changes, self.decision)
+        for field, message in faults.items():
+            if field not in self.errors:
+                self.add_error(*self.place(field, message))
         return cleaned
 
     def given_decision(self) -> Decision:
-        return Decision(*(self.cleaned_data.get(field, "") for field in DECISION_FIELDS))
+        given = self.cleaned_data
+        return Decision(
+            given.get("decision_number", ""), given.get("decision_reason", ""), given.get("decision_on")
+        )
 
     def place(self, field, message):
         return field, message
@@ -40,6 +48,7 @@ class DecidedPlanForm(PlanForm):
         required=False,
         help_text=_("Needed for a change of the plan once figures have been accepted."),
     )
+    decision_on = DayField(label=_("Date of the decision"), required=False)
     decision_reason = CleanCharField(
         label=_("Reason for the change"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2})
     )
@@ -49,6 +58,14 @@ class TargetForm(DecidedPlanForm):
     class Meta:
         model = Target
         fields = "__all__"
+
+    def clean(self):
+        cleaned = super().clean()
+        levels = {PlanField.THRESHOLD, PlanField.CEILING} & self.plan_changes.keys()
+        if levels and cleaned.get("plan_text") and "plan_text" not in self.changed_data:
+            message = _("The plan changes: say here what is printed for it from now on.")
+            self.add_error("plan_text", message)
+        return cleaned
 
 
 class AllocationForm(DecidedPlanForm):
@@ -73,8 +90,16 @@ class AllocationRowForm(PlanForm):
 
 class AllocationRows(BaseInlineFormSet):
     def get_form_kwargs(self, index):
-        given = Decision(*(self.data.get(field, "").strip() for field in DECISION_FIELDS))
-        return {**super().get_form_kwargs(index), "page_decision": given}
+        return {**super().get_form_kwargs(index), "page_decision": self._page_decision}
+
+    @cached_property
+    def _page_decision(self):
+        number, on, reason = (self.data.get(field, "").strip() for field in DECISION_FIELDS)
+        try:
+            day = read_date(on) if on else None
+        except ValueError:
+            day = None
+        return Decision(number, reason, day)
 
     def add_fields(self, form, index):
         super().add_fields(form, index)

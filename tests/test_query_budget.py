@@ -41,7 +41,7 @@ STATES = {
     RevisionStatus.RETURNED: "P-HVT",
     RevisionStatus.DRAFT: "X-MP",
 }
-SEVERAL_STATES = ["my_reports", "entry", "confirmations", "review", "review_queue", "unit"]
+SEVERAL_STATES = ["my_reports", "entry", "confirmations", "review", "review_changes", "review_queue", "unit"]
 
 
 def readers(name: str) -> list[str]:

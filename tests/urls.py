@@ -14,6 +14,7 @@ from reports.choices import EvidenceKind
 from reports.models import Evidence, Explanation, Inspection, ProgressReport
 from targets.models import Target
 from tests.factories import (
+    CorrectionRequestFactory,
     EvidenceFactory,
     ExplanationFactory,
     InspectionFactory,
@@ -36,10 +37,12 @@ ROLES = (
 EXPLANATIONS = ("explanation", "explanation_answer", "explanation_withdraw")
 INSPECTIONS = ("inspection", "inspection_close")
 FILES = ("evidence_file", "evidence_remove", "evidence_number")
-REVIEWS = ("review", "review_approve", "review_return", "review_reopen")
 CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
 CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
-REVIEWS = ("review", "review_approve", "review_ask", "review_return", "review_reopen")
+REVIEWS = (
+    *("review", "review_approve", "review_ask", "review_return", "review_reopen", "review_changes"),
+    *("corrections_grant", "corrections_decline"),
+)
 
 TABLE = {
     "login": ("200 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302"),
@@ -70,6 +73,8 @@ TABLE = {
     # What the first has taken away is gone for those who come after.
     "evidence_remove": ("302 405 405 405 405 405 405 405", "302 302 404 404 404 404 404 404"),
     "evidence_number": ("302 405 405 405 405 405 405 405", "302 302 404 404 403 302 403 403"),
+    "correction": ("302 302 404 404 302 403 403 403", "302 409 404 404 409 403 403 403"),
+    "correction_withdraw": ("302 405 405 405 405 405 405 405", "302 302 404 404 302 403 403 403"),
     "overview": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "overview_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "target": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -107,6 +112,9 @@ TABLE = {
     "inspection_record": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
     "inspection": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "inspection_close": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 422 403 403"),
+    "review_changes": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "corrections_grant": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
+    "corrections_decline": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
 }
 
 
@@ -184,8 +192,11 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
     if name == "evidence_of_line":
         allocation = report.reporter.reporting_allocations.first()
         return reverse(name, kwargs={**of_period, "allocation": allocation.pk})
-    if name in {"entry_echo", "entry_word"}:
+    if name in {"entry_echo", "entry_word", "correction", "correction_withdraw"}:
         allocation = report.reporter.allocations.get(target__code=target)
+        if name == "correction_withdraw":
+            asked = CorrectionRequestFactory(report=report, allocation=allocation)
+            return reverse(name, kwargs={**of_report, "pk": asked.pk})
         return reverse(name, kwargs={**of_report, "allocation": allocation.pk})
     return reverse(name, kwargs=about.get(name))
 

@@ -61,6 +61,10 @@ class Action(models.TextChoices):
     CORRECTION_ASKED = "correction_asked", pgettext_lazy("event", "Asked to correct a number")
     CORRECTION_GRANTED = "correction_granted", pgettext_lazy("event", "Agreed to correct a number")
     CORRECTION_DECLINED = "correction_declined", pgettext_lazy("event", "Declined to correct a number")
+    CORRECTION_WITHDRAWN = (
+        "correction_withdrawn",
+        pgettext_lazy("event", "Withdrew a request to correct"),
+    )
     EXPLANATION_ASKED = "explanation_asked", pgettext_lazy("event", "Asked for an explanation")
     EXPLANATION_ANSWERED = "explanation_answered", pgettext_lazy("event", "Explained")
     EXPLANATION_WITHDRAWN = "explanation_withdraw", pgettext_lazy("event", "Withdrew the question")

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from reports.asked_corrections import with_requests
 from reports.attached import with_files
-from reports.current import current_schedule
+from reports.corrections import decline, grant
+from reports.current import schedule_of
 from reports.models import Revision
 from reports.permissions import may_review
 from reports.review import Review, review_of
@@ -21,19 +23,18 @@ from reports.review_order import BY_LOOK, BY_TARGET
 from reports.review_waiting import next_waiting, with_next
 from reports.transitions import TransitionError
 from reports.workflow import approve, approve_and_ask, reopen, send_back
-from targets.models import ReportingPeriod
-from targets.schedule import Schedule
 from units.choices import Action
 from units.kept import keeps_typed
 from units.permissions import sees_everything
 
 
 class Deed(NamedTuple):
-    """What a button does; `asks`: it accepts and asks again about single figures."""
+    """What a button does; `asks`: it accepts and asks again about single figures. `stays`: on the report."""
 
     action: Action
     done: str
     asks: bool = False
+    stays: bool = False
 
 
 ACCEPT = Deed(Action.APPROVED, _("Accepted: %(report)s."))
@@ -42,6 +43,17 @@ RETURN = Deed(Action.RETURNED, _("Sent back for changes: %(report)s."))
 REOPEN = Deed(
     Action.REOPENED,
     _("Reopened for correction: %(report)s. The accepted figures stay until the new ones are."),
+    stays=True,
+)
+GRANT = Deed(
+    Action.CORRECTION_GRANTED,
+    _("Put in as the unit asked: %(report)s. The official figures move once it is accepted."),
+    stays=True,
+)
+DECLINE = Deed(
+    Action.CORRECTION_DECLINED,
+    _("Declined: %(report)s. The unit reads the answer beside its number."),
+    stays=True,
 )
 
 
@@ -88,6 +100,25 @@ def review_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, REOPEN, correct)
 
 
+@keeps_typed
+@require_POST
+def corrections_grant(request: HttpRequest, pk: int) -> HttpResponse:
+    def agree(revision: Revision, decision: Decision) -> None:
+        seen = (decision.revision, decision.version)
+        grant(revision.report, decision.picked, request.user, seen, decision.answer)
+
+    return _decide(request, pk, GRANT, agree)
+
+
+@keeps_typed
+@require_POST
+def corrections_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    def leave(revision: Revision, decision: Decision) -> None:
+        decline(revision.report, decision.picked, request.user, decision.answer)
+
+    return _decide(request, pk, DECLINE, leave)
+
+
 def _decide(
     request: HttpRequest, pk: int, deed: Deed, decide: Callable[[Revision, Decision], None]
 ) -> HttpResponse:
@@ -104,7 +135,7 @@ def _decide(
             page = _review(request, pk, error=str(error), asked_to=deed.action, **decision.typed)
             return render(request, "reports/review.html", {"review": page}, status=409)
     messages.success(request, deed.done % {"report": _name(seen)})
-    return redirect("review", pk) if deed is REOPEN else _on(request, seen)
+    return redirect("review", pk) if deed.stays else _on(request, seen)
 
 
 def _stands_already(deed: Deed, decision: Decision, seen: Revision, request: HttpRequest) -> bool:
@@ -116,7 +147,7 @@ def _stands_already(deed: Deed, decision: Decision, seen: Revision, request: Htt
 def _newest(request: HttpRequest, pk: int) -> Revision:
     """The report's newest revision: 404 for who does not see the unit, 403 for who does not oversee it."""
     revisions = Revision.objects.visible_to(request.user).newest().with_correction()
-    told = with_next(with_files(revisions).with_part_of(request.user), request.user)
+    told = with_next(with_requests(with_files(revisions)).with_part_of(request.user), request.user)
     found = told.select_related(
         "report__reporter", "report__period", "presented_by", "submitted_by", "decided_by"
     )
@@ -128,14 +159,8 @@ def _newest(request: HttpRequest, pk: int) -> Revision:
 
 def _review(request: HttpRequest, pk: int, **typed) -> Review:
     revision = _newest(request, pk)
-    schedule = _schedule(request, revision.report.period)
+    schedule = schedule_of(request, revision.report.period)
     return review_of(revision, request.user, schedule, order=_order(request), **typed)
-
-
-def _schedule(request: HttpRequest, period: ReportingPeriod) -> Schedule:
-    """Of the campaign in hand, or of the earlier one that the report belongs to."""
-    current = current_schedule(request)
-    return current if current.campaign.pk == period.campaign_id else Schedule.load(period.campaign)
 
 
 def _name(revision: Revision) -> str:

@@ -261,6 +261,7 @@ def test_a_colleague_reads_who_can_recall(cast, staff):
     assert "Recall it to change it." in staff.open().text
     colleague = Typist(person(cast.ward, Role.STAFF), cast.ward).open()
     assert f"{cast['staff']} can recall it" in colleague.text
+    assert "To correct a number, ask beside it." in colleague.text
 
 
 def test_who_submitted_and_may_no_longer_recall_is_led_to_home_affairs(cast, staff):

@@ -6,7 +6,9 @@ from reports.permissions import (
     belongs_to,
     enters_for,
     may_approve,
+    may_ask_correction,
     may_enter,
+    may_grant_correction,
     may_hand_back,
     may_import,
     may_import_accepted,
@@ -22,7 +24,7 @@ from reports.permissions import (
     took_part,
 )
 from reports.workflow import open_report, submit
-from tests.factories import UnitFactory
+from tests.factories import CorrectionRequestFactory, UnitFactory
 from tests.reports.cast import MID_JUNE, Cast, person, reported
 from units.choices import Role
 
@@ -72,6 +74,14 @@ def test_a_reading_entered_by_the_lead_is_seen_by_the_unit_it_is_about(cast):
     assert Reading.objects.readable_by(cast["staff"]).get() == reading
     assert not Reading.objects.readable_by(cast["neighbour"]).exists()
     assert not sees_report(cast["staff"], revision.report)
+
+
+def test_a_unit_alone_asks_to_correct_its_numbers_and_home_affairs_alone_agrees(cast):
+    request = CorrectionRequestFactory(report=cast.draft().report, asked_by=cast["staff"])
+    assert who(cast, may_ask_correction, cast.ward) == {"staff", "head"}
+    assert who(cast, may_grant_correction, request) == HOME_AFFAIRS
+    request.asked_by = cast["reviewer"]
+    assert who(cast, may_grant_correction, request) == {"colleague"}
 
 
 def test_a_role_reaches_down_the_tree_and_ends_with_its_last_day(cast):

@@ -12,6 +12,7 @@ from targets.models import (
     Group,
     Holiday,
     Movement,
+    PlanChange,
     Recipient,
     ReportingPeriod,
     Responsibility,
@@ -37,7 +38,11 @@ from units.models import Event
 
 pytestmark = pytest.mark.django_db
 
-DECISION = {"decision_number": "125/QĐ-UBND", "decision_reason": "Theo nghị quyết điều chỉnh kế hoạch"}
+DECISION = {
+    "decision_number": "125/QĐ-UBND",
+    "decision_on": "15/5/2024",
+    "decision_reason": "Theo nghị quyết điều chỉnh kế hoạch",
+}
 
 
 @pytest.fixture
@@ -151,7 +156,7 @@ def test_plan_changes_freely_until_a_figure_is_accepted(target, allocation, offi
 def test_accepted_plan_does_not_change_without_a_decision(target, allocation, officer, field):
     accept_a_figure(allocation)
     refused = save(officer, target, **{field: "450.000"})
-    assert list(errors(refused)) == ["decision_number", "decision_reason"]
+    assert list(errors(refused)) == ["decision_number", "decision_on", "decision_reason"]
     assert refused.context["adminform"].form[field].value() == "450.000"
     assert Target.objects.get() == target
     assert getattr(Target.objects.get(), field) == getattr(target, field)
@@ -160,7 +165,7 @@ def test_accepted_plan_does_not_change_without_a_decision(target, allocation, of
 
 def test_decision_needs_its_reason(target, allocation, officer):
     accept_a_figure(allocation)
-    refused = save(officer, target, threshold="425.000", decision_number="125/QĐ-UBND")
+    refused = save(officer, target, threshold="425.000", **DECISION | {"decision_reason": ""})
     assert list(errors(refused)) == ["decision_reason"]
 
 
@@ -177,6 +182,7 @@ def test_accepted_plan_changes_by_a_decision_that_is_recorded_exactly(target, al
     )
     assert planned.data == {
         "decision_number": "125/QĐ-UBND",
+        "decided_on": "2024-05-15",
         "changed": {"threshold": ["440000.5", "425000.25"]},
     }
     assert planned.comment == DECISION["decision_reason"]
@@ -192,7 +198,7 @@ def test_what_is_no_part_of_the_plan_needs_no_decision(target, allocation, offic
 @pytest.mark.parametrize("values", [{"quota": "25"}, {"baseline_value": "3", "baseline_base": "4"}])
 def test_accepted_quota_and_baselines_change_by_a_decision_only(allocation, officer, values):
     accept_a_figure(allocation)
-    assert list(errors(save(officer, allocation, **values))) == ["decision_number", "decision_reason"]
+    assert list(errors(save(officer, allocation, **values))) == list(DECISION)
     assert save(officer, allocation, **values, **DECISION).status_code == 302
     event = Event.objects.about(allocation).get()
     assert (event.action, event.unit) == (Action.PLAN_CHANGED, allocation.unit)
@@ -206,7 +212,26 @@ def test_quota_on_the_targets_page_rests_on_the_decision_of_the_page(target, all
     assert save(officer, target, **{"allocations-0-quota": "25"}, **DECISION).status_code == 302
     event = Event.objects.about(allocation).get()
     assert event.action == Action.PLAN_CHANGED
-    assert event.data == {"decision_number": "125/QĐ-UBND", "changed": {"quota": ["20", "25"]}}
+    assert event.data["changed"] == {"quota": ["20", "25"]}
+    change = PlanChange.objects.get()
+    assert (change.target, change.allocation, change.field) == (target, allocation, "quota")
+    assert (change.old, change.new, change.decided_on) == (Decimal(20), Decimal(25), date(2024, 5, 15))
+
+
+@pytest.mark.parametrize("day", ["15/13/2024", "giữa tháng 5", "31/12/2099"])
+def test_date_of_a_decision_is_a_day_that_has_come(target, allocation, officer, day):
+    accept_a_figure(allocation)
+    refused = save(officer, target, threshold="425.000", **DECISION | {"decision_on": day})
+    assert list(errors(refused)) == ["decision_on"]
+    assert refused.context["adminform"].form["decision_on"].value() == day
+    assert not PlanChange.objects.exists()
+
+
+def test_plan_that_changes_says_anew_what_is_printed_for_it(target, officer):
+    Target.objects.update(plan_text="440.000,5")
+    refused = save(officer, target, threshold="425.000")
+    assert list(errors(refused)) == ["plan_text"]
+    assert save(officer, target, threshold="425.000", plan_text="425.000").status_code == 302
 
 
 # Targets and allocations

@@ -1,0 +1,58 @@
+"""How the plan came to be what it is: its changes in the course of the year, and what it was at first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet
+
+from emulation.gathered import Gathered
+from targets.choices import PlanField
+from targets.models import PlanChange, Target
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One number that a decision changed; `allocation` and `unit` where it is a unit's own number."""
+
+    field: PlanField
+    allocation: int | None
+    unit: str | None
+    old: Decimal | None
+    new: Decimal | None
+    number: str
+    on: date
+    reason: str
+
+
+def with_plan_steps(targets: QuerySet[Any]) -> QuerySet[Any]:
+    """Adds `plan_steps`, which `steps_of` reads: the changes of each target's plan, its units' included."""
+    changes = PlanChange.objects.filter(target=OuterRef("pk")).order_by("made_at", "pk")
+    told = Gathered(
+        changes,
+        field="field",
+        allocation="allocation_id",
+        unit="allocation__unit__name",
+        old="old",
+        new="new",
+        number="decision_number",
+        on="decided_on",
+        reason="reason",
+    )
+    return targets.annotate(plan_steps=told)
+
+
+def steps_of(target: Target) -> list[PlanStep]:
+    """In the order in which they were made. The target comes from `with_plan_steps`."""
+    found = getattr(target, "plan_steps", [])
+    return [PlanStep(**{**step, "field": PlanField(step["field"])}) for step in found]
+
+
+def original(
+    steps: Sequence[PlanStep], field: PlanField, present: Decimal | None, allocation: int | None = None
+) -> Decimal | None:
+    """What the number was before its first change; the present one where it never changed."""
+    own = (step.old for step in steps if step.field == field and step.allocation == allocation)
+    return next(own, present)

@@ -1,0 +1,353 @@
+"""Asking for a correction, answering it, and what the pages show of it, by requests as browsers send them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from reports.choices import CorrectionState, RevisionStatus
+from reports.corrections import ask, grant
+from reports.intake import save
+from reports.models import CorrectionRequest, Revision
+from reports.workflow import approve, send_back, submit
+from targets.models import Target
+from tests.reports.cast import MID_JUNE, Cast, person, reported
+from tests.reports.reviewing import client_of, decide, seen, submitted, url
+from units.choices import Role
+
+pytestmark = pytest.mark.django_db
+
+WHY = "Gõ nhầm một chữ số"
+
+
+@pytest.fixture
+def cast(settings) -> Cast:
+    settings.EMULATION_TODAY = MID_JUNE
+    return Cast()
+
+
+@pytest.fixture
+def accepted(cast) -> Revision:
+    revision = submitted(cast)
+    return approve(revision, cast["colleague"], revision.version)
+
+
+def address(cast: Cast, *more: object, allocation=None) -> str:
+    where = f"/reports/{cast.ward.code}/2024-06-14/correct/"
+    return where + "/".join(map(str, more or [(allocation or cast.allocation).pk])) + "/"
+
+
+def typed(cast: Cast, value: str, reason: str = WHY, allocation=None, **boxes: str) -> dict[str, str]:
+    prefix = f"a{(allocation or cast.allocation).pk}-"
+    boxes = {"state": "reported", "value": value, "note": "", "reason": reason, **boxes}
+    return {prefix + box: text for box, text in boxes.items()}
+
+
+def asked(cast: Cast, value: int = 12, role: str = "staff") -> CorrectionRequest:
+    report = Revision.objects.newest().get(report__reporter=cast.ward).report
+    return ask(report, reported(cast.allocation, value), WHY, cast[role])
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def entry(cast: Cast, role: str = "staff") -> str:
+    return text_of(client_of(cast[role]).get(f"/reports/{cast.ward.code}/2024-06-14/"))
+
+
+# Asking
+
+
+@pytest.mark.parametrize("role", ["staff", "head"])
+def test_unit_asks_beside_its_number(cast, accepted, role):
+    assert address(cast) in entry(cast, role)
+    client = client_of(cast[role])
+    assert 'value="10"' in text_of(client.get(address(cast)))
+    response = client.post(address(cast), typed(cast, "1.234,5"), follow=True)
+    request = CorrectionRequest.objects.get()
+    assert (str(request.value), request.reason, request.asked_by) == ("1234.5", WHY, cast[role])
+    assert response.redirect_chain[-1][0].endswith(f"#row-{cast.allocation.pk}")
+    assert "Asked. Home Affairs will answer" in text_of(response)
+
+
+@pytest.mark.parametrize("role", ["neighbour", "lead", "reviewer", "leadership", "administrator"])
+def test_nobody_else_is_offered_to_ask(cast, accepted, role):
+    answer = client_of(cast[role]).get(address(cast)).status_code
+    assert answer == (404 if role in {"neighbour", "lead"} else 403)
+    if answer == 403:
+        assert address(cast) not in entry(cast, role)
+
+
+def test_what_was_typed_stays_where_something_is_wrong(cast, accepted):
+    response = client_of(cast["staff"]).post(address(cast), typed(cast, "một nghìn", "Vì nhầm"))
+    assert response.status_code == 422
+    assert "một nghìn" in text_of(response)
+    assert "Vì nhầm" in text_of(response)
+    response = client_of(cast["staff"]).post(address(cast), typed(cast, "12", ""))
+    assert response.status_code == 422
+    assert response.context["correction"].form.errors.as_data()["reason"][0].code == "reason_missing"
+    assert not CorrectionRequest.objects.exists()
+
+
+def test_second_request_for_a_number_is_told_with_what_was_typed(cast, accepted):
+    asked(cast)
+    client = client_of(cast["staff"])
+    assert "asked for this number already" in text_of(client.get(address(cast)))
+    response = client.post(address(cast), typed(cast, "13", "Lý do khác"))
+    assert response.status_code == 409
+    assert "A request to correct this number is waiting already" in text_of(response)
+    assert "Lý do khác" in text_of(response)
+
+
+def test_report_that_is_with_the_unit_is_changed_on_its_own_page(cast):
+    cast.draft()
+    response = client_of(cast["staff"]).get(address(cast), follow=True)
+    assert "change the number here" in text_of(response)
+    assert address(cast) not in text_of(response)
+
+
+def test_report_that_is_not_begun_is_changed_there_too(cast):
+    client = client_of(cast["staff"])
+    for response in (client.get(address(cast)), client.post(address(cast), typed(cast, "12"))):
+        assert response.status_code == 302
+
+
+def test_request_that_came_too_late_keeps_what_was_typed(cast):
+    revision = submitted(cast)
+    send_back(revision, cast["reviewer"], revision.version, "Xem lại")
+    response = client_of(cast["staff"]).post(address(cast), typed(cast, "12"))
+    assert response.status_code == 409
+    assert "The unit can change this report itself now" in text_of(response)
+    assert WHY in text_of(response)
+
+
+def test_number_of_another_period_or_unit_has_no_such_page(cast, accepted):
+    client = client_of(cast["staff"])
+    assert client.get(address(cast, allocation=cast.elsewhere)).status_code == 404
+    assert client.get(address(cast).replace("06-14", "03-14")).status_code == 404
+    assert client.get(address(cast).replace("06-14", "06-xx")).status_code == 404
+
+
+def test_request_stands_beside_the_number_until_it_is_answered(cast, accepted):
+    request = asked(cast)
+    shown = entry(cast)
+    assert f"Correction asked:</b> 12 người. {WHY}" in shown
+    assert "Waits for Home Affairs" in shown
+    assert f"/withdraw/{request.pk}/" in shown
+    assert f'href="{address(cast)}"' not in shown
+    assert f"/withdraw/{request.pk}/" not in entry(cast, "leadership")
+
+
+def test_request_is_withdrawn_from_beside_its_number(cast, accepted):
+    request = asked(cast)
+    response = client_of(cast["head"]).post(address(cast, "withdraw", request.pk), follow=True)
+    assert "Withdrawn." in text_of(response)
+    request.refresh_from_db()
+    assert request.outcome == CorrectionState.WITHDRAWN
+    again = client_of(cast["head"]).post(address(cast, "withdraw", request.pk), follow=True)
+    assert "no longer waiting" in text_of(again)
+
+
+@pytest.mark.parametrize(
+    ("role", "answer"), [("neighbour", 404), ("reviewer", 403), ("leadership", 403), ("administrator", 403)]
+)
+def test_nobody_else_withdraws_it(cast, accepted, role, answer):
+    request = asked(cast)
+    url = address(cast, "withdraw", request.pk)
+    assert client_of(cast[role]).post(url).status_code == answer
+    request.refresh_from_db()
+    assert request.outcome == CorrectionState.OPEN
+
+
+# The official figure in place of an estimate
+
+
+@pytest.fixture
+def estimated(cast) -> Revision:
+    draft = cast.draft()
+    assert save(draft, [reported(cast.allocation, 10, is_estimate=True)], actor=cast["staff"]).is_clean
+    revision = submit(draft, cast["staff"], draft.version)
+    return approve(revision, cast["colleague"], revision.version)
+
+
+def test_estimate_waits_for_its_official_figure_on_both_desks(cast, estimated):
+    own = text_of(client_of(cast["staff"]).get("/reports/"))
+    assert "1 estimate still without its official figure" in own
+    assert f"{address(cast)}?official=1" in own
+    assert f"{address(cast)}?official=1" in entry(cast)
+    queue = client_of(cast["reviewer"]).get("/review/")
+    assert queue.context["queue"].estimate_count == 1
+    assert "1 estimate still without its official figure" in text_of(queue)
+    assert cast.allocation.target.code in text_of(queue)
+
+
+def test_estimate_of_days_that_are_not_over_is_not_asked_for(cast, estimated, settings):
+    Target.objects.update(window="calendar")
+    assert "without its official figure" not in text_of(client_of(cast["staff"]).get("/reports/"))
+    settings.EMULATION_TODAY = "2024-07-01"
+    assert "1 estimate still without its official figure" in text_of(
+        client_of(cast["staff"]).get("/reports/")
+    )
+
+
+def test_official_figure_takes_the_way_of_a_correction_with_its_reason_given(cast, estimated):
+    page = client_of(cast["staff"]).get(address(cast) + "?official=1")
+    assert "Official figure in place of the estimate." in text_of(page)
+    assert not page.context["correction"].form["is_estimate"].value()
+    client_of(cast["staff"]).post(
+        address(cast), typed(cast, "10", "Official figure in place of the estimate.")
+    )
+    request = CorrectionRequest.objects.get()
+    assert (request.value, request.is_estimate) == (10, False)
+    revision = grant(request.report, [request.pk], cast["reviewer"], (estimated.pk, estimated.version))
+    approve(revision, cast["reviewer"], revision.version)
+    assert "without its official figure" not in text_of(client_of(cast["staff"]).get("/reports/"))
+
+
+def test_estimate_that_nobody_accepted_yet_is_not_listed(cast):
+    draft = cast.draft()
+    assert save(draft, [reported(cast.allocation, 10, is_estimate=True)], actor=cast["staff"]).is_clean
+    submit(draft, cast["staff"], draft.version)
+    assert client_of(cast["reviewer"]).get("/review/").context["queue"].estimates == []
+
+
+# Home Affairs
+
+
+def answer(cast: Cast, deed: str, *requests: CorrectionRequest, role: str = "reviewer", text: str = ""):
+    revision = Revision.objects.newest().get(report__reporter=cast.ward)
+    ticked = {f"request-{one.pk}": "on" for one in requests}
+    return decide(cast, revision, f"corrections/{deed}", role, answer=text, **ticked)
+
+
+def test_queue_counts_the_requests_and_leads_to_the_report(cast, accepted):
+    asked(cast)
+    response = client_of(cast["reviewer"]).get("/review/")
+    queue = response.context["queue"]
+    assert (queue.asked_count, [each.report for each in queue.asking]) == (1, [accepted.report])
+    assert queue.waiting == []
+    assert f"/review/{accepted.report_id}/#corrections" in text_of(response)
+
+
+def test_queue_keeps_a_submitted_report_in_both_lists(cast):
+    submitted(cast)
+    asked(cast)
+    queue = client_of(cast["reviewer"]).get("/review/").context["queue"]
+    assert (len(queue.waiting), queue.asked_count) == (1, 1)
+
+
+def test_queue_forgets_what_the_unit_can_change_itself(cast):
+    revision = submitted(cast)
+    asked(cast)
+    send_back(revision, cast["reviewer"], revision.version, "Xem lại")
+    assert client_of(cast["reviewer"]).get("/review/").context["queue"].asking == []
+
+
+def test_reviewer_reads_the_number_asked_for_beside_the_one_handed_in(cast, accepted):
+    asked(cast)
+    response = client_of(cast["reviewer"]).get(url(accepted))
+    (row,) = response.context["review"].corrections
+    assert (row.answer.full_text, row.proposed.full_text, row.proposed_change) == ("10", "12", "up 2")
+    assert WHY in text_of(response)
+    assert "checked" in text_of(response)
+
+
+def test_leadership_reads_the_request_and_answers_nothing(cast, accepted):
+    asked(cast)
+    shown = text_of(client_of(cast["leadership"]).get(url(accepted)))
+    assert WHY in shown
+    assert "corrections/grant/" in shown
+    assert "Agree to the ticked corrections" not in shown
+
+
+def test_agreeing_leads_back_to_the_report_that_is_now_to_be_accepted(cast, accepted):
+    request = asked(cast)
+    response = answer(cast, "grant", request)
+    assert response["Location"] == url(accepted)
+    page = client_of(cast["reviewer"]).get(url(accepted))
+    review = page.context["review"]
+    assert (review.revision.status, review.may_accept) == (RevisionStatus.SUBMITTED, True)
+    (changed,) = review.changed
+    assert (changed.former_text, changed.answer.text) == ("10", "12")
+    assert "1 number changed against the accepted revision" in text_of(page)
+    assert decide(cast, review.revision, "accept").status_code == 302
+    assert Revision.objects.get(status=RevisionStatus.APPROVED).readings.get().value == 12
+
+
+def test_declining_needs_an_answer_and_keeps_what_was_ticked(cast, accepted):
+    request = asked(cast)
+    refused = answer(cast, "decline", request)
+    assert refused.status_code == 409
+    assert "why the number is not corrected" in text_of(refused)
+    assert refused.context["review"].picked == {request.pk}
+    assert answer(cast, "decline", request, text="Số cũ đúng").status_code == 302
+    shown = entry(cast)
+    assert "Declined" in shown
+    assert "Số cũ đúng" in shown
+    assert address(cast) in shown
+
+
+def test_refused_answer_is_not_lost_when_a_colleague_was_first(cast, accepted):
+    request = asked(cast)
+    page = seen(accepted, answer="Đồng ý", **{f"request-{request.pk}": "on"})
+    grant(request.report, [request.pk], cast["colleague"], (accepted.pk, accepted.version))
+    response = client_of(cast["reviewer"]).post(url(accepted, "corrections/grant/"), page)
+    assert response.status_code == 409
+    assert "Đồng ý" in text_of(response)
+
+
+@pytest.mark.parametrize(("deed", "text"), [("grant", ""), ("decline", "Số cũ đúng")])
+def test_same_answer_sent_twice_is_one_answer(cast, accepted, deed, text):
+    request = asked(cast)
+    page = seen(accepted, answer=text, **{f"request-{request.pk}": "on"})
+    client = client_of(cast["reviewer"])
+    for _time in range(2):
+        assert client.post(url(accepted, f"corrections/{deed}/"), page).status_code == 302
+    assert Revision.objects.count() == (2 if deed == "grant" else 1)
+
+
+@pytest.mark.parametrize("deed", ["grant", "decline"])
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("staff", 403),
+        ("head", 403),
+        ("neighbour", 404),
+        ("lead", 404),
+        ("leadership", 403),
+        ("administrator", 403),
+    ],
+)
+def test_nobody_else_answers(cast, accepted, deed, role, status):
+    request = asked(cast)
+    assert answer(cast, deed, request, role=role, text="Không").status_code == status
+    request.refresh_from_db()
+    assert request.outcome == CorrectionState.OPEN
+
+
+def test_history_of_the_report_tells_the_request_and_the_answer(cast, accepted):
+    request = asked(cast)
+    answer(cast, "grant", request, text="Đã đối chiếu")
+    for shown in (entry(cast), text_of(client_of(cast["reviewer"]).get(url(accepted)))):
+        assert "Asked to correct a number" in shown
+        assert "Agreed to correct a number" in shown
+        assert "10 → 12" in shown
+        assert "Đã đối chiếu" in shown
+
+
+def test_pages_with_requests_stay_within_ten_queries(cast, accepted):
+    second = person(cast.ward, Role.STAFF)
+    for value in range(11, 16):
+        request = asked(cast, value)
+        answer(cast, "decline", request, text="Số cũ đúng")
+    ask(accepted.report, reported(cast.allocation, 20), WHY, second)
+    pages = {
+        "staff": [f"/reports/{cast.ward.code}/2024-06-14/", address(cast), "/reports/"],
+        "reviewer": ["/review/", url(accepted), url(accepted, "changes/")],
+    }
+    for role, addresses in pages.items():
+        client = client_of(cast[role])
+        for page in addresses:
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(page).status_code == 200
+            assert len(captured) <= 10, page
