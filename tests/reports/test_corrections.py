@@ -1,10 +1,12 @@
 """A unit asks to correct one number; Home Affairs agrees or declines: the service, without pages."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +40,12 @@ pytestmark = pytest.mark.django_db
 
 WHY = "Gõ nhầm một chữ số"
 SUBMITTED, RETURNED, APPROVED = RevisionStatus.SUBMITTED, RevisionStatus.RETURNED, RevisionStatus.APPROVED
+
+
+@pytest.fixture(autouse=True)
+def in_the_language_of_the_source() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -78,13 +78,10 @@ def target_page(cast: Cast, period: str = "2024-Q2", basis: Basis = Basis.OFFICI
 def marks(cast: Cast, period: str = "2024-Q2") -> list[str]:
     found = remarks(schedule(cast), cut_off(period), Basis.OFFICIAL)
     (line,) = lines_of([row(cast, period)], found.corrected, found.late)
-    return [mark for mark in line.marks if "corrected on" in mark]
+    return [mark for mark in line.marks if "đính chính ngày" in mark]
 
 
-TOLD = (
-    "quarter I/2024 corrected on 20/7/2024, after quarter II/2024 had been accepted: the year to date changed"
-    " from 80 to 85"
-)
+TOLD = "quý I/2024 đính chính ngày 20/7/2024, sau khi đã duyệt quý II/2024: lũy kế thay đổi từ 80 thành 85"
 
 
 def test_every_later_figure_of_the_year_moves_with_the_correction(cast):
@@ -120,7 +117,7 @@ def test_target_page_tells_it_by_period_by_unit_and_of_the_city(cast):
 
 def test_overview_marks_the_row(cast):
     corrected(cast)
-    assert marks(cast) == ["quarter I/2024 corrected on 20/7/2024"]
+    assert marks(cast) == ["quý I/2024 đính chính ngày 20/7/2024"]
 
 
 def test_figure_that_was_never_told_otherwise_is_not_marked(cast):
@@ -193,7 +190,7 @@ def test_growth_tells_both_figures(cast):
     filed(cast, MARCH, "2024-Q1", (50, 50))
     filed(cast, JUNE, "2024-Q2", (30, 50))
     filed(cast, JULY, "2024-Q1", (60, 50))
-    assert target_page(cast).late.endswith("from down 20% to down 10%")
+    assert target_page(cast).late.endswith("từ giảm 20% thành giảm 10%")
 
 
 # The reviewer
@@ -210,7 +207,7 @@ def test_reviewer_of_the_correction_reads_what_it_will_change(cast):
     filed(cast, MARCH, "2024-Q1", 50)
     filed(cast, JUNE, "2024-Q2", 30)
     correction = filed(cast, JULY, "2024-Q1", 55, "submitted")
-    told = "quarter II/2024 is accepted: its year to date changes from 80 to 85"
+    told = "đã duyệt quý II/2024: lũy kế sẽ thay đổi từ 80 thành 85"
     assert review_row(cast, correction).late == told
 
 
