@@ -54,8 +54,8 @@ def may_hand_back(user: User, unit: Unit) -> bool:
 
 
 def may_submit(user: User, revision: Revision) -> bool:
-    """The unit's own word: its staff, or its head where it wants that, or staff with the sheet he signed; Home
-    Affairs what it entered for the unit, unless that lies before its head.
+    """The unit's own word: its staff, or its head where it wants that, or staff with the sheet he signed;
+    Home Affairs what it entered for the unit, unless that lies before its head.
 
     What was presented is the head's to agree to, also where the unit has since ceased to ask for his word.
     """
@@ -64,7 +64,7 @@ def may_submit(user: User, revision: Revision) -> bool:
         return True
     if is_staff_of(user, reporter) and signed_sheet(revision) is not None:
         return True
-    if revision.is_before_the_head:
+    if revision.presented_at is not None:
         return is_head_of(user, reporter)
     return revision.entered_for_unit and is_home_affairs(user, reporter)
 
