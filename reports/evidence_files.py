@@ -132,13 +132,22 @@ def kind_of(content: bytes) -> FileKind:
 
 
 def _pdf(content: bytes) -> FileKind:
-    """A file cut short on its way has lost its end mark."""
-    if b"%%EOF" not in content[-2048:]:
-        raise _refused("damaged")
+    _require_end(content, b"%%EOF")
     return PDF
 
 
+def _require_end(content: bytes, mark: bytes) -> None:
+    """A file cut short on its way has lost its end mark."""
+    if mark not in content[-2048:]:
+        raise _refused("damaged")
+
+
+# WeasyPrint lets Pillow read images that were cut short, for the whole process; their end tells them.
+_END_OF_IMAGE = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82"}
+
+
 def _image(content: bytes, kind: FileKind, name: str) -> FileKind:
+    _require_end(content, _END_OF_IMAGE[name])
     with _whole_image(), Image.open(BytesIO(content), formats=[name]) as image:
         if image.width * image.height > MOST_POINTS:
             raise _refused("too_big_inside")

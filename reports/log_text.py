@@ -66,9 +66,10 @@ def facts_of(event: Event) -> list[Fact]:
         case action if action in CORRECTIONS:
             return [(_place(row), number_change(row)) for row in event.data.get("readings", [])]
         case Action.RETURNED | Action.JUSTIFIED | Action.CONFIRMED | Action.OBJECTED:
-            return [(_place(row), row.get("comment", "")) for row in event.data.get("readings", [])]
+            return _beside(event)
         case Action.REOPENED:
-            return [(_("Revision"), _change(event.data.get("from"), event.data.get("number")))]
+            revision = (_("Revision"), _change(event.data.get("from"), event.data.get("number")))
+            return [revision, *_beside(event)]
         case Action.OVERRIDDEN:
             return list(_assessed(event.data))
         case Action.PLAN_CHANGED:
@@ -77,6 +78,11 @@ def facts_of(event: Event) -> list[Fact]:
             return [_about_a_figure(event)]
         case _:
             return list(_of_fields(event, event.data))
+
+
+def _beside(event: Event) -> list[Fact]:
+    """What was said beside single figures."""
+    return [(_place(row), row.get("comment", "")) for row in event.data.get("readings", [])]
 
 
 PLACE = {"target", "unit"}

@@ -64,7 +64,7 @@ def may_submit(user: User, revision: Revision) -> bool:
         return True
     if is_staff_of(user, reporter) and signed_sheet(revision) is not None:
         return True
-    if revision.is_before_the_head:
+    if revision.presented_at is not None:
         return is_head_of(user, reporter)
     return revision.entered_for_unit and is_home_affairs(user, reporter)
 

@@ -100,16 +100,16 @@ def test_what_is_written_after_it_was_sent_back_is_told_old_and_new(cast):
     second = cast.allocate(cast.ward)
     third = cast.allocate(cast.ward)
     revision = cast.draft()
-    save(revision, [reported(each, 1000) for each in (cast.allocation, second, third)], actor=cast["staff"])
+    save(revision, [reported(each, 20) for each in (cast.allocation, second, third)], actor=cast["staff"])
     revision = submit(revision, cast["staff"], revision.version)
     revision = send_back(revision, cast["reviewer"], revision.version, "Xem lại")
-    write(cast, revision, 1100)
-    write(cast, revision, 1200)
+    write(cast, revision, 21)
+    write(cast, revision, 22)
     write(cast, revision, 7, allocation=second)
-    write(cast, revision, 1000, allocation=second)
+    write(cast, revision, 20, allocation=second)
     clear(revision, third, 1, cast["staff"])
     (step, *_earlier) = told()
-    assert step.facts == ((place(cast), "1.000 → 1.200"), (place(cast, third), "1.000 → –"))
+    assert step.facts == ((place(cast), "20 → 22"), (place(cast, third), "20 → –"))
 
 
 def test_a_correction_tells_what_it_corrects_from_its_first_line(cast):
@@ -166,11 +166,12 @@ def test_files_belong_to_the_history_several_at_once_are_one_step(cast):
 @pytest.mark.parametrize("action", [Action.CONFIRMED, Action.OBJECTED, Action.JUSTIFIED])
 def test_words_about_a_figure_stand_under_it(cast, action):
     revision = cast.submitted()
-    data = {"target": cast.allocation.target.code, "unit": cast.ward.code}
-    record(cast["lead"], action, revision.report, revision=revision.pk, data=data, comment="Đúng sổ")
+    codes = {"target": cast.allocation.target.code, "unit": cast.ward.code}
+    data = {"readings": [{**codes, "comment": "Đúng sổ"}]}
+    record(cast["lead"], action, revision.report, revision=revision.pk, data=data)
     (step, *_earlier) = told()
-    assert (step.words, step.comment) == (action.label, "Đúng sổ")
-    assert step.facts == ((place(cast), ""),)
+    assert step.words == action.label
+    assert step.facts == ((place(cast), "Đúng sổ"),)
 
 
 def test_what_happened_to_another_report_is_not_told(cast):

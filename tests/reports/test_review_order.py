@@ -191,9 +191,8 @@ def test_the_rest_is_official_at_once_and_one_figure_is_asked_about_in_a_correct
     assert copy.reason == "Single figures are asked about again."
     assert official(cast) == 10
     (reopened, *_earlier) = page(cast, copy).history
-    assert [(b.target, b.comment) for b in reopened.beside] == [
-        (cast.allocation.target.code, "Đối chiếu với danh sách")
-    ]
+    place = f"{cast.allocation.target.code} · {cast.allocation.unit.code}"
+    assert (place, "Đối chiếu với danh sách") in reopened.facts
 
 
 def test_the_unit_is_shown_what_is_asked_and_the_second_look_needs_that_line_alone(cast):
