@@ -176,7 +176,7 @@ def test_estimate_waits_for_its_official_figure_on_both_desks(cast, estimated):
     assert f"{address(cast)}?official=1" in own
     assert f"{address(cast)}?official=1" in entry(cast)
     queue = client_of(cast["reviewer"]).get("/review/")
-    assert queue.context["queue"].estimate_count == 1
+    assert queue.context["queue"].in_cluster.estimate_count == 1
     assert "1 estimate still without its official figure" in text_of(queue)
     assert cast.allocation.target.code in text_of(queue)
 
