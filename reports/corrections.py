@@ -20,7 +20,8 @@ from emulation.dates import now
 from emulation.text import clean_text
 from reports.choices import CorrectionState, ReadingState, RevisionStatus
 from reports.entries import STORED_FIELDS, Entry, Problem, as_stored, check, over_length
-from reports.intake import EntryRefused, facts, save
+from reports.entry_refusals import EntryRefused
+from reports.intake import facts, save
 from reports.models import (
     NARRATIVE_LENGTH,
     NOTE_LENGTH,

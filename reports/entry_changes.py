@@ -11,8 +11,9 @@ from datetime import date
 
 from reports.entries import NARRATIVE_FIELDS
 from reports.entry_forms import prefix_of
-from reports.entry_page import EntryPage, Sheet, Text
+from reports.entry_page import EntryPage
 from reports.entry_rows import EntryRow
+from reports.entry_sheet import Sheet, Text
 from reports.intake import fingerprint
 from reports.models import Reading, Revision
 from targets.schedule import Schedule

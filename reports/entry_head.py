@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from reports.entry_page import EntryPage, Sheet
+from reports.entry_page import EntryPage
 from reports.entry_posting import AS_BEGUN, mark_unanswered, not_answered, why_not
+from reports.entry_sheet import Sheet
 from reports.entry_warnings import ask_for_words
 from reports.models import Revision
+from reports.presenting import hand_back, present, take_back
 from reports.transitions import TRANSITIONS, MissingAnswers, NotAllowedNow, WordsMissing
-from reports.workflow import hand_back, present, take_back
 from units.choices import Action
 
 Seen = dict[int, int]

@@ -15,11 +15,12 @@ from reports.attached import Files, files_of, with_files
 from reports.choices import Basis
 from reports.confirmations import with_words
 from reports.entry_forms import NarrativeForm, ReadingForm, SourceForm
-from reports.entry_page import EntryPage, Sheet
+from reports.entry_page import EntryPage
+from reports.entry_refusals import out_of_time, refusal
 from reports.entry_rows import EntryRow
+from reports.entry_sheet import Sheet
 from reports.entry_warnings import now_of, watch, watch_rows
 from reports.evidence import attach_refusal
-from reports.intake import out_of_time, refusal
 from reports.models import ProgressReport, Reading, Revision
 from reports.permissions import enters_for, may_enter
 from reports.tallies import Part, parts_for, with_only_one

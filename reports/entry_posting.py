@@ -8,15 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.text import clean_text
 from reports.choices import RevisionStatus
+from reports.completeness import unanswered
 from reports.entries import NARRATIVE_FIELDS, Problem, as_stored
 from reports.entry_forms import NarrativeForm, ReadingForm
-from reports.entry_page import EntryPage, Sheet
+from reports.entry_page import EntryPage
+from reports.entry_refusals import EntryRefused
 from reports.entry_rows import EntryRow
+from reports.entry_sheet import Sheet
 from reports.entry_warnings import ask_for_words, keep_words, watch
-from reports.intake import Blank, Conflict, Entry, EntryRefused, Saved, save
+from reports.intake import Blank, Conflict, Entry, Saved, save
 from reports.models import Reading
 from reports.transitions import MissingAnswers, NotAllowedNow, TransitionError, WordsMissing
-from reports.workflow import open_report, recall, submit, unanswered
+from reports.workflow import open_report, recall, submit
 from units.models import User
 
 # The version of a report that was begun after the page had been opened, and has not moved since.

@@ -7,9 +7,10 @@ the rules need.
 from collections.abc import Iterable, Sequence
 
 from reports.entries import Entry, as_stored, check
-from reports.entry_page import EntryPage, Sheet
+from reports.entry_page import EntryPage
+from reports.entry_refusals import EntryRefused
 from reports.entry_rows import EntryRow
-from reports.intake import EntryRefused
+from reports.entry_sheet import Sheet
 from reports.warnings.boxes import Doubts, WordForm
 from reports.warnings.facts import Pair
 from reports.warnings.flags import Line, flags_on

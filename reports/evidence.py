@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from emulation.dates import moment, now, today
 from emulation.text import clean_text
 from reports.choices import EvidenceKind
+from reports.entry_refusals import NO_ROLE, EntryRefused, Refusal, refusal
 from reports.evidence_files import FileRefused, check_size, kept_name, kind_of
-from reports.intake import NO_ROLE, EntryRefused, Refusal, refusal
 from reports.models import Evidence, ProgressReport, Reading, Revision
 from reports.models.evidence import random_name
 from reports.permissions import enters_for, may_enter

@@ -9,9 +9,9 @@ from functools import cached_property
 from django.urls import reverse
 
 from reports.attached import File, Files, files_of, present_code, with_files
+from reports.entry_refusals import Refusal
 from reports.evidence import attach_refusal, may_take_away
 from reports.evidence_files import KINDS, MOST_BYTES
-from reports.intake import Refusal
 from reports.models import ProgressReport, Revision
 from reports.permissions import may_enter
 from targets.models import Allocation, ReportingPeriod

@@ -10,7 +10,7 @@ from django.db import transaction
 from emulation.dates import now, today
 from emulation.text import clean_text
 from reports.entries import over_length
-from reports.intake import EntryRefused, refusal
+from reports.entry_refusals import EntryRefused, refusal
 from reports.models import NOTE_LENGTH, Revision, WarningAnswer
 from reports.permissions import enters_for
 from reports.warnings.flags import Flag

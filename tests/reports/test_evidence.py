@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.attached import files_of, present_code, signed_sheet, with_files
+from reports.entry_refusals import EntryRefused
 from reports.evidence import (
     MOST_OF_LINE,
     NotTakenAway,
@@ -19,7 +20,7 @@ from reports.evidence import (
     take_away,
 )
 from reports.evidence_files import FileRefused
-from reports.intake import EntryRefused, save
+from reports.intake import save
 from reports.models import Evidence, Revision
 from reports.models.evidence import random_name
 from reports.transitions import NothingOwed, NotYours

@@ -24,7 +24,8 @@ from hypothesis.stateful import (
 from reports import workflow
 from reports.choices import Basis, ReadingState
 from reports.entries import Entry
-from reports.intake import Blank, EntryRefused, save
+from reports.entry_refusals import EntryRefused
+from reports.intake import Blank, save
 from reports.models import ProgressReport, Reading, Revision
 from reports.progress import rows
 from reports.transitions import (

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from reports.choices import RevisionStatus
-from reports.intake import EntryRefused, save
+from reports.entry_refusals import EntryRefused
+from reports.intake import save
 from reports.models import NOTE_LENGTH, Reading, Revision, WarningAnswer
 from reports.transitions import WordsMissing
 from reports.warnings import flags_of
