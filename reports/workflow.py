@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now, today
 from emulation.text import clean_text
-from reports.attached import File, signed_sheet
 from reports.choices import RevisionStatus
 from reports.completeness import require_whole
 from reports.entries import NARRATIVE_FIELDS, STORED_FIELDS
 from reports.entry_refusals import NO_ROLE, EntryRefused, refusal
+from reports.evidence.attached import File, signed_sheet
 from reports.models import NARRATIVE_LENGTH, NOTE_LENGTH, OPEN_STATUSES, ProgressReport, Reading, Revision
 from reports.moves import NOT_PRESENTED, accept, log, move, ready, refuse_long, require
 from reports.permissions import may_enter, may_import, may_import_accepted, may_reopen

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from reports.choices import RevisionStatus
 from reports.intake import save
 from reports.models import Revision
-from reports.review_bulk import MOST, BulkRefused, TooMany, approve_all
+from reports.review.bulk import MOST, BulkRefused, TooMany, approve_all
 from reports.warnings import flags_of
 from reports.warnings.words import Said, settle
 from reports.workflow import approve, open_report, recall, reopen, send_back, submit

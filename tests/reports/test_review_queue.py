@@ -7,8 +7,8 @@ from django.urls import reverse
 from emulation.dates import now
 from reports.intake import save
 from reports.models import ProgressReport
-from reports.review_lists import NO_CLUSTER
-from reports.review_waiting import next_waiting
+from reports.review.lists import NO_CLUSTER
+from reports.review.waiting import next_waiting
 from reports.workflow import approve, open_report, reopen, submit
 from tests.factories import (
     ClusterFactory,
