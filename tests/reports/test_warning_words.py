@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from reports.choices import RevisionStatus
-from reports.corrections import ask, grant
+from reports.correcting.requests import ask, grant
 from reports.entry_refusals import EntryRefused
 from reports.intake import save
 from reports.models import NOTE_LENGTH, Reading, Revision, WarningAnswer
