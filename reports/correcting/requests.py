@@ -8,7 +8,6 @@ its way, the report is left with the unit, the answers put in.
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -40,14 +39,13 @@ from reports.transitions import (
     TransitionError,
     objection,
 )
+from reports.warnings.flags import flags_of
+from reports.warnings.words import Said, settle
 from reports.workflow import in_hand, reopen, send_back, submit
 from targets.models import Allocation
 from units.choices import Action
 from units.log import record
 from units.models import User
-
-if TYPE_CHECKING:
-    pass
 
 ASKABLE = frozenset({RevisionStatus.SUBMITTED, RevisionStatus.APPROVED})
 ASKED_FIELDS = ("state", "value", "base", "is_estimate", "note")
@@ -251,6 +249,15 @@ def _put_in(revision: Revision, waiting: Iterable[CorrectionRequest]) -> None:
             raise NotAllowedNow(format_lazy(message, who=str(asker))) from refused
         if not saved.is_clean:
             raise ProposalRefused(saved.problems)
+    _say_why(revision, waiting)
+
+
+def _say_why(revision: Revision, waiting: Iterable[CorrectionRequest]) -> None:
+    """Where the new number is wondered about, the reason of its request is the unit's word for it."""
+    unsettled = [flag for flag in flags_of([revision])[revision.pk] if flag.settled is None]
+    for one in waiting:
+        own = [flag for flag in unsettled if flag.allocation.pk == one.allocation_id]
+        settle(revision, [Said(own, one.reason)], one.asked_by, granted=True)
 
 
 def _entry(asked: CorrectionRequest, stored: Reading | None) -> Entry:

@@ -13,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reports.choices import RevisionStatus
+from reports.correcting.asked import with_requests
 from reports.models import Revision
 from reports.review.flags import reasons_to_look
 from reports.review.forms import Decision
@@ -79,7 +80,7 @@ def approve_all(decisions: Mapping[int, int], actor: User) -> list[Revision]:
 
 
 def _named(keys: Iterable[int]) -> QuerySet[Revision]:
-    found = Revision.objects.filter(pk__in=list(keys))
+    found = with_requests(Revision.objects.filter(pk__in=list(keys)))
     return found.select_related("report__reporter", "report__period")
 
 

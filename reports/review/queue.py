@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from emulation.dates import today
 from reports.choices import RevisionStatus
-from reports.correcting.asked import with_requests
 from reports.due import ReportLine, report_lines
 from reports.permissions import may_enter
 from reports.review.corrections import Asking, asking, asking_lines
@@ -63,7 +62,7 @@ class Queue:
     ) -> "Queue":
         """In four queries, and those of the flags."""
         units = overseen_by(user)
-        to_answer = loaded(with_requests(waiting(units) | asking(units)), user)
+        to_answer = loaded(waiting(units) | asking(units), user)
         submitted = [each for each in to_answer if each.status == RevisionStatus.SUBMITTED]
         reporters = list(reporting(units, schedule))
         place = {reporter.pk: number for number, reporter in enumerate(reporters)}

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from emulation.dates import now
 from emulation.gathered import Gathered
 from reports.choices import RevisionStatus
+from reports.correcting.asked import with_requests
 from reports.due import is_late
 from reports.models import ProgressReport, Revision
 from reports.permissions import may_review
@@ -104,7 +105,7 @@ class Waiting:
 
 def loaded(revisions: QuerySet[Revision], user: User) -> list[Any]:
     """These, with all that their lines on the desk show. One query."""
-    told = revisions.with_part_of(user).annotate(answers=Count("readings"))
+    told = with_requests(revisions.with_part_of(user)).annotate(answers=Count("readings"))
     return list(told.select_related("report__reporter__cluster", "report__period", "submitted_by"))
 
 
