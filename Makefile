@@ -17,7 +17,8 @@ typed := scripts/set_up.py \
 		period_states.py periods.py permissions.py plan.py plan_history.py schedule.py) \
 	$(addprefix reports/,addressees.py asked.py asked_corrections.py asking.py asking_page.py \
 		assessment.py attached.py changes.py chasing.py choices.py confirm_loading.py confirm_page.py \
-		confirm_posting.py confirmations.py corrections.py delivery.py demonstration.py due.py \
+		confirm_posting.py confirmations.py corrections.py delivery.py demonstration.py \
+		demonstration_cast.py demonstration_papers.py demonstration_reports.py demonstration_round.py due.py \
 		entries.py entry_changes.py entry_head.py entry_reading.py evidence.py evidence_files.py \
 		export.py history.py importing.py intake.py ladder.py late_corrections.py letters.py lines.py \
 		missing.py overrides.py overview.py past.py permissions.py plan_view.py progress.py \

@@ -89,7 +89,7 @@ class Reports:
         texts = self.story["narratives"].get(name_of(batch), {})
         save(revision, self._entries(batch, course), actor=person, narrative=texts)
         if words := course.told.get("words"):
-            flags = [flag for flag in flags_of([newest(batch)])[revision.pk]]
+            flags = flags_of([newest(batch)])[revision.pk]
             said = [Said([flag], words[flag.allocation.target.code]) for flag in flags]
             settle(revision, said, person)
 
@@ -133,9 +133,10 @@ class Reports:
 
 def with_numbers(entry: Entry, told: dict[str, Any]) -> Entry:
     """The entry with the numbers of the story, written as in Vietnamese, in place of its own."""
-    numbers = {name: read_number(told[name]).value for name in ("value", "base") if name in told}
-    estimate = {"is_estimate": told["estimate"]} if "estimate" in told else {}
-    return replace(entry, **numbers, **estimate)
+    numbers: dict[str, Any] = {
+        name: read_number(told[name]).value for name in ("value", "base") if name in told
+    }
+    return replace(entry, is_estimate=told.get("estimate", entry.is_estimate), **numbers)
 
 
 def _with_forecast(entry: Entry, told: list[str] | None) -> Entry:

@@ -2,7 +2,7 @@
 a change of the plan, and the reminders of which none leaves the house.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -47,7 +47,7 @@ class Round:
 
     def deeds(self) -> Iterator[Deed]:
         """Each kind of deed is told with its moments: {"at": …}, and those of what followed."""
-        kinds = {
+        kinds: dict[str, dict[str, Callable[[Told], None]]] = {
             "evidence": {"at": self._attach},
             "signed": {"at": self._attach_signed, "numbered": self._give_number},
             "words": {"at": self._confirm},
@@ -90,7 +90,7 @@ class Round:
     # Words on figures
 
     def _confirm(self, told: Told) -> None:
-        seen = {}
+        seen: dict[int, int] = {}
         for name in told["reports"]:
             readings = newest(self.batches[name]).readings.filter(allocation__target__code=told["target"])
             if "about" in told:
@@ -179,7 +179,8 @@ class Round:
         """A call is noted as it is told; a text that was passed on is the one that the site offers."""
         at, occasion = now(), Occasion(told["occasion"])
         lines = awaited_lines(Schedule.load(self.campaign), at)
-        own = [line for line in lines if line.reporter.code == told["unit"]]
+        about = (told["unit"], told["period"])
+        own = [line for line in lines if (line.reporter.code, line.period.code) == about]
         text = told.get("text") or text_for_unit(self.campaign, awaited_by_key(own, at).values(), "")
         note_down(own, occasion, self.cast.reviewer, text)
 
