@@ -1,4 +1,4 @@
-"""Who appears in the demonstration: accounts that a visitor may use, silent ones, and whom to call at units."""
+"""Who appears in the demonstration: accounts for visitors, silent ones, and whom to call at the units."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
