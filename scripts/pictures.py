@@ -164,7 +164,8 @@ def open_page(page: Page, address: str, path: str) -> None:
     path, _separator, link = path.partition(" :: ")
     page.goto(address + path)
     if link:
-        page.locator(link).first.click()
+        with page.expect_navigation():
+            page.locator(link).first.click()
 
 
 def keep(picture: Image.Image, name: str, width: int) -> None:
