@@ -15,17 +15,19 @@ typed := scripts/set_up.py \
 	$(addprefix units/,choices.py log.py permissions.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
 		period_states.py periods.py permissions.py plan.py plan_history.py schedule.py) \
-	$(addprefix reports/,addressees.py asked.py asked_corrections.py asking.py asking_page.py \
-		assessment.py attached.py changes.py chasing.py choices.py confirm_loading.py confirm_page.py \
-		confirm_posting.py confirmations.py corrections.py delivery.py demonstration.py \
-		demonstration_cast.py demonstration_papers.py demonstration_reports.py demonstration_round.py due.py \
-		entries.py entry_changes.py entry_head.py entry_reading.py evidence.py evidence_files.py \
-		export.py history.py importing.py intake.py ladder.py late_corrections.py letters.py lines.py \
-		missing.py overrides.py overview.py past.py permissions.py plan_view.py progress.py \
-		progress_file.py remarks.py reminding.py review_bulk.py review_corrections.py review_flags.py \
-		review_lists.py review_matrix.py review_order.py review_rows.py sheet.py tallies.py \
-		target_page.py transitions.py wording.py workflow.py) \
+	$(addprefix reports/,assessment.py choices.py completeness.py demonstration.py \
+		demonstration_cast.py demonstration_papers.py demonstration_reports.py demonstration_round.py due.py entries.py \
+		entry_refusals.py export.py history.py importing.py intake.py lines.py moves.py overrides.py \
+		overview.py past.py permissions.py plan_view.py presenting.py progress.py progress_file.py remarks.py \
+		tallies.py target_page.py transitions.py wording.py workflow.py) \
+	$(addprefix reports/asking/,asked.py page.py questions.py) \
+	$(addprefix reports/chasing/,addressees.py delivery.py ladder.py letters.py missing.py page.py reminding.py) \
+	$(addprefix reports/confirming/,loading.py page.py posting.py words.py) \
+	$(addprefix reports/correcting/,asked.py changes.py late.py requests.py) \
 	$(addprefix reports/documents/,dispatch.py reminder.py) \
+	$(addprefix reports/entry/,changes.py head.py reading.py) \
+	$(addprefix reports/evidence/,attached.py attaching.py files.py sheet.py) \
+	$(addprefix reports/review/,bulk.py corrections.py flags.py lists.py matrix.py order.py rows.py) \
 	$(addprefix reports/warnings/,checks.py facts.py flags.py rules.py words.py)
 
 help:

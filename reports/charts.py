@@ -76,8 +76,8 @@ def _has_length(row: Row) -> bool:
 
 
 def status_chart(rows: Sequence[Row]) -> Chart | None:
-    """How many targets of each group stand where; the parts of composite targets are left out."""
-    whole = [row for row in rows if row.target.parent_id is None and row.status]
+    """How many targets of each group stand where, counted as the tallies count: without parts and twins."""
+    whole = [row for row in rows if row.target.parent_id is None and row.target.tallied and row.status]
     ordered = sorted(whole, key=lambda row: row.target.group.order)
     grouped = groupby(ordered, lambda row: row.target.group)
     scores = [(group.name, Counter(row.status for row in members)) for group, members in grouped]

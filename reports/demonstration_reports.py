@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from emulation.numbers import read_number
-from reports import workflow
+from reports import presenting, workflow
 from reports.demonstration_cast import Cast, Deed
 from reports.entries import Entry
 from reports.importing import Batch
@@ -106,7 +106,7 @@ class Reports:
 
     def _present(self, batch: Batch) -> None:
         revision = newest(batch)
-        workflow.present(revision, self.cast.staff(batch.reporter), revision.version)
+        presenting.present(revision, self.cast.staff(batch.reporter), revision.version)
 
     def _submit(self, batch: Batch) -> None:
         revision = newest(batch)

@@ -11,20 +11,22 @@ from django.core.mail import get_connection
 
 from emulation.dates import now
 from emulation.numbers import read_number
-from reports import asking, corrections, workflow
-from reports.attached import present_code
+from reports import workflow
+from reports.asking import questions
+from reports.chasing.letters import awaited_by_key
+from reports.chasing.reminding import awaited_lines, note_down, remind
 from reports.choices import Occasion, Verdict
-from reports.confirmations import confirm
+from reports.confirming.words import confirm
+from reports.correcting import requests
 from reports.demonstration_cast import Cast, Deed
 from reports.demonstration_papers import paper
 from reports.demonstration_reports import name_of, newest, with_numbers
 from reports.documents.reminder import text_for_unit
 from reports.entries import Entry
-from reports.evidence import Signature, attach, give_number
+from reports.evidence.attached import present_code
+from reports.evidence.attaching import Signature, attach, give_number
 from reports.importing import Batch
-from reports.letters import awaited_by_key
 from reports.models import CorrectionRequest, Evidence, Explanation, Inspection
-from reports.reminding import awaited_lines, note_down, remind
 from targets.models import Campaign, Target
 from targets.plan import Decision, plan_changes, record_plan_change
 from targets.schedule import Schedule
@@ -105,13 +107,13 @@ class Round:
         """What the report says in the end, unless the story has other numbers."""
         batch = self.batches[told["report"]]
         entry = with_numbers(self._entry(batch, told), told)
-        corrections.ask(newest(batch).report, entry, told["reason"], self.cast.staff(batch.reporter))
+        requests.ask(newest(batch).report, entry, told["reason"], self.cast.staff(batch.reporter))
 
     def _grant(self, told: Told) -> None:
         revision = newest(self.batches[told["report"]])
         asked = CorrectionRequest.objects.filter(report=revision.report).values_list("pk", flat=True)
         seen = (revision.pk, revision.version)
-        corrections.grant(revision.report, list(asked), self.cast.reviewer, seen)
+        requests.grant(revision.report, list(asked), self.cast.reviewer, seen)
 
     def _accept(self, told: Told) -> None:
         revision = newest(self.batches[told["report"]])
@@ -132,12 +134,12 @@ class Round:
             question=told["question"],
             answer_by=date.fromisoformat(told["answer_by"]),
         )
-        asking.ask(question, self.cast.reviewer)
+        questions.ask(question, self.cast.reviewer)
 
     def _answer(self, told: Told) -> None:
         unit = Unit.objects.get(code=told["unit"])
         question = Explanation.objects.get(unit=unit, target=self._target(told))
-        asking.answer(question, told["answer"], self.cast.staff(unit))
+        questions.answer(question, told["answer"], self.cast.staff(unit))
 
     def _inspect(self, told: Told) -> None:
         found = Inspection(
@@ -148,11 +150,11 @@ class Round:
             findings=told["findings"],
             mend_by=date.fromisoformat(told["mend_by"]),
         )
-        asking.record_inspection(found, self.cast.second)
+        questions.record_inspection(found, self.cast.second)
 
     def _close(self, told: Told) -> None:
         found = Inspection.objects.get(unit__code=told["unit"], target=self._target(told))
-        asking.close_inspection(found, now().date(), told["mended"], self.cast.second)
+        questions.close_inspection(found, now().date(), told["mended"], self.cast.second)
 
     def _target(self, told: Told) -> Target:
         return self.campaign.targets.get(code=told["target"])

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from reports.asked import Asks, with_asks
+from reports.asking.asked import Asks, with_asks
 from reports.choices import ReportingState
 from reports.due import DueDay, ReportLine, by_cut_off, report_lines
 from reports.due_text import report_name, time_left

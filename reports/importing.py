@@ -12,7 +12,8 @@ from emulation.text import fold
 from reports import workflow
 from reports.choices import ReadingState, RevisionStatus
 from reports.entries import STORED_FIELDS, Entry, as_stored, check
-from reports.intake import EntryRefused, save
+from reports.entry_refusals import EntryRefused
+from reports.intake import save
 from reports.models import Reading, Revision
 from reports.permissions import may_import_accepted
 from reports.progress_file import Line

@@ -1,39 +1,38 @@
 """The one way a reading is written: by form, paste, file and admin alike.
 
-`refusal` says why nothing may be entered at all, `check` what of one entry cannot be, `save` writes the rest.
-Cells have a version each: two people in different rows do not collide, two in the same one are told.
+`entry_refusals` say why nothing may be entered at all, `check` what of one entry cannot be, `save` writes the
+rest. Cells have a version each: two people in different rows do not collide, two in the same one are told.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from emulation.dates import moment, now, short_date, today
+from emulation.dates import now, today
 from emulation.numbers import plain
 from emulation.text import clean_text
-from reports.choices import RevisionStatus
 from reports.entries import STORED_FIELDS, Entry, Problem, as_stored, check, check_narrative, over_length
-from reports.models import SOURCE_LENGTH, ProgressReport, Reading, Revision
-from reports.permissions import enters_for, may_ask_correction, may_enter, may_import
+from reports.entry_refusals import EntryRefused, refusal
+from reports.models import SOURCE_LENGTH, Reading, Revision
+from reports.permissions import enters_for
 from targets.models import Allocation
 from units.choices import Action
 from units.log import record
 from units.models import Event, User
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+    pass
 
 __all__ = [
-    "Blank", "Conflict", "Entry", "EntryRefused", "Problem", "Refusal", "Saved", "TextConflict",
-    "check", "clear", "facts", "fingerprint", "out_of_time", "refusal", "save", "seen_versions",
+    "Blank", "Conflict", "Entry", "Problem", "Saved", "TextConflict",
+    "check", "clear", "facts", "fingerprint", "save", "seen_versions",
 ]  # fmt: skip
 
 
@@ -89,86 +88,7 @@ class Saved:
         return Saved(self.problems, self.conflicts, self.text_conflicts)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why nothing may be entered into a report now; prints as its message."""
-
-    code: str
-    message: "StrOrPromise"
-
-    def __str__(self) -> str:
-        return str(self.message)
-
-
-class EntryRefused(Exception):
-    """Nothing was written; see `refusal`."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code)
-        self.refusal = refusal
-
-    def __str__(self) -> str:
-        return str(self.refusal)
-
-
 ONE_SITTING = timedelta(minutes=10)
-NO_ROLE = Refusal("no_role", _("You do not enter figures for this unit."))
-SUBMITTED = Refusal("submitted", _("The report has been submitted. Recall it to change it."))
-APPROVED = Refusal("approved", _("The report has been accepted. To correct a number, ask beside it."))
-SUPERSEDED = Refusal("superseded", _("A newer revision of this report has been accepted."))
-BEFORE_THE_HEAD = "before_the_head"
-_BY_STATUS = {
-    RevisionStatus.SUBMITTED: SUBMITTED,
-    RevisionStatus.APPROVED: APPROVED,
-    RevisionStatus.SUPERSEDED: SUPERSEDED,
-}
-
-
-def refusal(
-    report: ProgressReport,
-    revision: Revision | None,
-    day: date,
-    actor: User,
-    *,
-    importing: bool = False,
-    granted: bool = False,
-) -> Refusal | None:
-    """Why the person may not enter figures on this day; None when he may.
-
-    `revision` is None while nothing has been begun. `importing`: from a file by someone who may import;
-    `granted`: a correction that the person asked for and Home Affairs agreed to. The opening and closing
-    days do not bind then.
-    """
-    may = may_import if importing else may_ask_correction if granted else may_enter
-    if not may(actor, report.reporter):
-        return NO_ROLE
-    if revision is not None and (refused := _where_it_stands(revision)):
-        return refused
-    return None if importing or granted else out_of_time(report, day)
-
-
-def _where_it_stands(revision: Revision) -> Refusal | None:
-    if revision.presented_at is None or not revision.is_before_the_head:
-        return _BY_STATUS.get(RevisionStatus(revision.status))
-    facts = {"who": revision.presented_by, "when": moment(revision.presented_at)}
-    before = _("{who} presented the report to the head of the unit at {when}. Take it back to change it.")
-    return Refusal(BEFORE_THE_HEAD, format_lazy(before, **facts))
-
-
-def out_of_time(report: ProgressReport, day: date) -> Refusal | None:
-    """Entry has not opened yet, or has closed and the unit was given no more time; whoever asks."""
-    period = report.period
-    if day < period.opens_on:
-        opens = format_lazy(_("Entry opens on {day}."), day=short_date(period.opens_on))
-        return Refusal("not_open", opens)
-    if period.is_open(day) or _is_extended(report, day):
-        return None
-    closed = _("Entry closed at the end of {day}. Home Affairs can give your unit more time.")
-    return Refusal("closed", format_lazy(closed, day=short_date(period.closes_on or period.due_on)))
-
-
-def _is_extended(report: ProgressReport, day: date) -> bool:
-    return report.extended_until is not None and day <= report.extended_until
 
 
 def fingerprint(text: str) -> str:
@@ -208,7 +128,7 @@ def save(
     `narrative` holds texts by field (results, difficulties, proposals), `narrative_seen` the `fingerprint`
     of each that the person had before them; without it a text is replaced whatever it was.
     `source` says where figures come from that are entered for the unit by others. `importing` and `granted`
-    are those of `refusal`.
+    are those of `entry_refusals.refusal`.
     Raises EntryRefused when nothing may be entered at all; `revision` itself need not be fresh.
     """
     with transaction.atomic():

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from emulation.numbers import plain, round_half_up
 from reports import wording
 from reports.choices import Status
-from reports.late_corrections import LateCorrection, what_and_when
+from reports.correcting.late import LateCorrection, what_and_when
 from reports.plan_view import decision_text, last_decision, original_percent_text, original_plan_text
 from reports.progress import Row
 

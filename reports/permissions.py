@@ -5,7 +5,7 @@ accepts nothing unless he also holds the role. Whether a move is possible at all
 `reports.workflow`.
 """
 
-from reports.attached import signed_sheet
+from reports.evidence.attached import signed_sheet
 from reports.models import CorrectionRequest, Explanation, ProgressReport, Reading, Revision
 from targets.models import Allocation
 from units.models import Unit, User

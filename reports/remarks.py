@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from emulation.gathered import Gathered
 from reports.answers import Numbers
 from reports.choices import Basis, Outlook, ReadingState, RevisionStatus
-from reports.late_corrections import ACCEPTED, AcceptedAnswer, LateCorrection, late_corrections
+from reports.correcting.late import ACCEPTED, AcceptedAnswer, LateCorrection, late_corrections
 from reports.models import OPEN_STATUSES, Reading, Revision, on_basis
 from targets.choices import Frequency, OverTime
 from targets.schedule import Schedule

@@ -10,12 +10,12 @@ from django.db.models import Case, Q, When
 
 from emulation.gathered import Gathered
 from reports import wording
-from reports.asked import Asked, gathered_asked
+from reports.asking.asked import Asked, gathered_asked
 from reports.assessment import Moment
 from reports.assessment import expected as expected_at
 from reports.choices import Basis
-from reports.confirmations import Words, with_words
-from reports.late_corrections import (
+from reports.confirming.words import Words, with_words
+from reports.correcting.late import (
     ACCEPTED,
     AcceptedAnswer,
     LateCorrection,

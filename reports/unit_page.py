@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from emulation.aggregates import JSONList
-from reports.asked import Asks, with_asks
-from reports.asking import request_name
+from reports.asking.asked import Asks, with_asks
+from reports.asking.questions import request_name
 from reports.due import ReportLine, report_lines
 from reports.lines import Line, lines_of
 from reports.plan_view import PlanChangeLine, plan_changes_of_all

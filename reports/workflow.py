@@ -1,7 +1,7 @@
-"""The one writer of a revision's status and version: how a report goes between unit and Home Affairs.
+"""How a report goes between unit and Home Affairs; before that, see `reports.presenting`.
 
-Which moves are possible, whose they are and the errors stand in `reports.transitions`. Every move is one
-conditional update (status and version as seen) in one transaction with its line in the log.
+Which moves are possible, whose they are and the errors stand in `reports.transitions`, how each is made in
+`reports.moves`.
 """
 
 from collections.abc import Mapping
@@ -13,36 +13,26 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now, today
 from emulation.text import clean_text
-from reports.attached import File, signed_sheet
 from reports.choices import RevisionStatus
-from reports.entries import NARRATIVE_FIELDS, STORED_FIELDS, over_length
-from reports.intake import NO_ROLE, EntryRefused, refusal
+from reports.completeness import require_whole
+from reports.entries import NARRATIVE_FIELDS, STORED_FIELDS
+from reports.entry_refusals import NO_ROLE, EntryRefused, refusal
+from reports.evidence.attached import File, signed_sheet
 from reports.models import NARRATIVE_LENGTH, NOTE_LENGTH, OPEN_STATUSES, ProgressReport, Reading, Revision
-from reports.permissions import belongs_to, may_enter, may_import, may_import_accepted, may_reopen
+from reports.moves import NOT_PRESENTED, accept, log, move, ready, refuse_long, require
+from reports.permissions import may_enter, may_import, may_import_accepted, may_reopen
 from reports.transitions import (
     TRANSITIONS,
     CommentMissing,
     CommentRefused,
-    HeadCommentMissing,
-    MissingAnswers,
-    NotAllowedNow,
     NothingOwed,
     NotYours,
-    StaleVersion,
-    Transition,
-    Whither,
-    WordsMissing,
     objection,
 )
-from reports.warnings.flags import flags_of
 from targets.models import Allocation, ReportingPeriod
 from units.choices import Action
-from units.log import record
 from units.models import Unit, User
 from units.permissions import is_head_of
-
-# What a revision has while it does not lie before the head of its unit.
-NOT_PRESENTED: dict[str, Any] = {"presented_by": None, "presented_at": None}
 
 
 def moves_open_to(actor: User, revision: Revision) -> set[Action]:
@@ -89,43 +79,8 @@ def _begin(reporter: Unit, period: ReportingPeriod, actor: User) -> Revision:
         report=report, number=1, defaults={"created_by": actor}
     )
     if created:
-        _log(actor, Action.CREATED, revision)
+        log(actor, Action.CREATED, revision)
     return revision
-
-
-@transaction.atomic
-def present(revision: Revision, actor: User, seen_version: int) -> Revision:
-    """Bring the report before the head of the unit; nobody changes it meanwhile.
-
-    What the head said of it earlier stays in sight. Raises MissingAnswers and WordsMissing too.
-    """
-    current = _ready(Action.PRESENTED, revision, actor)
-    moved = _move(Action.PRESENTED, current, seen_version, presented_by=actor, presented_at=now())
-    _require_whole(moved)
-    _log(actor, Action.PRESENTED, moved)
-    return moved
-
-
-@transaction.atomic
-def take_back(revision: Revision, actor: User, seen_version: int) -> Revision:
-    """Take the report back from the head, to change it."""
-    current = _ready(Action.WITHDRAWN, revision, actor)
-    moved = _move(Action.WITHDRAWN, current, seen_version, **NOT_PRESENTED)
-    _log(actor, Action.WITHDRAWN, moved)
-    return moved
-
-
-@transaction.atomic
-def hand_back(revision: Revision, actor: User, seen_version: int, comment: str) -> Revision:
-    """The head does not agree yet, and says why. Raises CommentMissing and CommentRefused too."""
-    current = _ready(Action.DECLINED, revision, actor)
-    comment = clean_text(comment).strip()
-    if not comment:
-        raise HeadCommentMissing
-    _refuse_long([comment], NARRATIVE_LENGTH)
-    moved = _move(Action.DECLINED, current, seen_version, head_comment=comment, **NOT_PRESENTED)
-    _log(actor, Action.DECLINED, moved, comment=comment)
-    return moved
 
 
 @transaction.atomic
@@ -136,9 +91,9 @@ def submit(revision: Revision, actor: User, seen_version: int) -> Revision:
     The log names who signed the sheet of these figures, where there is one. Raises MissingAnswers and
     WordsMissing too.
     """
-    current = _ready(Action.SUBMITTED, revision, actor)
+    current = ready(Action.SUBMITTED, revision, actor)
     as_head = is_head_of(actor, current.report.reporter)
-    moved = _move(
+    moved = move(
         Action.SUBMITTED,
         current,
         seen_version,
@@ -148,21 +103,14 @@ def submit(revision: Revision, actor: User, seen_version: int) -> Revision:
         head_comment="",
         **({} if as_head else NOT_PRESENTED),
     )
-    _require_whole(moved)
+    require_whole(moved)
     # Asked again under the lock: a colleague's save may have outrun the signed sheet.
     if message := objection(Action.SUBMITTED, actor, moved):
         raise NotYours(message)
     _note_first_submission(moved)
     agreed = {"agreed": True} if as_head and moved.presented_at is not None else {}
-    _log(actor, Action.SUBMITTED, moved, data=agreed | _signature(signed_sheet(moved)))
+    log(actor, Action.SUBMITTED, moved, data=agreed | _signature(signed_sheet(moved)))
     return moved
-
-
-def _require_whole(moved: Revision) -> None:
-    """Answers and words, asked after the move: its lock holds off entries that are under way."""
-    if missing := unanswered(moved):
-        raise MissingAnswers(missing)
-    _require_words(moved)
 
 
 def _signature(sheet: File | None) -> dict[str, str]:
@@ -172,28 +120,15 @@ def _signature(sheet: File | None) -> dict[str, str]:
     return signed | ({"document_number": sheet.document_number} if sheet.document_number else {})
 
 
-def unanswered(revision: Revision) -> list[Allocation]:
-    """What the reporter owes for the period and has not answered in this revision, in the targets' order."""
-    owed = Allocation.objects.owed_by(revision.report.reporter, revision.report.period)
-    return list(owed.exclude(readings__revision=revision).select_related("target", "unit"))
-
-
-def _require_words(revision: Revision) -> None:
-    """Every figure that is wondered about has been let stand by a word."""
-    flags = flags_of([revision])[revision.pk]
-    if unsettled := {flag.allocation.pk: flag.allocation for flag in flags if flag.settled is None}:
-        raise WordsMissing(list(unsettled.values()))
-
-
 @transaction.atomic
 def recall(revision: Revision, actor: User, seen_version: int) -> Revision:
     """Take a submitted report back, to what it was before: only who submitted it, before a decision.
 
     The head's word went with it: it is presented anew.
     """
-    current = _ready(Action.RECALLED, revision, actor)
-    moved = _move(Action.RECALLED, current, seen_version, **NOT_PRESENTED)
-    _log(actor, Action.RECALLED, moved)
+    current = ready(Action.RECALLED, revision, actor)
+    moved = move(Action.RECALLED, current, seen_version, **NOT_PRESENTED)
+    log(actor, Action.RECALLED, moved)
     return moved
 
 
@@ -209,11 +144,11 @@ def send_back(
 
     The comments replace those of an earlier round. Raises CommentMissing and CommentRefused too.
     """
-    current = _ready(Action.RETURNED, revision, actor)
+    current = ready(Action.RETURNED, revision, actor)
     comment, beside = _comments(comment, reading_comments or {})
     if not (comment or beside):
         raise CommentMissing
-    moved = _move(
+    moved = move(
         Action.RETURNED,
         current,
         seen_version,
@@ -223,7 +158,7 @@ def send_back(
         **NOT_PRESENTED,
     )
     codes = _comment_on(moved, beside)
-    _log(actor, Action.RETURNED, moved, comment=comment, data={"readings": codes})
+    log(actor, Action.RETURNED, moved, comment=comment, data={"readings": codes})
     return moved
 
 
@@ -232,15 +167,9 @@ def _comments(comment: str, reading_comments: Mapping[int, str]) -> tuple[str, d
     comment = clean_text(comment).strip()
     beside = {key: clean_text(text).strip() for key, text in reading_comments.items()}
     beside = {key: text for key, text in beside.items() if text}
-    _refuse_long([comment], NARRATIVE_LENGTH)
-    _refuse_long(beside.values(), NOTE_LENGTH)
+    refuse_long([comment], NARRATIVE_LENGTH)
+    refuse_long(beside.values(), NOTE_LENGTH)
     return comment, beside
-
-
-def _refuse_long(texts: Any, most: int) -> None:
-    for text in texts:
-        if message := over_length(text, most):
-            raise CommentRefused(message)
 
 
 def _comment_on(revision: Revision, comments: Mapping[int, str]) -> list[dict[str, str]]:
@@ -264,19 +193,10 @@ def _comment_on(revision: Revision, comments: Mapping[int, str]) -> list[dict[st
 @transaction.atomic
 def approve(revision: Revision, actor: User, seen_version: int) -> Revision:
     """Accept a submitted report; the one accepted before becomes superseded. Not by who took part in it."""
-    current = _ready(Action.APPROVED, revision, actor)
-    moved = _accept(Action.APPROVED, current, actor, seen_version)
-    _log(actor, Action.APPROVED, moved)
+    current = ready(Action.APPROVED, revision, actor)
+    moved = accept(Action.APPROVED, current, actor, seen_version)
+    log(actor, Action.APPROVED, moved)
     return moved
-
-
-def _accept(action: Action, revision: Revision, actor: User, seen_version: int) -> Revision:
-    # First the former one: the database allows one accepted revision of a report.
-    accepted = Revision.objects.filter(report=revision.report_id, status=RevisionStatus.APPROVED).exclude(
-        pk=revision.pk
-    )
-    accepted.update(status=RevisionStatus.SUPERSEDED, version=F("version") + 1)
-    return _move(action, revision, seen_version, decided_by=actor, decided_at=now())
 
 
 @transaction.atomic
@@ -297,7 +217,7 @@ def approve_and_ask(
         raise CommentMissing(_("Write beside the figures what is asked about them."))
     accepted = approve(revision, actor, seen_version)
     current = in_hand(accepted.report)
-    _require(Action.REOPENED, current, actor)
+    require(Action.REOPENED, current, actor)
     return _correct(current, actor, comment or str(_("Single figures are asked about again.")), beside)
 
 
@@ -308,7 +228,7 @@ def reopen(report: ProgressReport, actor: User, reason: str) -> Revision:
     Gives the copy, with every reading and who entered it. Raises CommentMissing without a reason.
     """
     current = in_hand(report)
-    _require(Action.REOPENED, current, actor)
+    require(Action.REOPENED, current, actor)
     reason = clean_text(reason).strip()
     if not reason:
         raise CommentMissing(_("Say why the report is reopened."))
@@ -342,7 +262,7 @@ def _correct(
     data: dict[str, Any] = {"from": accepted.number, "number": copy.number}
     if comments:
         data["readings"] = _comment_on(copy, _in_copy(comments, accepted, copy))
-    _log(actor, Action.REOPENED, copy, comment=reason, data=data)
+    log(actor, Action.REOPENED, copy, comment=reason, data=data)
     return copy
 
 
@@ -381,67 +301,13 @@ def open_for_import(reporter: Unit, period: ReportingPeriod, actor: User, reason
 @transaction.atomic
 def accept_import(revision: Revision, actor: User) -> Revision:
     """Make what a file brought official without submission or completeness: an administrator's act."""
-    current = _ready(Action.IMPORTED, revision, actor)
-    moved = _accept(Action.IMPORTED, current, actor, current.version)
+    current = ready(Action.IMPORTED, revision, actor)
+    moved = accept(Action.IMPORTED, current, actor, current.version)
     _note_first_submission(moved)
-    _log(actor, Action.APPROVED, moved, data={"from_file": True})
+    log(actor, Action.APPROVED, moved, data={"from_file": True})
     return moved
 
 
 def _note_first_submission(revision: Revision) -> None:
     report = ProgressReport.objects.filter(pk=revision.report_id, first_submitted_at__isnull=True)
     report.update(first_submitted_at=revision.submitted_at or revision.decided_at)
-
-
-def _ready(action: Action, revision: Revision, actor: User) -> Revision:
-    """The revision as it now stands in the database; raises NotAllowedNow or NotYours."""
-    rows = Revision.objects.select_related("report__reporter", "report__period")
-    current = rows.get(pk=revision.pk)
-    _require(action, current, actor)
-    return current
-
-
-def _require(action: Action, revision: Revision, actor: User) -> None:
-    transition = TRANSITIONS[action]
-    if not transition.is_possible_for(revision):
-        raise NotAllowedNow(transition.refusal(revision))
-    if message := objection(action, actor, revision):
-        raise NotYours(message)
-
-
-def _move(action: Action, revision: Revision, seen_version: int, **fields: Any) -> Revision:
-    transition = TRANSITIONS[action]
-    as_seen = Revision.objects.filter(pk=revision.pk, status__in=transition.sources, version=seen_version)
-    if transition.presented is not None:
-        as_seen = as_seen.filter(presented_at__isnull=not transition.presented)
-    if not as_seen.update(status=_target(transition), version=F("version") + 1, **fields):
-        raise StaleVersion
-    revision.refresh_from_db(fields=["status", "version", *fields])
-    return revision
-
-
-def _target(transition: Transition) -> RevisionStatus | F:
-    match transition.target:
-        case Whither.SAME:
-            return F("status")
-        case Whither.BEFORE:
-            return F("status_before")
-        case status:
-            return status
-
-
-def _log(
-    actor: User, action: Action, revision: Revision, *, comment: str = "", data: dict | None = None
-) -> None:
-    reporter = revision.report.reporter
-    is_for_unit = action == Action.SUBMITTED and revision.entered_for_unit and not belongs_to(actor, reporter)
-    record(
-        actor,
-        action,
-        revision,
-        unit=reporter,
-        on_behalf_of=reporter if is_for_unit else None,
-        revision=revision.pk,
-        data=data,
-        comment=comment,
-    )

@@ -14,8 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reports import demonstration, intake, workflow
+from reports import demonstration, intake
 from reports.choices import ReadingState, RevisionStatus
+from reports.completeness import unanswered
 from reports.entries import Entry
 from reports.models import (
     Confirmation,
@@ -26,6 +27,7 @@ from reports.models import (
     Revision,
     WarningAnswer,
 )
+from reports.presenting import hand_back, present
 from targets.models import Allocation, Campaign, ReportingPeriod, Target
 from tests.administration import address as admin_address
 from tests.factories import ConfirmationFactory, ExplanationFactory, InspectionFactory
@@ -158,10 +160,10 @@ def present_draft_of(unit: Unit, people: dict[str, User | None]) -> Revision:
     """What is unanswered waits for its number, and the whole lies before the head."""
     Unit.objects.filter(pk=unit.pk).update(head_approves=True)
     revision = report_of(unit.code).revisions.get()
-    missing = workflow.unanswered(revision)
+    missing = unanswered(revision)
     entries = [Entry(allocation, ReadingState.UNAVAILABLE, note="Chờ") for allocation in missing]
     assert intake.save(revision, entries, actor=people["staff"]).is_clean
-    return workflow.present(report_of(unit.code).revisions.get(), people["staff"], revision.version)
+    return present(report_of(unit.code).revisions.get(), people["staff"], revision.version)
 
 
 @pytest.mark.parametrize("name", SEVERAL_STATES)
@@ -170,7 +172,7 @@ def test_pages_stay_within_it_between_staff_and_head(is_handed_back, name, demon
     people = people_around("X-MP")
     revision = present_draft_of(Unit.objects.get(code="X-MP"), people)
     if is_handed_back:
-        workflow.hand_back(revision, people["head"], revision.version, "Xem lại")
+        hand_back(revision, people["head"], revision.version, "Xem lại")
     asked = [(address(name, revision.report), people[role]) for role in readers(name)]
     assert not broken(asked, "X-MP")
 

@@ -23,7 +23,7 @@ from reports.documents.letterhead import (
     letterhead,
 )
 from reports.documents.reminder import LANGUAGE, Awaited, by_unit
-from reports.review_lists import CutOff
+from reports.review.lists import CutOff
 from targets.campaign_settings import DocumentForm
 from targets.models import Campaign
 from units.models import Unit

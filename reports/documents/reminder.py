@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from emulation.dates import moment, short_date
+from reports.chasing.missing import MissingLine
 from reports.documents import sentences
 from reports.documents.letterhead import agency_name
 from reports.due import ReportLine
-from reports.missing import MissingLine
 from targets.models import Campaign
 from units.models import Unit
 

@@ -101,7 +101,7 @@ class RevisionQuerySet(models.QuerySet):
 
 
 class Revision(models.Model):
-    """One numbered state of a report. `reports.workflow` alone writes its status and version."""
+    """One numbered state of a report. `reports.moves` alone changes its status and version."""
 
     report = models.ForeignKey(
         ProgressReport, models.PROTECT, related_name="revisions", verbose_name=_("report")

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from emulation.dates import today
-from reports.asked import asked_in, found_in
-from reports.asking import (
+from reports.asking.asked import asked_in, found_in
+from reports.asking.forms import AnswerForm, ClosingForm, ExplanationForm, InspectionForm
+from reports.asking.page import AskingPage
+from reports.asking.questions import (
     answer,
     ask,
     close_inspection,
@@ -19,12 +21,10 @@ from reports.asking import (
     usual_answer_day,
     withdraw,
 )
-from reports.asking_forms import AnswerForm, ClosingForm, ExplanationForm, InspectionForm
-from reports.asking_page import AskingPage
 from reports.current import current_campaign
 from reports.models import Explanation, Inspection
 from reports.permissions import may_answer, may_ask
-from reports.review_waiting import OVERSEERS
+from reports.review.waiting import OVERSEERS
 from reports.transitions import TransitionError
 from reports.views.campaign_needed import campaign_needed
 from units.kept import keeps_typed

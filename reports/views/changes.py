@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from reports.changes import changes_between, pair
+from reports.correcting.changes import changes_between, pair
 from reports.current import schedule_of
 from reports.models import ProgressReport
 from units.permissions import sees_everything

@@ -12,15 +12,15 @@ from django.views.decorators.http import require_safe
 
 from emulation.dates import now
 from emulation.downloads import attachment
-from reports.chasing import Chase, Group, UnitChase, group_of, reporters_of
-from reports.chasing_forms import CallForm, DispatchForm, PassedOnForm, SentDispatchForm
+from reports.chasing.forms import CallForm, DispatchForm, PassedOnForm, SentDispatchForm
+from reports.chasing.page import Chase, Group, UnitChase, group_of, reporters_of
 from reports.current import current_campaign, current_schedule
 from reports.documents.dispatch import FORM, dispatch_content
 from reports.documents.pdf import render_dispatch
 from reports.documents.reminder import text_for_group, text_for_unit
 from reports.permissions import may_chase
-from reports.review_lists import CutOff, cut_offs
-from reports.review_waiting import OVERSEERS
+from reports.review.lists import CutOff, cut_offs
+from reports.review.waiting import OVERSEERS
 from reports.views.campaign_needed import campaign_needed
 from units.contacts import with_contacts
 from units.permissions import holds_anywhere

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from reports.addressees import addressees
-from reports.chasing import UnitChase
-from reports.chasing_forms import CallForm, PassedOnForm, SentDispatchForm
+from reports.chasing.addressees import addressees
+from reports.chasing.forms import CallForm, PassedOnForm, SentDispatchForm
+from reports.chasing.page import UnitChase
+from reports.chasing.reminding import Outcome, note_down, remind_now
 from reports.choices import Occasion
 from reports.current import current_campaign, current_schedule
 from reports.due import ReportLine
 from reports.permissions import may_chase
-from reports.reminding import Outcome, note_down, remind_now
 from reports.views.chasing import group_asked, group_page, require_overseer, unit_chase, unit_page
 from units.kept import keeps_typed
 

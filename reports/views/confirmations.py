@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from reports.confirm_loading import load
-from reports.confirm_page import ConfirmPage
-from reports.confirm_posting import Outcome, say
+from reports.confirming.loading import load
+from reports.confirming.page import ConfirmPage
+from reports.confirming.posting import Outcome, say
 from reports.current import current_schedule
 from reports.permissions import speaks_for
 from reports.views.campaign_needed import campaign_needed

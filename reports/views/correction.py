@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from reports.correction_page import CorrectionPage, load
-from reports.corrections import ProposalRefused, ask, withdraw
+from reports.correcting.page import CorrectionPage, load
+from reports.correcting.requests import ProposalRefused, ask, withdraw
 from reports.current import current_schedule
 from reports.models import CorrectionRequest, ProgressReport
 from reports.permissions import may_ask_correction

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from emulation.dates import now
 from reports.current import current_schedule
-from reports.entry_head import hand_back_all, present_all, take_back_all
-from reports.entry_loading import load
-from reports.entry_page import EntryPage, Sheet
-from reports.entry_posting import hand_in, is_handed_in_already, store, store_and_hand_on, take_back
-from reports.entry_warnings import keep_words
+from reports.entry.doubts import keep_words
+from reports.entry.head import hand_back_all, present_all, take_back_all
+from reports.entry.loading import load
+from reports.entry.page import EntryPage
+from reports.entry.posting import hand_in, is_handed_in_already, store, store_and_hand_on, take_back
+from reports.entry.sheet import Sheet
 from reports.permissions import may_hand_back, may_present, may_take_back
 from reports.transitions import TransitionError
 from reports.views.campaign_needed import campaign_needed

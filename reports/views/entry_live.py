@@ -7,12 +7,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from emulation.dates import now
 from reports.current import current_schedule
-from reports.entry_changes import changes, has_news
-from reports.entry_loading import load_row
-from reports.entry_page import EntryPage
-from reports.entry_posting import store
-from reports.entry_rows import Outcome
-from reports.entry_warnings import touched
+from reports.entry.changes import changes, has_news
+from reports.entry.doubts import touched
+from reports.entry.loading import load_row
+from reports.entry.page import EntryPage
+from reports.entry.posting import store
+from reports.entry.rows import Outcome
 from reports.permissions import may_enter
 from reports.views.entry import day_of, page_of, unit_of
 from units.kept import is_by

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from emulation.downloads import stored_attachment
 from reports.current import current_schedule
-from reports.entry_loading import load
-from reports.evidence import Evidence, NotTakenAway, attach, give_number, take_away
-from reports.evidence_files import FileRefused
-from reports.evidence_forms import SheetForm
-from reports.evidence_page import EvidencePage
-from reports.intake import EntryRefused
+from reports.entry.loading import load
+from reports.entry_refusals import EntryRefused
+from reports.evidence.attaching import Evidence, NotTakenAway, attach, give_number, take_away
+from reports.evidence.files import FileRefused
+from reports.evidence.forms import SheetForm
+from reports.evidence.page import EvidencePage
 from reports.permissions import may_enter
 from reports.transitions import NothingOwed
 from targets.models import Allocation, ReportingPeriod

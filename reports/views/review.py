@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from reports.asked_corrections import with_requests
-from reports.attached import with_files
-from reports.corrections import decline, grant
+from reports.correcting.asked import with_requests
+from reports.correcting.requests import decline, grant
 from reports.current import schedule_of
+from reports.evidence.attached import with_files
 from reports.models import Revision
 from reports.permissions import may_review
-from reports.review import Review, review_of
-from reports.review_forms import Decision
-from reports.review_order import BY_LOOK, BY_TARGET
-from reports.review_waiting import next_waiting, with_next
+from reports.review.forms import Decision
+from reports.review.order import BY_LOOK, BY_TARGET
+from reports.review.page import Review, review_of
+from reports.review.waiting import next_waiting, with_next
 from reports.transitions import TransitionError
 from reports.workflow import approve, approve_and_ask, reopen, send_back
 from units.choices import Action

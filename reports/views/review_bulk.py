@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from reports.models import Revision
 from reports.permissions import may_review
-from reports.review_bulk import BulkRefused, TooMany, approve_all, bulk_of, stand_already
-from reports.review_forms import keys_of, seen_of
+from reports.review.bulk import BulkRefused, TooMany, approve_all, bulk_of, stand_already
+from reports.review.forms import keys_of, seen_of
 from units.choices import Role
 from units.kept import keeps_typed
 from units.permissions import holds_anywhere

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET
 
 from emulation.dates import read_date, today
 from reports.current import current_schedule
-from reports.review_lists import EVERY, CutOff, Filters, cut_offs, in_hand
-from reports.review_matrix import Matrix
-from reports.review_queue import Queue, reporting
-from reports.review_waiting import OVERSEERS, overseen_by
+from reports.review.lists import EVERY, CutOff, Filters, cut_offs, in_hand
+from reports.review.matrix import Matrix
+from reports.review.queue import Queue, reporting
+from reports.review.waiting import OVERSEERS, overseen_by
 from targets.schedule import Schedule
 from units.permissions import holds_anywhere
 

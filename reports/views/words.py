@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from reports.current import current_schedule
-from reports.entry_loading import load_row
-from reports.entry_warnings import keep_word
+from reports.entry.doubts import keep_word
+from reports.entry.loading import load_row
 from reports.permissions import may_enter
 from reports.views.entry import day_of, unit_of
 from units.kept import keeps_typed

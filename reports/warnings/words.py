@@ -10,7 +10,7 @@ from django.db import transaction
 from emulation.dates import now, today
 from emulation.text import clean_text
 from reports.entries import over_length
-from reports.intake import EntryRefused, refusal
+from reports.entry_refusals import EntryRefused, refusal
 from reports.models import NOTE_LENGTH, Revision, WarningAnswer
 from reports.permissions import enters_for
 from reports.warnings.flags import Flag
@@ -38,12 +38,14 @@ class Said:
         return over_length(self.word, NOTE_LENGTH)
 
 
-def settle(revision: Revision, said: Iterable[Said], actor: User) -> list[WarningAnswer]:
+def settle(
+    revision: Revision, said: Iterable[Said], actor: User, *, granted: bool = False
+) -> list[WarningAnswer]:
     """Keep the words, in one transaction with one Event; gives the answer that now holds for each flag.
 
     A word that is there already writes nothing. It may come before its number is stored: it holds for the
-    numbers that its flags name, whenever the line says them. Raises EntryRefused where nothing may be entered
-    now, ValueError for a word with a `problem`.
+    numbers that its flags name, whenever the line says them. `granted` as in `entry_refusals.refusal`.
+    Raises EntryRefused where nothing may be entered now, ValueError for a word with a `problem`.
     """
     asked = [(flag, word) for each in said if (word := _word(each)) for flag in each.flags]
     if not asked:
@@ -51,7 +53,7 @@ def settle(revision: Revision, said: Iterable[Said], actor: User) -> list[Warnin
     with transaction.atomic():
         rows = Revision.objects.select_for_update(of=("self",))
         current = rows.select_related("report__reporter", "report__period").get(pk=revision.pk)
-        if refused := refusal(current.report, current, today(), actor):
+        if refused := refusal(current.report, current, today(), actor, granted=granted):
             raise EntryRefused(refused)
         known = _known(current)
         news = [(flag, word) for flag, word in asked if known.get(_key(flag), _NONE).word != word]

@@ -32,19 +32,15 @@ def people(campaign_2024, transactional_db, settings) -> dict[str, User]:
 
 @pytest.fixture
 def accepted(people):
-    """The ward's report, every line 1, the jobs 612."""
+    """The ward's report, every line 1, the jobs 612 after 598 last year."""
     ward, period = Unit.objects.get(code=WARD), ReportingPeriod.objects.get(code=QUARTER)
     revision = open_report(ward, period, people["staff"])
     owed = Allocation.objects.owed_by(ward, period).select_related("target", "unit")
-    one = Decimal(1)
+    jobs, others = (Decimal(612), Decimal(598)), (Decimal(1), Decimal(1))
     said = [
-        Entry(
-            each,
-            ReadingState.REPORTED,
-            Decimal(612) if each.target.code == "XH-08" else one,
-            one if each.target.takes_base else None,
-        )
+        Entry(each, ReadingState.REPORTED, value, base if each.target.takes_base else None)
         for each in owed
+        for value, base in [jobs if each.target.code == "XH-08" else others]
     ]
     assert save(revision, said, actor=people["staff"]).is_clean
     revision = submit(revision, people["staff"], revision.version)

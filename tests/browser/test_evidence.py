@@ -46,7 +46,7 @@ def test_file_is_sent_beside_its_row_and_taken_away_again_while_typed_words_stay
     expect(part).to_contain_text("Minh chứng (0)")
     assert not Evidence.objects.standing().exists()
     assert entry.locator("textarea").last.input_value() == "Chưa lưu"
-    expect(entry.locator(".saved__not")).to_be_visible()
+    expect(entry.locator("#saved-at")).to_contain_text("Đã lưu lúc")
 
 
 def test_refused_photo_is_explained_at_its_row(entry):

@@ -7,7 +7,8 @@ from reports.choices import ReadingState
 from reports.entries import Entry
 from reports.intake import save
 from reports.models import Revision
-from reports.workflow import approve, open_report, present, send_back, submit
+from reports.presenting import present
+from reports.workflow import approve, open_report, send_back, submit
 from targets.models import Allocation, Campaign, ReportingPeriod
 from tests.factories import (
     AllocationFactory,

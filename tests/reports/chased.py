@@ -6,8 +6,8 @@ from django.core import mail
 from django.utils import timezone
 
 from emulation.dates import clock_at
+from reports.chasing.reminding import Outcome, remind
 from reports.models import Message, Reminder
-from reports.reminding import Outcome, remind
 from reports.workflow import submit
 from targets.schedule import Schedule
 from tests.reports.cast import Cast

@@ -5,7 +5,7 @@ from datetime import date
 from django.test import Client
 from django.urls import reverse
 
-from reports.confirmations import Words, with_words
+from reports.confirming.words import Words, with_words
 from reports.intake import save
 from reports.models import Reading, Revision
 from reports.workflow import open_report, submit

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from reports.choices import Verdict
-from reports.confirmations import confirm
+from reports.confirming.words import confirm
 from reports.models import ProgressReport
 from reports.workflow import send_back
 from tests.factories import (

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import override
 
-from reports.asked import asked_in, found_in
-from reports.asking import (
+from reports.asking.asked import asked_in, found_in
+from reports.asking.questions import (
     answer,
     ask,
     close_inspection,

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.asking import answer
+from reports.asking.questions import answer
 from reports.models import Explanation, Inspection
 from tests.factories import ExplanationFactory, InspectionFactory, UnitFactory
 from tests.reports.cast import MID_JUNE, Cast

@@ -10,7 +10,8 @@ import pytest
 
 from reports.choices import ReadingState, RevisionStatus
 from reports.entries import Entry
-from reports.intake import Blank, EntryRefused, Saved, fingerprint, save
+from reports.entry_refusals import EntryRefused
+from reports.intake import Blank, Saved, fingerprint, save
 from reports.models import ProgressReport, Reading, Revision
 from reports.transitions import MissingAnswers, NotAllowedNow, StaleVersion, TransitionError
 from reports.workflow import approve, open_report, recall, reopen, send_back, submit

@@ -7,7 +7,7 @@ import pytest
 from reports.choices import RevisionStatus
 from reports.intake import save
 from reports.models import Revision
-from reports.review_bulk import BulkRefused, approve_all
+from reports.review.bulk import BulkRefused, approve_all
 from reports.transitions import NotAllowedNow, StaleVersion
 from reports.workflow import approve, open_report, recall, submit
 from tests.reports.at_once import at_once, while_underway

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.changes import pair
+from reports.correcting.changes import pair
 from reports.intake import save
 from reports.models import Revision
 from reports.workflow import approve, reopen, submit

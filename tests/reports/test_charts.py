@@ -55,6 +55,7 @@ def test_status_chart_counts_whole_targets_by_group():
         made_row(made_target(), 1, Status.AT_RISK),
         made_row(parent, 1, Status.EXCEEDED),
         made_row(made_target("Một phần", SOCIETY, parent=parent), 1, Status.MISSED),
+        made_row(made_target("Bản đôi", tallied=False), 1, Status.MISSED),
     ]
     with translation.override("en"):
         chart = status_chart(rows)

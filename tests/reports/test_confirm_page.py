@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from reports.choices import Verdict
-from reports.confirmations import confirm
+from reports.confirming.words import confirm
 from reports.intake import save
 from reports.models import Confirmation
 from reports.workflow import approve, open_report, recall, send_back, submit

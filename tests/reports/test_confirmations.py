@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from emulation.dates import now
 from reports.choices import ReadingState, RevisionStatus, Verdict
-from reports.confirmations import (
+from reports.confirming.words import (
     OWN_FIGURE,
     Words,
     confirm,

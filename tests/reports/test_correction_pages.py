@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.choices import CorrectionState, RevisionStatus
-from reports.corrections import ask, grant
+from reports.correcting.requests import ask, grant
 from reports.intake import save
 from reports.models import CorrectionRequest, Revision
 from reports.workflow import approve, send_back, submit

@@ -10,9 +10,9 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reports.asked_corrections import asked_in, with_requests
 from reports.choices import Basis, CorrectionState, ReadingState, RevisionStatus
-from reports.corrections import (
+from reports.correcting.asked import asked_in, with_requests
+from reports.correcting.requests import (
     AskedAlready,
     DecidedAlready,
     ProposalRefused,

@@ -3,7 +3,7 @@
 import pytest
 
 from reports.choices import CorrectionState, RevisionStatus
-from reports.corrections import AskedAlready, DecidedAlready, ask, decline, grant, withdraw
+from reports.correcting.requests import AskedAlready, DecidedAlready, ask, decline, grant, withdraw
 from reports.models import CorrectionRequest, Reading, Revision
 from reports.transitions import NotAllowedNow, StaleVersion, TransitionError
 from reports.workflow import approve, reopen

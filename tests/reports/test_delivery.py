@@ -4,10 +4,10 @@ import pytest
 from django.core import mail
 
 from emulation.dates import clock_at
+from reports.chasing.reminding import remind_now
 from reports.choices import LADDER, MessageState
 from reports.due import report_lines
 from reports.models import Message
-from reports.reminding import remind_now
 from tests.factories import ReportingPeriodFactory
 from tests.reports.chased import Chased, hand_in, mailboxes, moment, run, rungs, states
 from tests.reports.mail_servers import DYING, REFUSING, Refusing

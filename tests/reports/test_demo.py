@@ -8,8 +8,8 @@ from django.core.management.base import CommandError
 from django.db.models import F
 from django.utils import translation
 
-from reports.attached import signed_sheet
 from reports.choices import CorrectionState, MessageState, Occasion, RevisionStatus, Status, Verdict
+from reports.evidence.attached import signed_sheet
 from reports.models import (
     Confirmation,
     CorrectionRequest,
@@ -22,7 +22,7 @@ from reports.models import (
     Reminder,
     Revision,
 )
-from reports.review_flags import reasons_to_look
+from reports.review.flags import reasons_to_look
 from targets.models import Allocation, Campaign, PlanChange
 from tests.factories import UserFactory
 from tests.reports.progress_commands import bring, exported

@@ -7,10 +7,10 @@ import pdfplumber
 import pytest
 
 from emulation.dates import clock_at
-from reports.chasing import group_of
+from reports.chasing.page import group_of
 from reports.documents.dispatch import DispatchContent, dispatch_content
 from reports.documents.pdf import render_dispatch
-from reports.review_lists import cut_offs
+from reports.review.lists import cut_offs
 from targets.models import Campaign
 from targets.schedule import Schedule
 from tests.reports.cast import person

@@ -266,7 +266,7 @@ def accepted(cast: Cast, settings) -> None:
         (not_open, "Entry opens on 07/6/2024"),
         (closed, "Entry closed at the end of 20/6/2024"),
         (submitted, "The report has been submitted. Recall it to change it."),
-        (accepted, "The report has been accepted. Ask Home Affairs"),
+        (accepted, "The report has been accepted. To correct a number, ask beside it."),
     ],
 )
 def test_what_may_not_be_entered_any_more_is_refused_with_its_reason(cast, staff, settings, happens, reason):

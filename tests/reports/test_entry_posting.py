@@ -5,7 +5,7 @@ import pytest
 from reports.choices import ReadingState, RevisionStatus
 from reports.intake import clear, save
 from reports.models import NARRATIVE_LENGTH, NOTE_LENGTH, Reading, Revision
-from reports.workflow import submit
+from reports.workflow import approve, submit
 from targets.choices import Entry as EntryKind
 from targets.choices import Measure, OverTime
 from tests.reports.cast import MID_JUNE, Cast, person, reported
@@ -269,6 +269,12 @@ def test_who_submitted_and_may_no_longer_recall_is_led_to_home_affairs(cast, sta
     submit(cast.answered(5), cast["staff"], 1)
     cast["staff"].memberships.update(unit=cast.city, role=Role.HOME_AFFAIRS)
     assert "Ask Home Affairs to send it back" in staff.open().text
+
+
+def test_home_affairs_is_led_to_reopen_an_accepted_report_which_its_unit_asks_to_correct(cast, staff):
+    approve(submit(cast.answered(5), cast["staff"], 1), cast["colleague"], 2)
+    assert "To correct a number, ask beside it." in staff.open().text
+    assert "reopen it on its page in the review" in Typist(cast["reviewer"], cast.ward).open().text
 
 
 def test_a_report_that_was_sent_back_meanwhile_is_looked_at_again_before_it_goes(cast, staff):

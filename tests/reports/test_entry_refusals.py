@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from reports.intake import EntryRefused, Refusal, refusal, save
+from reports.entry_refusals import EntryRefused, Refusal, refusal
+from reports.intake import save
 from reports.models import Reading, Revision
 from reports.workflow import approve, reopen, submit
 from targets.models import ReportingPeriod
@@ -63,7 +64,7 @@ REASONS = [
         "has been submitted. Recall it to change it.",
     ),
     (Cast.submitted, "staff", CLOSED, "submitted", "has been submitted. Recall it to change it."),
-    (Cast.accepted, "staff", MID_JUNE, "approved", "Ask Home Affairs to reopen it for a correction."),
+    (Cast.accepted, "staff", MID_JUNE, "approved", "To correct a number, ask beside it."),
     (superseded, "staff", MID_JUNE, "superseded", "A newer revision of this report has been accepted."),
     # the days
     (draft, "staff", "2024-06-06", "not_open", "Entry opens on 07/6/2024."),

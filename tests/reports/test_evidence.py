@@ -9,8 +9,9 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from reports.attached import files_of, present_code, signed_sheet, with_files
-from reports.evidence import (
+from reports.entry_refusals import EntryRefused
+from reports.evidence.attached import files_of, present_code, signed_sheet, with_files
+from reports.evidence.attaching import (
     MOST_OF_LINE,
     NotTakenAway,
     Signature,
@@ -18,8 +19,8 @@ from reports.evidence import (
     give_number,
     take_away,
 )
-from reports.evidence_files import FileRefused
-from reports.intake import EntryRefused, save
+from reports.evidence.files import FileRefused
+from reports.intake import save
 from reports.models import Evidence, Revision
 from reports.models.evidence import random_name
 from reports.transitions import NothingOwed, NotYours

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.core.files.storage import default_storage
 
-from reports.attached import present_code
-from reports.evidence import MOST_OF_LINE, Signature, attach, take_away
-from reports.evidence_files import FileRefused
-from reports.intake import EntryRefused, save
+from reports.entry_refusals import EntryRefused
+from reports.evidence.attached import present_code
+from reports.evidence.attaching import MOST_OF_LINE, Signature, attach, take_away
+from reports.evidence.files import FileRefused
+from reports.intake import save
 from reports.models import Evidence, Revision
 from reports.transitions import NotYours
 from reports.workflow import submit

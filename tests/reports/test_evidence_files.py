@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.evidence_files import (
+from reports.evidence.files import (
     DOCX,
     JPG,
     KINDS,

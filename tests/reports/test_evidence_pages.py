@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reports.attached import present_code
-from reports.evidence import Signature, attach
+from reports.evidence.attached import present_code
+from reports.evidence.attaching import Signature, attach
 from reports.models import Evidence, Revision
 from reports.workflow import submit
 from tests.factories import EvidenceFactory

@@ -6,10 +6,12 @@ Real threads with connections of their own, as in test_at_once.
 import pytest
 
 from reports.choices import RevisionStatus
-from reports.intake import EntryRefused, Saved, clear, save
+from reports.entry_refusals import EntryRefused
+from reports.intake import Saved, clear, save
 from reports.models import Reading, Revision
+from reports.presenting import hand_back, present, take_back
 from reports.transitions import MissingAnswers, NotAllowedNow, StaleVersion, TransitionError
-from reports.workflow import hand_back, present, recall, submit, take_back
+from reports.workflow import recall, submit
 from tests.reports.at_once import at_once, while_underway
 from tests.reports.cast import MID_JUNE, Cast, person, reported
 from units.choices import Action, Role

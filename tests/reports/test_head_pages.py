@@ -9,7 +9,8 @@ from django.urls import reverse
 from reports.choices import RevisionStatus
 from reports.intake import save
 from reports.models import NARRATIVE_LENGTH, Reading, Revision
-from reports.workflow import approve, hand_back, open_report, present, send_back, submit, take_back
+from reports.presenting import hand_back, present, take_back
+from reports.workflow import approve, open_report, send_back, submit
 from targets.choices import Frequency, Measure, OverTime
 from targets.models import ReportingPeriod
 from tests.factories import ExtensionFactory, MembershipFactory, ReportingPeriodFactory

@@ -5,8 +5,10 @@ from django.db import transaction
 from django.utils.translation import override
 
 from reports.choices import RevisionStatus
-from reports.intake import EntryRefused, save
+from reports.entry_refusals import EntryRefused
+from reports.intake import save
 from reports.models import NARRATIVE_LENGTH, ProgressReport, Revision
+from reports.presenting import hand_back, present, take_back
 from reports.transitions import (
     CommentMissing,
     CommentRefused,
@@ -15,18 +17,7 @@ from reports.transitions import (
     NotYours,
     StaleVersion,
 )
-from reports.workflow import (
-    accept_import,
-    approve,
-    hand_back,
-    open_report,
-    present,
-    recall,
-    reopen,
-    send_back,
-    submit,
-    take_back,
-)
+from reports.workflow import accept_import, approve, open_report, recall, reopen, send_back, submit
 from tests.factories import MembershipFactory
 from tests.reports.cast import MID_JUNE, Cast, person, reported
 from units.choices import Action, Role

@@ -8,7 +8,8 @@ from django.utils import translation
 from reports.history import Step, events_of, steps
 from reports.intake import clear, save, seen_versions
 from reports.models import ProgressReport, Revision
-from reports.workflow import approve, hand_back, present, reopen, send_back, submit, take_back
+from reports.presenting import hand_back, present, take_back
+from reports.workflow import approve, reopen, send_back, submit
 from tests.factories import EvidenceFactory
 from tests.reports.cast import MID_JUNE, Cast, person, reported
 from tests.reports.typing_in import Typist

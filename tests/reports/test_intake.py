@@ -5,15 +5,8 @@ from decimal import Decimal
 import pytest
 
 from reports.choices import ReadingState
-from reports.intake import (
-    Blank,
-    Entry,
-    clear,
-    fingerprint,
-    refusal,
-    save,
-    seen_versions,
-)
+from reports.entry_refusals import refusal
+from reports.intake import Blank, Entry, clear, fingerprint, save, seen_versions
 from reports.models import ProgressReport, Reading, Revision
 from targets.choices import Frequency, Measure
 from tests.factories import ReportingPeriodFactory

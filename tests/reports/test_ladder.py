@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.chasing.ladder import Step, due_rungs, rung_day, step
 from reports.choices import LADDER, Occasion
-from reports.ladder import Step, due_rungs, rung_day, step
 
 OPENS, DUE = date(2024, 6, 7), date(2024, 6, 18)
 B7, B3, B1, DUE_DAY, A1, A3 = LADDER

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from emulation.dates import clock_at
 from reports.answers import Numbers
-from reports.asked_corrections import with_requests
 from reports.choices import Basis, ReadingState
+from reports.correcting.asked import with_requests
+from reports.correcting.late import AcceptedAnswer, late_corrections, without
 from reports.export import record
-from reports.late_corrections import AcceptedAnswer, late_corrections, without
 from reports.lines import lines_of
 from reports.remarks import remarks
-from reports.review_rows import rows_of
+from reports.review.rows import rows_of
 from reports.tallies import Part, Tally
 from reports.target_page import TargetPage
 from targets.choices import Measure, OverTime

@@ -4,22 +4,13 @@ import pytest
 from django.db import transaction
 from django.utils.translation import override
 
+from reports.completeness import unanswered
 from reports.intake import clear, save
 from reports.models import Revision
 from reports.permissions import may_approve, took_part
+from reports.presenting import hand_back, present, take_back
 from reports.transitions import NotYours
-from reports.workflow import (
-    approve,
-    hand_back,
-    open_report,
-    present,
-    recall,
-    reopen,
-    send_back,
-    submit,
-    take_back,
-    unanswered,
-)
+from reports.workflow import approve, open_report, recall, reopen, send_back, submit
 from tests.factories import MembershipFactory
 from tests.reports.cast import MID_JUNE, Cast, reported
 from units.choices import Role

@@ -9,9 +9,9 @@ import pytest
 from django.core import mail
 from django.db import connection
 
+from reports.chasing.reminding import remind, remind_now
 from reports.due import report_lines
 from reports.models import Message, Reminder
-from reports.reminding import remind, remind_now
 from tests.reports.at_once import at_once, while_underway
 from tests.reports.chased import Chased, mailboxes
 from units.choices import Action

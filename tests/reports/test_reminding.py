@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from emulation.dates import clock_at
+from reports.chasing.ladder import due_rungs
+from reports.chasing.reminding import PAUSE, Outcome, remind_now
 from reports.choices import LADDER, MessageState, Occasion
 from reports.due import report_lines
-from reports.ladder import due_rungs
 from reports.models import Message, Reminder
-from reports.reminding import PAUSE, Outcome, remind_now
 from reports.workflow import approve, reopen, send_back
 from tests.factories import (
     ContactFactory,

@@ -5,9 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.choices import RevisionStatus
+from reports.correcting.requests import ask, withdraw
 from reports.intake import save
 from reports.models import Revision
-from reports.review_bulk import MOST, BulkRefused, TooMany, approve_all
+from reports.review.bulk import MOST, BulkRefused, TooMany, approve_all
 from reports.warnings import flags_of
 from reports.warnings.words import Said, settle
 from reports.workflow import approve, open_report, recall, reopen, send_back, submit
@@ -148,6 +149,17 @@ def test_what_was_asked_for_changes_and_what_corrects_is_flagged(cast):
         copy.pk: ("corrects accepted figures",),
     }
     assert queue.acceptable == []
+
+
+def test_a_report_of_which_the_unit_asks_to_correct_a_number_is_looked_at_by_itself(cast):
+    revision = hand_in(cast, cast.ward, cast.allocation, cast["staff"])
+    asked = ask(revision.report, reported(cast.allocation, 6), "Gõ nhầm", cast["staff"])
+    (item,) = client_of(cast["reviewer"]).get(QUEUE).context["queue"].in_cluster.flagged
+    assert item.flags == ("the unit asks to correct a number",)
+    with pytest.raises(BulkRefused):
+        approve_all({revision.pk: revision.version}, cast["reviewer"])
+    withdraw(asked, cast["staff"])
+    assert approve_all({revision.pk: revision.version}, cast["reviewer"])
 
 
 def test_ticking_all_ticks_what_the_reader_may_accept_at_once(cast):

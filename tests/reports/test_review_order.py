@@ -10,7 +10,7 @@ from reports.choices import Outlook, ReadingState, RevisionStatus
 from reports.entries import Entry
 from reports.intake import save, seen_versions
 from reports.models import Revision
-from reports.review_order import AGAIN, Look, is_leap
+from reports.review.order import AGAIN, Look, is_leap
 from reports.warnings import flags_of
 from reports.warnings.words import Said, settle
 from reports.workflow import approve, open_report, submit

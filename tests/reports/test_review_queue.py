@@ -7,7 +7,8 @@ from django.urls import reverse
 from emulation.dates import now
 from reports.intake import save
 from reports.models import ProgressReport
-from reports.review_waiting import next_waiting
+from reports.review.lists import NO_CLUSTER
+from reports.review.waiting import next_waiting
 from reports.workflow import approve, open_report, reopen, submit
 from tests.factories import (
     ClusterFactory,
@@ -239,21 +240,29 @@ def test_the_list_is_of_one_period_or_one_unit_over_the_whole_year(cast):
     assert {line.reporter for line in queue_of(cast, due="all").shown} == {cast.ward, cast.other_ward}
 
 
-def test_open_requests_for_corrections_are_listed_the_oldest_first(cast):
+def test_reports_with_requests_for_corrections_are_listed_who_waited_longest_first(cast):
     accepted = hand_in(cast, cast.ward, cast.allocation, cast["staff"])
     approve(accepted, cast["reviewer"], accepted.version)
     neighbour = hand_in(cast, cast.other_ward, cast.elsewhere, cast["neighbour"])
-    asked = {"report": neighbour.report, "allocation": cast.elsewhere, "reason": "Tính trùng hai lao động"}
-    second = CorrectionRequestFactory(**asked, asked_at=now())
+    CorrectionRequestFactory(report=neighbour.report, allocation=cast.elsewhere, asked_at=now())
     about = {"report": accepted.report, "allocation": cast.allocation}
     CorrectionRequestFactory(**about, asked_at=now() - timedelta(days=2))
     withdrawn = {"outcome": "withdrawn", "decided_by": cast["staff"], "decided_at": now()}
     CorrectionRequestFactory(**about, **withdrawn)
     queue = queue_of(cast)
-    assert [request.reporter for request in queue.requests] == [cast.ward, cast.other_ward]
-    told = queue.requests[1]
-    assert (told.report, told.period, told.reason) == (neighbour.report_id, cast.period, second.reason)
-    assert "Tính trùng hai lao động" in client_of(cast["reviewer"]).get(QUEUE).text
+    assert [each.report for each in queue.in_cluster.asking] == [accepted.report, neighbour.report]
+    assert queue.asked_count == 2
+
+
+def test_a_cluster_leaves_its_own_requests_for_corrections_and_the_lead_line_counts_all(cast):
+    revision = hand_in(cast, cast.ward, cast.allocation, cast["staff"])
+    CorrectionRequestFactory(report=revision.report, allocation=cast.allocation)
+    cast.ward.cluster = ClusterFactory()
+    cast.ward.save()
+    sifted = {code: queue_of(cast, cluster=code) for code in (cast.ward.cluster.code, NO_CLUSTER)}
+    assert [len(queue.in_cluster.asking) for queue in sifted.values()] == [1, 0]
+    assert [queue.asked_count for queue in sifted.values()] == [1, 1]
+    assert 'href="/review/#corrections"' in client_of(cast["reviewer"]).get(QUEUE).text
 
 
 @pytest.mark.parametrize("due", ["2024-06-15", "hôm qua", "31/6/2024"])

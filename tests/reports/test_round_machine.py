@@ -21,10 +21,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from reports import workflow
+from reports import presenting, workflow
 from reports.choices import Basis, ReadingState
 from reports.entries import Entry
-from reports.intake import Blank, EntryRefused, save
+from reports.entry_refusals import EntryRefused
+from reports.intake import Blank, save
 from reports.models import ProgressReport, Reading, Revision
 from reports.progress import rows
 from reports.transitions import (
@@ -142,17 +143,17 @@ class TheRound(RuleBasedStateMachine):
     @precondition(lambda self: self.model.newest)
     @rule(who=people)
     def presents(self, who):
-        assert self.move(workflow.present, who) == self.model.present(who)
+        assert self.move(presenting.present, who) == self.model.present(who)
 
     @precondition(lambda self: self.model.newest)
     @rule(who=people)
     def takes_back(self, who):
-        assert self.move(workflow.take_back, who) == self.model.take_back(who)
+        assert self.move(presenting.take_back, who) == self.model.take_back(who)
 
     @precondition(lambda self: self.model.newest)
     @rule(who=people)
     def hands_back(self, who):
-        assert self.move(workflow.hand_back, who, "Xem lại") == self.model.hand_back(who)
+        assert self.move(presenting.hand_back, who, "Xem lại") == self.model.hand_back(who)
 
     @precondition(lambda self: self.model.newest)
     @rule(who=people)

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reports.choices import Outlook, ReadingState
-from reports.sheet import ALPHABET, SheetLine, content_code, read_code
+from reports.evidence.sheet import ALPHABET, SheetLine, content_code, read_code
 
 NUMBERS = st.none() | st.decimals(min_value=-(10**11), max_value=10**11, places=4)
 TEXTS = st.text(max_size=20)

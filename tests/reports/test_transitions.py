@@ -11,19 +11,9 @@ from django.utils.translation import override
 
 from reports.choices import RevisionStatus
 from reports.models import Revision
+from reports.presenting import hand_back, present, take_back
 from reports.transitions import TRANSITIONS, NotAllowedNow, NotYours
-from reports.workflow import (
-    accept_import,
-    approve,
-    hand_back,
-    moves_open_to,
-    present,
-    recall,
-    reopen,
-    send_back,
-    submit,
-    take_back,
-)
+from reports.workflow import accept_import, approve, moves_open_to, recall, reopen, send_back, submit
 from tests.reports.cast import MID_JUNE, Cast
 from units.choices import Action
 from units.models import Event, User

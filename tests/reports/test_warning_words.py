@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from reports.choices import RevisionStatus
-from reports.intake import EntryRefused, save
+from reports.correcting.requests import ask, grant
+from reports.entry_refusals import EntryRefused
+from reports.intake import save
 from reports.models import NOTE_LENGTH, Reading, Revision, WarningAnswer
 from reports.transitions import WordsMissing
 from reports.warnings import flags_of
@@ -317,6 +319,18 @@ def test_reviewer_reads_the_word_beside_the_figure(cast):
     assert "10,2 times quarter I (62): entered 632" in text
     assert WORD in text
     assert "Nobody has said why." not in text
+
+
+def test_reason_of_a_correction_that_is_agreed_to_is_the_word_for_its_number(cast, settings):
+    """Entry may be over by then."""
+    revision = submit(cast.answered(60), cast["staff"], 1)
+    asked = ask(revision.report, reported(cast.allocation, 632), WORD, cast["staff"])
+    cast.period.closes_on = date(2024, 6, 20)
+    cast.period.save()
+    settings.EMULATION_TODAY = "2024-06-21"
+    corrected = grant(revision.report, [asked.pk], cast["colleague"], (revision.pk, revision.version))
+    assert corrected.status == RevisionStatus.SUBMITTED
+    assert {flag.settled.word for flag in flags(cast, corrected)} == {WORD}
 
 
 def test_word_is_refused_when_entry_is_over(cast, settings):

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from reports.asking import answer, withdraw
+from reports.asking.questions import answer, withdraw
 from reports.choices import Verdict
-from reports.confirmations import confirm, with_verdict
+from reports.confirming.words import confirm, with_verdict
 from reports.intake import save
 from reports.models import Confirmation, Reading, Revision
 from reports.transitions import NotAllowedNow

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import override
 
 from reports.choices import RevisionStatus
-from reports.intake import EntryRefused, save
+from reports.entry_refusals import EntryRefused
+from reports.intake import save
 from reports.models import ProgressReport
 from reports.transitions import (
     CommentMissing,

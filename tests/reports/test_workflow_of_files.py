@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from reports.choices import RevisionStatus
-from reports.intake import EntryRefused, save
+from reports.entry_refusals import EntryRefused
+from reports.intake import save
 from reports.models import ProgressReport
 from reports.transitions import NotAllowedNow
 from reports.workflow import accept_import, open_for_import

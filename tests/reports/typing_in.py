@@ -7,7 +7,7 @@ from django.forms import BoundField, Form
 from django.test import Client
 from django.urls import reverse
 
-from reports.entry_page import EntryPage
+from reports.entry.page import EntryPage
 from targets.models import Allocation
 from tests.html import templates
 from units.models import Unit, User

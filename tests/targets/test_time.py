@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from emulation.dates import clock_at, end_of_day, now, today
 from reports.due import is_late
-from reports.intake import refusal
+from reports.entry_refusals import refusal
 from reports.models import ProgressReport
 from targets.calendar import CalendarRule, HolidayTable, draft_periods
 from targets.models import ReportingPeriod

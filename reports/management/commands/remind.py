@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from emulation.dates import now
-from reports.reminding import Outcome, Rung, awaited_lines, due_rungs, remind
+from reports.chasing.reminding import Outcome, Rung, awaited_lines, due_rungs, remind
 from targets.schedule import Schedule
 
 

@@ -1,0 +1,1 @@
+"""Explanations that are asked for, and inspections (section V.4)."""

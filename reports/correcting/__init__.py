@@ -1,0 +1,1 @@
+"""Correcting what was handed in: requests, the difference between revisions, what changed late."""

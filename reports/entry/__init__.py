@@ -1,0 +1,1 @@
+"""The page on which a unit enters its figures, and what it does while they are typed."""

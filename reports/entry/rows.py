@@ -1,0 +1,227 @@
+"""The rows of an entry page: what each is asked, what it said before, its boxes, what they mean.
+
+They ask nothing of the database: `reports.entry.loading` has brought everything.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from reports.choices import ReadingState, RevisionStatus
+from reports.confirming.words import Words
+from reports.correcting.asked import AskedCorrection
+from reports.entry.echo import NOT_YET_TYPED, Echo, echo_of
+from reports.entry.forms import FORECAST, ReadingForm, suffix_of
+from reports.evidence.attached import File
+from reports.intake import Conflict
+from reports.models import Reading
+from reports.past import Fact, answer_text, last_period_fact, past_facts
+from reports.permissions import confirming_unit
+from reports.tallies import Part
+from reports.warnings.boxes import Doubts
+from reports.wording import with_unit
+from targets.choices import Entry as EntryKind
+from targets.choices import OverTime, Window
+from targets.models import Allocation, ReportingPeriod, Target
+from targets.schedule import Schedule
+from units.models import Unit
+
+HANDED_IN = {RevisionStatus.SUBMITTED, RevisionStatus.APPROVED}
+
+
+class Outcome(StrEnum):
+    """What has become of something typed: names for the page's script and style sheet."""
+
+    STORED = "stored"
+    UNFINISHED = "unfinished"
+    WRONG = "wrong"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
+@dataclass
+class EntryRow:
+    """One allocation in one report: what it is asked, what it said before, its boxes, what they mean.
+
+    `was_sent`: its boxes came back; `typed_mark` is their fingerprint where they say something new.
+    """
+
+    allocation: Allocation
+    period: ReportingPeriod
+    schedule: Schedule
+    before: Part
+    reading: Reading | None
+    form: ReadingForm
+    conflict: Conflict | None = None
+    is_missing: bool = False
+    doubts: Doubts | None = None
+    was_sent: bool = False
+    typed_mark: str = ""
+    files: list[File] = field(default_factory=list)
+    asked: AskedCorrection | None = None
+
+    @property
+    def target(self) -> Target:
+        return self.allocation.target
+
+    @property
+    def suffix(self) -> str:
+        """The unit of measure beside the box; a yes or no needs none."""
+        return "" if self.target.entry == EntryKind.YES_NO else suffix_of(self.target)
+
+    @property
+    def anchor(self) -> str:
+        return f"row-{self.allocation.pk}"
+
+    @property
+    def is_wrong(self) -> bool:
+        has_errors = self.form.is_bound and bool(self.form.errors)
+        return self.is_missing or self.conflict is not None or has_errors or self.lacks_word
+
+    @property
+    def lacks_word(self) -> bool:
+        """A word about an unusual figure is asked for, or was not taken."""
+        return self.doubts is not None and (self.doubts.is_wanting or self.doubts.is_untaken)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What has become of what was typed, once it went to be stored."""
+        if not self.form.is_bound:
+            return Outcome.STORED
+        if self.conflict is not None:
+            return Outcome.CONFLICT
+        if not self.form.errors:
+            return Outcome.REFUSED
+        return Outcome.UNFINISHED if self._is_unfinished else Outcome.WRONG
+
+    @property
+    def _is_unfinished(self) -> bool:
+        """What is wrong is only what has not been typed yet."""
+        found = self.form.errors.as_data().values()
+        return all(error.code in NOT_YET_TYPED for errors in found for error in errors)
+
+    @property
+    def renewed_boxes(self) -> list[tuple[str, str]]:
+        """What the hidden boxes hold once the row is stored and its other boxes stay as they were typed."""
+        if self.outcome != Outcome.STORED or not self.typed_mark:
+            return []
+        return self._hidden_boxes(self.reading, self.typed_mark)
+
+    @property
+    def conflict_boxes(self) -> list[tuple[str, str]]:
+        """What they hold once the other answer has been seen: what was typed then takes its place."""
+        return self._hidden_boxes(self.conflict.theirs, "") if self.conflict else []
+
+    def _hidden_boxes(self, seen: Reading | None, mark: str) -> list[tuple[str, str]]:
+        version = str(seen.version) if seen else ""
+        return [(self.form.add_prefix("seen_version"), version), (self.form.add_prefix("seen"), mark)]
+
+    @property
+    def complaints(self) -> list[str]:
+        """What is wrong with what was typed, each thing once."""
+        return list(dict.fromkeys(str(error) for found in self.form.errors.values() for error in found))
+
+    @property
+    def is_commented(self) -> bool:
+        """Home Affairs asked for a change here, and it is the unit's turn."""
+        asked = self.reading.review_comment if self.reading else ""
+        return bool(asked) and self.reading.revision.status == RevisionStatus.RETURNED
+
+    @property
+    def words(self) -> Words:
+        """What the unit concerned has said of the stored answer."""
+        return Words.of(self.reading)
+
+    @property
+    def speaker(self) -> Unit | None:
+        """The unit whose word the answer takes, once it has been handed in."""
+        if self.reading is None or self.reading.revision.status not in HANDED_IN:
+            return None
+        return confirming_unit(self.reading.revision.report.reporter, self.allocation)
+
+    @property
+    def has_more(self) -> bool:
+        """There is something in the folded boxes to be seen at once."""
+        names = ("note", "outlook_reason", *(FORECAST if self.form.is_compact else ()))
+        shown = [self.form[name] for name in names if name in self.form.fields]
+        return any(box.value() or box.errors for box in shown)
+
+    @property
+    def answer_text(self) -> str:
+        """What is stored, in one line."""
+        return answer_text(self.reading, self.target) if self.reading else _("No answer yet.")
+
+    @property
+    def asked_text(self) -> str:
+        """What was asked to stand here, in one line."""
+        if self.asked is None:
+            return ""
+        numbers = Reading(state=self.asked.state, value=self.asked.value, base=self.asked.base)
+        return answer_text(numbers, self.target)
+
+    @property
+    def has_numbers(self) -> bool:
+        """Stored as numbers to be set in columns."""
+        is_reported = self.reading is not None and self.reading.state == ReadingState.REPORTED
+        return is_reported and self.target.entry != EntryKind.YES_NO
+
+    @property
+    def echo(self) -> Echo:
+        return echo_of(self.form, self.before, self.period, self.schedule)
+
+    @property
+    def past(self) -> list[Fact]:
+        return past_facts(self.before, self.schedule, self.period)
+
+    @property
+    def last(self) -> Fact | None:
+        return last_period_fact(self.before, self.schedule, self.period)
+
+    @property
+    def misses_earlier(self) -> bool:
+        """The year to date lacks periods that were never sent."""
+        return self.target.over_time == OverTime.SUM and self.before.tally.answers < self.before.owed
+
+    @property
+    def covers(self) -> tuple[date, date]:
+        """First and last day that the number speaks of."""
+        if self.target.window == Window.CALENDAR:
+            return self.period.calendar_from, self.period.calendar_to
+        return self.period.starts_on, self.period.cut_off
+
+    @property
+    def field_names(self) -> str:
+        """What a request about this row alone sends."""
+        names = [self.form.add_prefix(name) for name in self.form.fields]
+        return ",".join(names + (self.doubts.form.names if self.doubts else []))
+
+    def show(self, reading: Reading | None) -> None:
+        """The row as it is now stored."""
+        self.reading = reading
+        self.conflict = None
+        self.form = ReadingForm(self.allocation, self.period, reading=reading)
+
+
+@dataclass(frozen=True)
+class TargetRows:
+    """The rows of one target: one as a line of the ledger, several units as a grid."""
+
+    target: Target
+    rows: list[EntryRow]
+    is_grid: bool
+
+    @property
+    def plan(self) -> str:
+        """The city's, with its unit; empty where the document names none."""
+        return with_unit(self.target.plan_text, self.target.unit_of_measure) if self.target.plan_text else ""
+
+
+def by_target(rows: Iterable[EntryRow]) -> Iterator[TargetRows]:
+    """Rows of the same target together; they come in the targets' order."""
+    for target, own in groupby(rows, lambda row: row.target):
+        found = list(own)
+        yield TargetRows(target, found, any(row.form.is_compact for row in found))

@@ -1,0 +1,62 @@
+"""What is typed about a signed sheet: the code printed on it, who signed, when, under which number."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from emulation.dates import read_date, today
+from emulation.fields import CleanCharField
+from reports.evidence.attaching import NUMBER_LENGTH, Signature
+from reports.evidence.sheet import read_code
+
+
+class SheetForm(forms.Form):
+    """`file` is checked by `reports.evidence.attaching`."""
+
+    file = forms.FileField(
+        label=_("Photo or scan of the signed sheet"), max_length=500, allow_empty_file=True
+    )
+    content_code = forms.CharField(
+        label=_("Code on the sheet"),
+        help_text=_("Ten letters and digits at the top right of the printed sheet, for example 7K3M9-Q2XTV."),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "size": 14}),
+    )
+    signed_by = CleanCharField(
+        label=_("Signed by"), help_text=_("Position and name, as on the sheet."), max_length=200
+    )
+    signed_on = forms.CharField(
+        label=_("Day of signature"),
+        help_text=_("For example 18/6/2024."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    document_number = CleanCharField(
+        label=_("Number"),
+        help_text=_("Of the registry, for example 125/BC-UBND. It can be added later."),
+        max_length=NUMBER_LENGTH,
+        required=False,
+    )
+
+    def clean_content_code(self) -> str:
+        try:
+            return read_code(self.cleaned_data["content_code"])
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("This is not a code of a sheet: it has ten letters and digits. Look at the paper again.")
+            ) from error
+
+    def clean_signed_on(self) -> Any:
+        try:
+            day = read_date(self.cleaned_data["signed_on"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+        if day > today():
+            raise forms.ValidationError(_("This day is yet to come. Enter the day on the sheet."))
+        return day
+
+    @property
+    def signature(self) -> Signature:
+        names = ("content_code", "signed_by", "signed_on", "document_number")
+        return Signature(**{name: self.cleaned_data[name] for name in names})
