@@ -15,7 +15,8 @@ typed := scripts/set_up.py \
 	$(addprefix units/,choices.py log.py permissions.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
 		period_states.py periods.py permissions.py plan.py plan_history.py schedule.py) \
-	$(addprefix reports/,assessment.py choices.py completeness.py demonstration.py due.py entries.py \
+	$(addprefix reports/,assessment.py choices.py completeness.py demonstration.py \
+		demonstration_cast.py demonstration_papers.py demonstration_reports.py demonstration_round.py due.py entries.py \
 		entry_refusals.py export.py history.py importing.py intake.py lines.py moves.py overrides.py \
 		overview.py past.py permissions.py plan_view.py presenting.py progress.py progress_file.py remarks.py \
 		tallies.py target_page.py transitions.py wording.py workflow.py) \

@@ -2,8 +2,7 @@
 
     DEBUG=on .venv/bin/python -m scripts.pictures
 
-It makes a demonstration in a database of its own, serves it, and looks at it with the system's Chromium. The
-PDF's pages need pdftoppm (poppler-utils).
+It makes a demonstration in a database of its own, serves it, and looks at it with the system's Chromium.
 """
 
 import io
@@ -19,18 +18,21 @@ from urllib.request import urlopen
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from pypdfium2 import PdfDocument
 
 from emulation import system
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-TALLEST = 2400
+TALLEST = 3200
 COLOURS = 96
+# Of a printed page: 60 points an inch.
+PAGE_SCALE = 60 / 72
 # What stays at the window's edge would stand in the middle of a long picture.
 STILL = ".actionbar { position: static !important }"
 
-# Account, name of the picture, address.
+# Account, name of the picture, address; after "::" the link that is followed from there.
 VIEWS = [
     (None, "sign-in", "/sign-in/"),
     ("maipha", "staff-my-reports", "/reports/"),
@@ -40,8 +42,21 @@ VIEWS = [
     ("maipha", "staff-target", "/targets/XH-08/"),
     ("bhxh", "lead-entry", "/reports/BHXH/2024-06-14/"),
     ("chutich-maipha", "head-my-reports", "/reports/"),
+    ("chutich-quanglac", "head-agrees", "/reports/X-QL/2024-06-14/"),
+    ("vinhtrai", "staff-confirmations", "/reports/P-VT/2024-06-14/confirm/"),
+    ("vinhtrai", "staff-entry-submitted", "/reports/P-VT/2024-06-14/"),
+    ("bhxh", "lead-confirmations", "/reports/BHXH/2024-06-14/confirm/"),
     ("noivu", "home-affairs-queue", "/review/"),
-    ("noivu", "home-affairs-review", "review of P-VT"),
+    ("noivu", "home-affairs-review", "/review/ :: tr:has-text('Xã Hoàng Đồng') a"),
+    ("noivu", "home-affairs-changes", "/reports/CA/2024-03-14/ :: a[href$='/changes/']"),
+    ("noivu", "home-affairs-corrections", "/review/ :: tr:has-text('Bảo hiểm xã hội') a"),
+    ("noivu", "home-affairs-target-corrected", "/targets/XH-13/"),
+    ("noivu", "home-affairs-target-plan", "/targets/MT-07/"),
+    ("noivu", "home-affairs-matrix", "/review/matrix/"),
+    ("noivu", "home-affairs-chasing", "/review/chasing/"),
+    ("noivu", "home-affairs-chasing-unit", "/review/chasing/2024-06-14/P-TT/"),
+    ("noivu", "home-affairs-calendar", "/calendar/"),
+    ("noivu", "home-affairs-explanations", "/asking/"),
     ("noivu", "home-affairs-entry", "/reports/P-TT/2024-06-14/"),
     ("noivu", "home-affairs-target", "/targets/XH-12/"),
     ("noivu", "home-affairs-administration", "/admin/"),
@@ -64,6 +79,7 @@ def main() -> None:
             "DEBUG": "on",
             "DATABASE_URL": f"sqlite:///{folder}/pictures.sqlite3",
             "EMULATION_TODAY": "2024-06-17",
+            "MEDIA_ROOT": f"{folder}/media",
         }
         passwords = demonstration(environment)
         PICTURES.mkdir(parents=True, exist_ok=True)
@@ -132,7 +148,8 @@ def look(browser: Browser, address: str, passwords: dict[str, str]) -> None:
             for _user, name, path in (view for view in VIEWS if view[0] == user):
                 open_page(page, address, path)
                 page.add_style_tag(content=STILL)
-                keep(page.screenshot(full_page=True), f"{name}-{size}", viewport["width"])
+                picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+                keep(picture, f"{name}-{size}", viewport["width"])
             context.close()
 
 
@@ -144,28 +161,26 @@ def sign_in(page: Page, address: str, user: str, password: str) -> None:
 
 
 def open_page(page: Page, address: str, path: str) -> None:
-    if path.startswith("/"):
-        page.goto(address + path)
-    else:
-        page.goto(f"{address}/review/")
-        page.locator("tr", has_text="Phường Vĩnh Trại").get_by_role("link").first.click()
+    path, _separator, link = path.partition(" :: ")
+    page.goto(address + path)
+    if link:
+        with page.expect_navigation():
+            page.locator(link).first.click()
 
 
-def keep(png: bytes, name: str, width: int) -> None:
+def keep(picture: Image.Image, name: str, width: int) -> None:
     """Few colours and no endless pages: a picture to look at, not to measure."""
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
-    picture = picture.crop(
-        (0, 0, picture.width, min(picture.height, TALLEST * 2 if width < 500 else TALLEST))
-    )
+    tallest = TALLEST * 2 if width == SIZES["phone"]["width"] else TALLEST
+    picture = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, tallest)))
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
 
 
 def print_pages(environment: dict[str, str], folder: Path) -> None:
     report = folder / "report.pdf"
     manage(environment, "build_report", "--campaign", "2024", "--period", "2024-Q2", "--output", str(report))
-    subprocess.run(["pdftoppm", "-r", "60", "-png", str(report), str(folder / "page")], check=True)
-    for page in sorted(folder.glob("page-*.png")):
-        keep(page.read_bytes(), f"report-{page.stem}", 1000)
+    for number, page in enumerate(PdfDocument(report), 1):
+        picture = page.render(scale=PAGE_SCALE).to_pil()
+        keep(picture, f"report-page-{number:02}", picture.width)
     (ROOT / "docs" / "report-2024-Q2.pdf").write_bytes(report.read_bytes())
 
 

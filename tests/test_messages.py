@@ -42,7 +42,7 @@ SPEAKS_VIETNAMESE = (
     "emulation/numbers.py",
     "emulation/text.py",
     "emulation/settings.py",  # the language's own name, for the switch
-    "reports/demonstration.py",  # the people of the demonstration
+    "reports/demonstration_cast.py",  # the people of the demonstration
 )
 
 

@@ -18,7 +18,15 @@ from reports import demonstration, intake
 from reports.choices import ReadingState, RevisionStatus
 from reports.completeness import unanswered
 from reports.entries import Entry
-from reports.models import ProgressReport, Reading, Revision
+from reports.models import (
+    Confirmation,
+    CorrectionRequest,
+    Evidence,
+    ProgressReport,
+    Reading,
+    Revision,
+    WarningAnswer,
+)
 from reports.presenting import hand_back, present
 from targets.models import Allocation, Campaign, ReportingPeriod, Target
 from tests.administration import address as admin_address
@@ -81,7 +89,14 @@ def leave_only(unit: str) -> None:
     """Take away what all other units have reported, but one report that waits: of none nothing is asked."""
     others = ProgressReport.objects.exclude(reporter__code__in=[unit, STATES[RevisionStatus.SUBMITTED]])
     revisions = Revision.objects.filter(report__in=others)
-    for rows in (Reading.objects.filter(revision__in=revisions), revisions, others):
+    around = [
+        *(model.objects.filter(revision__in=revisions) for model in (Reading, Evidence)),
+        *(
+            model.objects.filter(report__in=others)
+            for model in (WarningAnswer, Confirmation, CorrectionRequest)
+        ),
+    ]
+    for rows in (*around, revisions, others):
         rows.order_by()._raw_delete(connection.alias)
 
 

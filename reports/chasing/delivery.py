@@ -32,10 +32,12 @@ def undelivered() -> QuerySet[Message]:
     return Message.objects.filter(state__in=UNDELIVERED, attempts__lt=ATTEMPTS)
 
 
-def deliver(keys: Iterable[int]) -> Delivery:
-    """Send these messages, outside any transaction. Another error than the mail server's is raised, and the
-    message stays "being sent": it may have gone out."""
-    connection = get_connection()
+def deliver(keys: Iterable[int], connection: Any = None) -> Delivery:
+    """Send these messages, outside any transaction, by the site's mail server or the connection given.
+
+    Another error than the mail server's is raised, and the message stays "being sent": it may have gone out.
+    """
+    connection = connection or get_connection()
     try:
         refusal = _opened(connection)
         return sum((_deliver(key, connection, refusal) for key in keys), Delivery())

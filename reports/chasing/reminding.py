@@ -7,6 +7,7 @@ then are they sent: however many run at once, and wherever one stops, nobody is 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -74,8 +75,8 @@ def due_rungs(schedule: Schedule, lines: Iterable[ReportLine], at: datetime) -> 
     return rungs
 
 
-def remind(schedule: Schedule, at: datetime | None = None) -> Outcome:
-    """One run of the timer; harmless at any time, any number of times."""
+def remind(schedule: Schedule, at: datetime | None = None, *, mail: Any = None) -> Outcome:
+    """One run of the timer; harmless at any time, any number of times. `mail` as in `deliver`."""
     at = at or now()
     with transaction.atomic():
         _lock(schedule.campaign)
@@ -88,7 +89,7 @@ def remind(schedule: Schedule, at: datetime | None = None) -> Outcome:
         messages = written.messages | summaries_to_retry(at)
         if any(reminder.occasion in OVER for reminder in sent):
             messages |= write_summaries(schedule.campaign, _due(awaited.values(), at), at, messages)
-    delivery = deliver(messages.values())
+    delivery = deliver(messages.values(), mail)
     return Outcome(sent, len(made) - len(sent), written.unreachable, delivery=delivery)
 
 

@@ -2,18 +2,32 @@ import io
 from datetime import UTC, datetime
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db.models import F
 from django.utils import translation
 
-from reports.choices import RevisionStatus, Status
-from reports.models import ProgressReport, Reading, Revision
-from targets.models import Allocation, Campaign
+from reports.choices import CorrectionState, MessageState, Occasion, RevisionStatus, Status, Verdict
+from reports.evidence.attached import signed_sheet
+from reports.models import (
+    Confirmation,
+    CorrectionRequest,
+    Evidence,
+    Explanation,
+    Inspection,
+    Message,
+    ProgressReport,
+    Reading,
+    Reminder,
+    Revision,
+)
+from reports.review.flags import reasons_to_look
+from targets.models import Allocation, Campaign, PlanChange
 from tests.factories import UserFactory
 from tests.reports.progress_commands import bring, exported
 from units.choices import Action, Role
-from units.models import Event, Membership, User
+from units.models import Contact, Event, Membership, Unit, User
 
 Q2 = "2024-06-14"
 ENDED = ["2024-01-01", "2024-03-14", "2024-06-14", "2024-09-14", "2024-12-14", "2025-02-01"]
@@ -43,7 +57,18 @@ def revisions(unit, period):
 
 
 def everything():
-    models = (User, Membership, Campaign, ProgressReport, Revision, Reading, Event)
+    models = (
+        User,
+        Membership,
+        Contact,
+        Campaign,
+        ProgressReport,
+        Revision,
+        Reading,
+        Evidence,
+        Reminder,
+        Event,
+    )
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -56,6 +81,7 @@ def test_there_is_an_account_for_each_role_that_can_sign_in(campaign_2024, clien
     roles = Membership.objects.filter(user__username__in=accounts)
     assert sorted(roles.values_list("role", "unit__code")) == [
         (Role.HEAD, "X-MP"),
+        (Role.HEAD, "X-QL"),
         (Role.HOME_AFFAIRS, "TPLS"),
         (Role.HOME_AFFAIRS, "TPLS"),
         (Role.LEADERSHIP, "TPLS"),
@@ -122,7 +148,7 @@ def test_an_unknown_campaign_is_told(campaign_2024):
 def test_half_a_year_shows_every_stretch_of_a_reports_way_and_of_a_targets(campaign_2024):
     demo()
 
-    assert revisions("X-QL", "2024-Q2") == []
+    assert revisions("P-TT", "2024-Q2") == []
     assert revisions("X-MP", "2024-Q2") == [RevisionStatus.DRAFT]
     assert revisions("P-VT", "2024-Q2") == [RevisionStatus.SUBMITTED]
     assert revisions("P-HVT", "2024-Q2") == [RevisionStatus.RETURNED]
@@ -162,7 +188,118 @@ def test_some_reports_came_late_and_nobody_accepted_his_own(campaign_2024):
     assert accepted & entered == set()
 
 
+# What went on around the reports
+
+
+def revision_of(unit, period="2024-Q2"):
+    found = Revision.objects.newest().select_related("report__reporter", "report__period")
+    return found.get(report__reporter__code=unit, report__period__code=period)
+
+
+def test_one_report_lies_before_its_head_and_to_another_its_head_agreed(campaign_2024):
+    demo()
+
+    waiting, agreed = revision_of("X-QL"), revision_of("X-HD")
+    assert waiting.is_before_the_head
+    assert User.objects.get(username="chutich-quanglac").memberships.get().unit == waiting.report.reporter
+    assert agreed.status == RevisionStatus.SUBMITTED
+    assert None not in {agreed.presented_by, agreed.submitted_by}
+    assert agreed.presented_by != agreed.submitted_by
+
+
+def test_one_submitted_report_asks_for_a_look_and_the_others_can_be_accepted_at_once(campaign_2024):
+    demo()
+
+    submitted = Revision.objects.filter(status=RevisionStatus.SUBMITTED).select_related("report__period")
+    flagged = reasons_to_look(submitted)
+    assert list(flagged) == [revision_of("X-HD").pk]
+    assert submitted.count() >= 4
+
+
+def test_signed_sheet_shows_what_its_report_says(campaign_2024):
+    demo()
+
+    assert signed_sheet(revision_of("P-VT")).document_number
+    assert Evidence.objects.exclude(allocation=None).count() == 3
+
+
+def test_words_on_a_leads_figures_are_of_every_kind(campaign_2024):
+    demo()
+
+    said = Confirmation.objects.filter(report=revision_of("BHXH").report)
+    assert sorted(said.values_list("verdict", flat=True)) == [Verdict.OBJECTS, Verdict.RIGHT, Verdict.RIGHT]
+    assert said.count() < revision_of("BHXH").readings.filter(allocation__target__code="XH-10").count()
+    assert Confirmation.objects.filter(unit__code="PLDTBXH", verdict=Verdict.RIGHT).count() == 2
+
+
+def test_one_correction_waits_and_what_was_granted_is_accepted_as_the_readings_have_it(campaign_2024):
+    demo()
+
+    assert CorrectionRequest.objects.get(outcome=CorrectionState.OPEN).report.reporter.code == "BHXH"
+    assert revisions("CA", "2024-Q1") == [RevisionStatus.SUPERSEDED, RevisionStatus.APPROVED]
+    assert revision_of("CA", "2024-Q1").decided_at > revision_of("CA", "2024-Q2").decided_at
+    assert revision_of("CA", "2024-Q1").readings.get(allocation__target__code="XH-13").value == 63
+
+
+def test_an_estimate_gave_way_to_its_official_figure(campaign_2024):
+    demo()
+
+    said = Reading.objects.filter(
+        revision__report__period__code="2024-M05", allocation__target__code="KT-05"
+    ).order_by("revision__number")
+    assert list(said.values_list("is_estimate", flat=True)) == [True, False]
+
+
+def test_questions_are_open_overdue_and_answered_and_findings_open_and_mended(campaign_2024):
+    demo()
+
+    open_until = Explanation.objects.open().values_list("answer_by", flat=True)
+    assert [str(day) < "2024-06-17" for day in sorted(open_until)] == [True, False]
+    assert Explanation.objects.exclude(answer="").count() == 1
+    assert Inspection.objects.open().count() == Inspection.objects.exclude(mended_on=None).count() == 1
+
+
+def test_plan_changed_by_a_decision_of_an_earlier_day(campaign_2024):
+    demo()
+
+    change = PlanChange.objects.get()
+    assert change.target.threshold == change.new != change.old
+    assert change.decided_on < change.made_at.date()
+
+
+def test_units_were_reminded_and_no_mail_left_the_house(campaign_2024):
+    demo()
+
+    occasions = set(Reminder.objects.filter(period__code="2024-Q2").values_list("occasion", flat=True))
+    assert occasions == {
+        Occasion.BEFORE_7,
+        Occasion.BEFORE_3,
+        Occasion.BEFORE_1,
+        Occasion.PHONE,
+        Occasion.TEXT,
+    }
+    assert set(Message.objects.values_list("state", flat=True)) == {MessageState.SENT}
+    assert mail.outbox == []
+
+
+def test_whom_to_call_is_known_of_all_but_two_and_nobody_is_real(campaign_2024):
+    demo()
+
+    reporting = Unit.objects.filter(reporting_allocations__readings__isnull=False).distinct()
+    assert reporting.filter(contacts=None).count() <= 2 < Contact.objects.count()
+    assert not Contact.objects.exclude(email__endswith="@example.org").exists()
+    assert not Contact.objects.exclude(telephone__startswith="0205 300 0").exists()
+    assert not User.objects.exclude(email="").exclude(email__endswith="@example.org").exists()
+
+
 # The whole year
+
+
+def test_a_whole_year_tells_the_reports_alone(campaign_2024):
+    demo(whole_year=True)
+
+    assert not Reminder.objects.exists()
+    assert not PlanChange.objects.exists()
 
 
 def test_a_whole_year_is_accepted_and_shows_every_status(campaign_2024):
