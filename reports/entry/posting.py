@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.forms import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from emulation.text import clean_text
@@ -160,14 +161,25 @@ class NotStored(TransitionError):
     message = _("The report has not been submitted: some lines need mending first.")
 
 
+class Overtaken(TransitionError):
+    """Rows came back untouched, and say something else by now: they are marked with what they say."""
+
+    message = _(
+        "Somebody else wrote {count} lines after you opened the page. They are shown now: look at them, "
+        "then press again."
+    )
+
+
 def store_and_hand_on(
     page: EntryPage, seen: dict[int, int], move: Callable[[EntryPage, dict[int, int]], list[Sheet]]
 ) -> list[Sheet]:
     """Keep what was typed, then move what waits for the unit (`hand_in`, or before its head), with its
-    errors."""
+    errors. Raises Overtaken once for what the person had not before them."""
     if page.may_enter and not (store(page) & keep_words(page)):
         mark_unanswered(page)
         raise NotStored
+    if overtaken := sum(row.is_overtaken for sheet in page.to_hand_on for row in sheet.rows):
+        raise Overtaken(format_lazy(Overtaken.message, count=overtaken))
     return move(page, seen)
 
 

@@ -297,3 +297,40 @@ def test_a_row_saved_by_another_with_the_same_answer_is_no_conflict(cast, staff)
     save(revision, [reported(cast.allocation, 5)], actor=cast["staff"])
     staff.type(cast.allocation, value="5").save()
     assert staff.response.status_code == 200
+
+
+@pytest.mark.parametrize("written", [7, None], ids=["changed", "emptied"])
+def test_number_that_a_colleague_wrote_meanwhile_does_not_go_unseen(cast, staff, written):
+    cast.ward.head_approves = written is None
+    cast.ward.save()
+    revision = cast.answered(2)
+    other = cast.allocate(cast.ward)
+    staff.open().type(other, value="1").save()
+    colleague = person(cast.ward, Role.STAFF)
+    saved = [reported(cast.allocation, 7, seen_version=1)]
+    if written:
+        assert save(revision, saved, actor=colleague).is_clean
+    else:
+        assert clear(revision, cast.allocation, 1, colleague).is_clean
+    button = "entry_submit" if written else "entry_present"
+    staff.press(button)
+    assert staff.response.status_code == 422
+    assert staff.row(cast.allocation).is_overtaken
+    assert "Somebody else wrote 1 lines after you opened the page" in staff.text
+    revision.refresh_from_db()
+    assert revision.is_editable
+    if written:
+        assert f"{colleague} wrote this line at" in " ".join(staff.text.split())
+        assert f"after you opened the page: {staff.row(cast.allocation).answer_text}" in staff.text
+        staff.press(button)
+        revision.refresh_from_db()
+        assert revision.status == RevisionStatus.SUBMITTED
+
+
+def test_number_that_a_colleague_wrote_first_into_an_empty_line_does_not_go_unseen(cast, staff):
+    cast.answered(2)
+    staff.submit()
+    assert staff.response.status_code == 422
+    assert staff.row(cast.allocation).is_overtaken
+    staff.submit()
+    assert Revision.objects.get().status == RevisionStatus.SUBMITTED
