@@ -170,7 +170,9 @@ class WordsMissing(TransitionError):
 
     def __init__(self, allocations: list[Allocation]) -> None:
         self.allocations = allocations
-        message = _("{count} figures look unusual. Mend them, or say beside each why it is right.")
+        message = _(
+            "{count} figures look unusual or were asked about. Mend them, or say beside each why it is right."
+        )
         super().__init__(format_lazy(message, count=len(allocations)))
 
 
