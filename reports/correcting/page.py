@@ -11,7 +11,7 @@ from reports.correcting.requests import ASKABLE
 from reports.entry.loading import load_row
 from reports.entry.rows import EntryRow
 from reports.models import Revision
-from reports.permissions import may_enter
+from reports.permissions import may_enter, submits_for
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
 from units.models import Unit, User
@@ -50,6 +50,11 @@ class CorrectionPage:
         """A request for this number that Home Affairs has not decided on."""
         asked = self.row.asked
         return asked if asked and asked.can_be_granted else None
+
+    @property
+    def goes_by_head(self) -> bool:
+        """Once agreed to, the report comes back for the head of the unit to hand in."""
+        return not submits_for(self.user, self.unit)
 
     @property
     def echoes(self) -> bool:

@@ -351,3 +351,20 @@ def test_pages_with_requests_stay_within_ten_queries(cast, accepted):
             with CaptureQueriesContext(connection) as captured:
                 assert client.get(page).status_code == 200
             assert len(captured) <= 10, page
+
+
+def test_where_the_head_has_the_last_word_the_form_and_the_report_say_so(cast, accepted):
+    form = text_of(client_of(cast["staff"]).get(address(cast)))
+    assert "handed in for you" in form
+    cast.wants_its_head()
+    form = text_of(client_of(cast["staff"]).get(address(cast)))
+    assert "comes back to the unit for its head to agree" in form
+    assert "handed in for you" not in form
+    assert "handed in for you" in text_of(client_of(cast["head"]).get(address(cast)))
+
+    request = asked(cast)
+    grant(request.report, [request.pk], cast["reviewer"], (accepted.pk, accepted.version))
+    page = entry(cast)
+    assert "corrected as asked, for the unit to submit" in page
+    assert "Home Affairs asks for changes" not in page
+    assert f"As {cast['staff']} asked at" not in page.split("History")[0]
