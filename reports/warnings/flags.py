@@ -150,7 +150,7 @@ class Line:
 
 
 def _pair(row: dict[str, Any]) -> Pair:
-    return Pair(row["value"], row["base"])
+    return Pair(row["value"], row["base"], row["forecast"])
 
 
 def _past(row: dict[str, Any]) -> Past:
@@ -173,6 +173,7 @@ def watched(allocations: QuerySet[Any], cut_off: Any, period: Any) -> QuerySet[A
             state="state",
             value="value",
             base="base",
+            forecast="year_forecast",
             is_estimate="is_estimate",
             revision="revision_id",
             number="revision__number",

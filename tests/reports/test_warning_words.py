@@ -18,6 +18,7 @@ from reports.warnings import flags_of
 from reports.warnings.words import Said, settle
 from reports.workflow import accept_import, send_back, submit
 from targets.choices import Measure, OverTime, Pace
+from targets.models import ReportingPeriod
 from tests.factories import ProgressReportFactory, ReadingFactory, ReportingPeriodFactory, RevisionFactory
 from tests.reports.cast import MID_JUNE, Cast, reported
 from tests.reports.reviewing import client_of, page, url
@@ -398,3 +399,9 @@ def test_word_about_one_question_does_not_answer_the_next(cast):
     revision = send_back(revision, cast["colleague"], revision.version, "", again)
     with pytest.raises(WordsMissing):
         submit(revision, cast["staff"], revision.version)
+
+
+def test_forecast_typed_below_the_year_to_date_is_wondered_about(cast, staff):
+    ReportingPeriod.objects.update(asks_forecast=True)
+    told = echoed(staff.open(), cast, value="70", year_forecast="100")
+    assert "100 is expected for the whole year, less than the 132 of the year to date" in told
