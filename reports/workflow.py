@@ -84,9 +84,7 @@ def _begin(reporter: Unit, period: ReportingPeriod, actor: User) -> Revision:
 
 
 @transaction.atomic
-def submit(
-    revision: Revision, actor: User, seen_version: int, *, granted: Grant | None = None
-) -> Revision:
+def submit(revision: Revision, actor: User, seen_version: int, *, granted: Grant | None = None) -> Revision:
     """Hand the report in: staff, or the head where the unit wants that.
 
     Where it was presented and its head submits, the revision keeps who presented it: two names stand for it.

@@ -2,9 +2,11 @@
 
 Agreeing opens the report (an accepted one is reopened, a submitted one sent back), puts the answers that were
 asked for in through `reports.intake` in the name of who asked, and hands the report in again for the unit,
-so that nothing remains but to accept it. These deeds are the officer's, on the unit's behalf, and the log says
-so; the figures are the asker's, who may not accept them, while the officer, who entered nothing of his own, may. Where that is not the asker's to do, or something else stands in
+so that nothing remains but to accept it. Where that is not the asker's to do, or something else stands in
 its way, the report is left with the unit, the answers put in.
+
+These deeds are the officer's, on the unit's behalf, and the log says so. The figures are the asker's, who may
+not accept them; the officer, who entered nothing of his own, may.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -283,9 +285,7 @@ def _entry(asked: CorrectionRequest, stored: Reading | None) -> Entry:
     )
 
 
-def _handed_in(
-    revision: Revision, waiting: Sequence[CorrectionRequest], officer: User
-) -> Revision | None:
+def _handed_in(revision: Revision, waiting: Sequence[CorrectionRequest], officer: User) -> Revision | None:
     """Submitted in the name of who asked last; None where this is not theirs, or something is in its way."""
     askers = [one.asked_by for one in waiting]
     if any(objection(Action.SUBMITTED, asker, revision) for asker in askers):

@@ -177,7 +177,7 @@ def store_and_hand_on(
     errors. Raises Overtaken once for what the person had not before them."""
     if page.may_enter and not (store(page) & keep_words(page)):
         mark_unanswered(page)
-        raise NotStored
+        raise NotStored(page.why_refused)
     if overtaken := sum(row.is_overtaken for sheet in page.to_hand_on for row in sheet.rows):
         raise Overtaken(format_lazy(Overtaken.message, count=overtaken))
     return move(page, seen)

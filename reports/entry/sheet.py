@@ -153,7 +153,7 @@ class Sheet:
 
     @property
     def is_corrected_as_asked(self) -> bool:
-        """It is with the unit because Home Affairs put in what the unit asked for, and asks nothing itself."""
+        """With the unit because Home Affairs put in what the unit asked for, and asks nothing itself."""
         if self.revision is None or self.revision.status != RevisionStatus.RETURNED:
             return False
         since = self.revision.decided_at or self.revision.created_at

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 class Pair(NamedTuple):
-    """The two numbers of an answer that gives any; "nothing arose" is a zero that is meant. `forecast` is what
-    it expects of the whole year."""
+    """The two numbers of an answer that gives any; "nothing arose" is a zero that is meant.
+    `forecast` is what it expects of the whole year."""
 
     value: Decimal
     base: Decimal | None = None

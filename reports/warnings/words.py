@@ -96,9 +96,7 @@ def _answer(revision: Revision, actor: User, at: datetime, flag: Flag, word: str
     )
 
 
-def _log(
-    revision: Revision, news: Sequence[tuple[Flag, str]], actor: User, granted: Grant | None
-) -> None:
+def _log(revision: Revision, news: Sequence[tuple[Flag, str]], actor: User, granted: Grant | None) -> None:
     reporter = revision.report.reporter
     words = {flag.allocation.pk: (flag.allocation, word) for flag, word in news}
     beside = [

@@ -272,7 +272,10 @@ def test_who_agreed_may_accept_and_who_asked_may_not(cast):
     seen = revision.readings.get().version
     revision = send_back(revision, cast["colleague"], revision.version, "Xem lại")
     assert save(
-        revision, [reported(cast.allocation, 13, seen_version=seen)], actor=cast["reviewer"], source="Gọi điện"
+        revision,
+        [reported(cast.allocation, 13, seen_version=seen)],
+        actor=cast["reviewer"],
+        source="Gọi điện",
     ).is_clean
     assert not may_approve(cast["reviewer"], revision)
     assert not may_approve(staff, revision)

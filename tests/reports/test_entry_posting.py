@@ -334,3 +334,38 @@ def test_number_that_a_colleague_wrote_first_into_an_empty_line_does_not_go_unse
     assert staff.row(cast.allocation).is_overtaken
     staff.submit()
     assert Revision.objects.get().status == RevisionStatus.SUBMITTED
+
+
+def test_submission_from_a_second_tab_says_that_the_report_has_gone(cast, staff):
+    revision = cast.answered(5)
+    staff.open()
+    submit(revision, cast["staff"], 1)
+    staff.type(cast.allocation, value="7").submit()
+    text = " ".join(staff.text.split())
+    assert staff.response.status_code == 422
+    assert "What you typed is still below and has not been saved" in text
+    assert "Please note." in text
+    for contradiction in (
+        "has not been submitted",
+        "Not submitted.",
+        "Not done.",
+        "Everything else is saved",
+    ):
+        assert contradiction not in text
+
+
+@pytest.mark.parametrize(
+    ("button", "said"), [("entry_submit", "Not submitted."), ("entry_present", "Not presented.")]
+)
+def test_refusal_names_what_was_not_done(cast, button, said):
+    cast.ward.head_approves = button == "entry_present"
+    cast.ward.save()
+    staff = Typist(cast["staff"], cast.ward).open().press(button)
+    assert staff.response.status_code == 422
+    assert said in staff.text
+
+
+def test_nothing_is_called_saved_while_the_source_is_missing(cast):
+    officer = Typist(cast["reviewer"], cast.ward).open()
+    officer.type(cast.allocation, value="7").save()
+    assert "Everything else is saved" not in officer.text
