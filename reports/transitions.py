@@ -176,6 +176,13 @@ class WordsMissing(TransitionError):
         super().__init__(format_lazy(message, count=len(allocations)))
 
 
+class NothingAnswered(TransitionError):
+    message = _(
+        "The report was reopened for a reason, and nothing has been changed or said since. Mend what is to "
+        "be mended, or answer in the unit's own words below the figures."
+    )
+
+
 class CommentMissing(TransitionError):
     message = _("Say what should be changed, for the whole report or beside a figure.")
 

@@ -5,7 +5,7 @@ import pytest
 from reports.choices import ReadingState, RevisionStatus
 from reports.intake import clear, save
 from reports.models import NARRATIVE_LENGTH, NOTE_LENGTH, Reading, Revision
-from reports.workflow import approve, submit
+from reports.workflow import approve, reopen, submit
 from targets.choices import Entry as EntryKind
 from targets.choices import Measure, OverTime
 from tests.reports.cast import MID_JUNE, Cast, person, reported
@@ -369,3 +369,15 @@ def test_nothing_is_called_saved_while_the_source_is_missing(cast):
     officer = Typist(cast["reviewer"], cast.ward).open()
     officer.type(cast.allocation, value="7").save()
     assert "Everything else is saved" not in officer.text
+
+
+def test_reopened_report_does_not_come_back_with_nothing_changed_and_nothing_said(cast, staff):
+    copy = reopen(cast.accepted().report, cast["colleague"], "Xem lại số chợ")
+    staff.open().submit()
+    assert staff.response.status_code == 422
+    assert "nothing has been changed or said since" in staff.text
+    copy.refresh_from_db()
+    assert copy.status == RevisionStatus.RETURNED
+    staff.write(results="Đã rà lại, số đúng").submit()
+    copy.refresh_from_db()
+    assert copy.status == RevisionStatus.SUBMITTED
