@@ -1,10 +1,11 @@
 """Why nothing may be entered into a report now: whose it is, where it stands, what day it is."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import moment, short_date
@@ -26,6 +27,26 @@ class Refusal:
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What Home Affairs puts in as the unit asked: the deed is the officer's, the answer the asker's, as
+    given when it was asked for."""
+
+    officer: User
+    asker: User
+    asked_at: datetime
+
+    @property
+    def told(self) -> str:
+        """For the log."""
+        return gettext("As %(who)s asked at %(when)s") % {"who": self.asker, "when": moment(self.asked_at)}
+
+    @property
+    def data(self) -> dict[str, int]:
+        """Marks a line of the log: its actor has no part in the figures, the asker has."""
+        return {"granted_to": self.asker.pk}
 
 
 class EntryRefused(Exception):

@@ -77,7 +77,7 @@ def steps(events: Iterable[Event]) -> list[Step]:
 def _deed(event: Event) -> Any:
     """What belongs in one step; every other deed stands alone."""
     if event.action in WRITING:
-        return (event.revision, event.actor_id, event.action)
+        return (event.revision, event.actor_id, event.action, event.data.get("granted_to"))
     if event.action in REPEATED:
         return (event.revision, event.actor_id, event.action, event.comment)
     return event.pk
@@ -148,7 +148,8 @@ def sources_of(events: Iterable[Event]) -> dict[tuple[str, str], str]:
     for event in events:
         if event.action not in WRITING:
             continue
-        noted = event.comment or noted if event.on_behalf_of else noted
+        by_others = event.on_behalf_of is not None and "granted_to" not in event.data
+        noted = event.comment or noted if by_others else noted
         for row in event.data.get("readings", []):
-            sources[row["target"], row["unit"]] = noted if event.on_behalf_of else ""
+            sources[row["target"], row["unit"]] = noted if by_others else ""
     return {key: source for key, source in sources.items() if source}

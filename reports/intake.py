@@ -19,7 +19,7 @@ from emulation.dates import now, today
 from emulation.numbers import plain
 from emulation.text import clean_text
 from reports.entries import STORED_FIELDS, Entry, Problem, as_stored, check, check_narrative, over_length
-from reports.entry_refusals import EntryRefused, refusal
+from reports.entry_refusals import EntryRefused, Grant, refusal
 from reports.models import SOURCE_LENGTH, Reading, Revision
 from reports.permissions import enters_for
 from targets.models import Allocation
@@ -119,7 +119,7 @@ def save(
     source: str = "",
     all_or_nothing: bool = False,
     importing: bool = False,
-    granted: bool = False,
+    granted: Grant | None = None,
 ) -> Saved:
     """Write entries, emptied rows and texts into an open revision, in one transaction with one Event.
 
@@ -127,18 +127,19 @@ def save(
     then one problem or conflict leaves everything as it was. Unchanged rows write nothing.
     `narrative` holds texts by field (results, difficulties, proposals), `narrative_seen` the `fingerprint`
     of each that the person had before them; without it a text is replaced whatever it was.
-    `source` says where figures come from that are entered for the unit by others. `importing` and `granted`
-    are those of `entry_refusals.refusal`.
+    `source` says where figures come from that are entered for the unit by others. `importing` as in
+    `entry_refusals.refusal`; `granted`: `actor` asked for it, and the officer puts it in.
     Raises EntryRefused when nothing may be entered at all; `revision` itself need not be fresh.
     """
     with transaction.atomic():
         # The lock makes entry wait for a submission under way, and the other way round.
         rows = Revision.objects.select_for_update(of=("self",))
         current = rows.select_related("report__reporter", "report__period").get(pk=revision.pk)
-        if refused := refusal(current.report, current, today(), actor, importing=importing, granted=granted):
+        is_granted = granted is not None
+        refused = refusal(current.report, current, today(), actor, importing=importing, granted=is_granted)
+        if refused:
             raise EntryRefused(refused)
-        work = _Work(current, actor, clean_text(source).strip(), importing)
-        work.on_behalf = work.on_behalf and not granted
+        work = _Work(current, actor, clean_text(source).strip(), importing, granted)
         if work.may_write():
             work.take([*entries, *blanks])
             work.take_texts(narrative or {}, narrative_seen or {})
@@ -152,14 +153,17 @@ def save(
 class _Work:
     """One save under way: the locked revision, and what has become of each row so far."""
 
-    def __init__(self, revision: Revision, actor: User, source: str, importing: bool) -> None:
+    def __init__(
+        self, revision: Revision, actor: User, source: str, importing: bool, granted: Grant | None = None
+    ) -> None:
         self.revision = revision
         self.report = revision.report
         self.actor = actor
-        self.at = now()
+        self.granted = granted
+        self.at = granted.asked_at if granted else now()
         self.source = source
         self.importing = importing
-        self.on_behalf = enters_for(actor, self.report.reporter)
+        self.on_behalf = granted is None and enters_for(actor, self.report.reporter)
         self.result = Saved()
         self.changes: list[dict[str, Any]] = []
         self.texts: dict[str, str] = {}
@@ -295,15 +299,16 @@ class _Work:
             Revision.objects.filter(pk=self.revision.pk).update(**fields)
         if self._is_told_already():
             return
+        granted = self.granted
         record(
-            self.actor,
+            granted.officer if granted else self.actor,
             Action.IMPORTED if self.importing else Action.SAVED,
             self.revision,
             unit=self.report.reporter,
-            on_behalf_of=self.report.reporter if self.on_behalf else None,
+            on_behalf_of=self.report.reporter if granted or self.on_behalf else None,
             revision=self.revision.pk,
-            data={"readings": self.changes, "texts": sorted(self.texts)},
-            comment=self.source,
+            data={"readings": self.changes, "texts": sorted(self.texts)} | (granted.data if granted else {}),
+            comment=granted.told if granted else self.source,
         )
 
     def _is_told_already(self) -> bool:

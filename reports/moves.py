@@ -9,6 +9,7 @@ from django.db.models import F
 from emulation.dates import now
 from reports.choices import RevisionStatus
 from reports.entries import over_length
+from reports.entry_refusals import Grant
 from reports.models import Revision
 from reports.permissions import belongs_to
 from reports.transitions import (
@@ -69,19 +70,25 @@ def _target(transition: Transition) -> RevisionStatus | F:
 
 
 def log(
-    actor: User, action: Action, revision: Revision, *, comment: str = "", data: dict | None = None
+    actor: User,
+    action: Action,
+    revision: Revision,
+    *,
+    comment: str = "",
+    data: dict | None = None,
+    granted: Grant | None = None,
 ) -> None:
     reporter = revision.report.reporter
     is_for_unit = action == Action.SUBMITTED and revision.entered_for_unit and not belongs_to(actor, reporter)
     record(
-        actor,
+        granted.officer if granted else actor,
         action,
         revision,
         unit=reporter,
-        on_behalf_of=reporter if is_for_unit else None,
+        on_behalf_of=reporter if granted or is_for_unit else None,
         revision=revision.pk,
-        data=data,
-        comment=comment,
+        data=(data or {}) | granted.data if granted else data,
+        comment=granted.told if granted else comment,
     )
 
 

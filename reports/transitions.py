@@ -170,8 +170,17 @@ class WordsMissing(TransitionError):
 
     def __init__(self, allocations: list[Allocation]) -> None:
         self.allocations = allocations
-        message = _("{count} figures look unusual. Mend them, or say beside each why it is right.")
+        message = _(
+            "{count} figures look unusual or were asked about. Mend them, or say beside each why it is right."
+        )
         super().__init__(format_lazy(message, count=len(allocations)))
+
+
+class NothingAnswered(TransitionError):
+    message = _(
+        "The report was reopened for a reason, and nothing has been changed or said since. Mend what is to "
+        "be mended, or answer in the unit's own words below the figures."
+    )
 
 
 class CommentMissing(TransitionError):

@@ -16,7 +16,7 @@ from emulation.text import clean_text
 from reports.choices import RevisionStatus
 from reports.completeness import require_whole
 from reports.entries import NARRATIVE_FIELDS, STORED_FIELDS
-from reports.entry_refusals import NO_ROLE, EntryRefused, refusal
+from reports.entry_refusals import NO_ROLE, EntryRefused, Grant, refusal
 from reports.evidence.attached import File, signed_sheet
 from reports.models import NARRATIVE_LENGTH, NOTE_LENGTH, OPEN_STATUSES, ProgressReport, Reading, Revision
 from reports.moves import NOT_PRESENTED, accept, log, move, ready, refuse_long, require
@@ -84,12 +84,12 @@ def _begin(reporter: Unit, period: ReportingPeriod, actor: User) -> Revision:
 
 
 @transaction.atomic
-def submit(revision: Revision, actor: User, seen_version: int) -> Revision:
+def submit(revision: Revision, actor: User, seen_version: int, *, granted: Grant | None = None) -> Revision:
     """Hand the report in: staff, or the head where the unit wants that.
 
     Where it was presented and its head submits, the revision keeps who presented it: two names stand for it.
-    The log names who signed the sheet of these figures, where there is one. Raises MissingAnswers and
-    WordsMissing too.
+    The log names who signed the sheet of these figures, where there is one. `granted` as in `intake.save`.
+    Raises MissingAnswers and WordsMissing too.
     """
     current = ready(Action.SUBMITTED, revision, actor)
     as_head = is_head_of(actor, current.report.reporter)
@@ -109,7 +109,7 @@ def submit(revision: Revision, actor: User, seen_version: int) -> Revision:
         raise NotYours(message)
     _note_first_submission(moved)
     agreed = {"agreed": True} if as_head and moved.presented_at is not None else {}
-    log(actor, Action.SUBMITTED, moved, data=agreed | _signature(signed_sheet(moved)))
+    log(actor, Action.SUBMITTED, moved, data=agreed | _signature(signed_sheet(moved)), granted=granted)
     return moved
 
 

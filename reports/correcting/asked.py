@@ -52,6 +52,10 @@ class AskedCorrection:
     def can_be_granted(self) -> bool:
         return self.is_open and self.is_with_home_affairs and not self.is_met
 
+    def was_granted_in(self, revision: int) -> bool:
+        """Put into the revision with this key."""
+        return self.outcome == CorrectionState.GRANTED and self.revision == revision
+
     @property
     def label(self) -> str:
         return str(CorrectionState(self.outcome).label)

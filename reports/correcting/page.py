@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from reports.correcting.asked import AskedCorrection, asked_in, last_asked, with_requests
 from reports.correcting.form import CorrectionForm
 from reports.correcting.requests import ASKABLE
+from reports.entry.echo import Echo
 from reports.entry.loading import load_row
 from reports.entry.rows import EntryRow
 from reports.models import Revision
-from reports.permissions import may_enter
+from reports.permissions import may_enter, submits_for
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
 from units.models import Unit, User
+
+# Letters and figures of a reason that may serve as the word about an unusual number.
+LEAST_SUBSTANCE = 4
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,7 @@ class CorrectionPage:
     user: User
     row: EntryRow
     revision: Revision | None
+    echo: Echo
     error: str = ""
 
     @property
@@ -52,6 +59,21 @@ class CorrectionPage:
         return asked if asked and asked.can_be_granted else None
 
     @property
+    def goes_by_head(self) -> bool:
+        """Once agreed to, the report comes back for the head of the unit to hand in."""
+        return not submits_for(self.user, self.unit)
+
+    def take_reason_as_word(self) -> bool:
+        """What is wondered about the number has been in sight, and the reason says something; else the form
+        tells what is missing."""
+        doubts = self.row.doubts
+        if doubts is None or not doubts.flags:
+            return True
+        if sum(letter.isalnum() for letter in self.form.reason) < LEAST_SUBSTANCE:
+            self.form.add_error("reason", _("The number looks unusual: say in a few words why it is right."))
+        return not (doubts.is_news or self.form.errors)
+
+    @property
     def echoes(self) -> bool:
         """The boxes say at once how they are understood, as on the page of entry."""
         return may_enter(self.user, self.unit)
@@ -68,7 +90,7 @@ def load(
     data: Mapping[str, str] | None = None,
 ) -> CorrectionPage | None:
     """None where the unit owes no such answer for this cut-off. Four queries."""
-    row = load_row(unit, allocation, cut_off, schedule, None)
+    row = load_row(unit, allocation, cut_off, schedule, data)
     if row is None:
         return None
     revision = _revision(unit, row.period)
@@ -78,8 +100,10 @@ def load(
         else None
     )
     row.asked = last_asked(asked_in(revision)).get(allocation) if revision else None
+    # As typed: what is wrong with the reason hides nothing that the number means.
+    typed = row.echo
     row.form = CorrectionForm(row.allocation, row.period, reading=row.reading, official=official, data=data)
-    return CorrectionPage(unit, user, row, revision)
+    return CorrectionPage(unit, user, row, revision, row.echo if data is None else typed)
 
 
 def _revision(unit: Unit, period: ReportingPeriod) -> Revision | None:

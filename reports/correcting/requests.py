@@ -4,6 +4,9 @@ Agreeing opens the report (an accepted one is reopened, a submitted one sent bac
 asked for in through `reports.intake` in the name of who asked, and hands the report in again for the unit,
 so that nothing remains but to accept it. Where that is not the asker's to do, or something else stands in
 its way, the report is left with the unit, the answers put in.
+
+These deeds are the officer's, on the unit's behalf, and the log says so. The figures are the asker's, who may
+not accept them; the officer, who entered nothing of his own, may.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -19,7 +22,7 @@ from emulation.dates import now
 from emulation.text import clean_text
 from reports.choices import CorrectionState, ReadingState, RevisionStatus
 from reports.entries import STORED_FIELDS, Entry, Problem, as_stored, check, over_length
-from reports.entry_refusals import EntryRefused
+from reports.entry_refusals import EntryRefused, Grant
 from reports.intake import facts, save
 from reports.models import (
     NARRATIVE_LENGTH,
@@ -181,8 +184,8 @@ def grant(
         raise NotYours(_("Whoever asked for a correction may not agree to it. Someone else has to."))
     told = _with_present(waiting, revision)
     opened = _opened(revision, waiting, actor)
-    _put_in(opened, waiting)
-    handed_in = _handed_in(opened, waiting)
+    _put_in(opened, waiting, actor)
+    handed_in = _handed_in(opened, waiting, actor)
     _close(waiting, CorrectionState.GRANTED, actor, answer, opened)
     _log(actor, Action.CORRECTION_GRANTED, opened, told, answer)
     return handed_in or opened
@@ -238,26 +241,32 @@ def _opened(revision: Revision, waiting: Sequence[CorrectionRequest], actor: Use
     return send_back(revision, actor, revision.version, reason)
 
 
-def _put_in(revision: Revision, waiting: Iterable[CorrectionRequest]) -> None:
+def _grant(asked: CorrectionRequest, officer: User) -> Grant:
+    return Grant(officer, asked.asked_by, asked.asked_at)
+
+
+def _put_in(revision: Revision, waiting: Iterable[CorrectionRequest], officer: User) -> None:
     stored = {reading.allocation_id: reading for reading in revision.readings.all()}
-    for asker, own in groupby(waiting, lambda one: one.asked_by):
+    for asker, together in groupby(waiting, lambda one: one.asked_by):
+        own = list(together)
         entries = [_entry(one, stored.get(one.allocation_id)) for one in own]
+        grant = _grant(own[-1], officer)
         try:
-            saved = save(revision, entries, actor=asker, all_or_nothing=True, granted=True)
+            saved = save(revision, entries, actor=asker, all_or_nothing=True, granted=grant)
         except EntryRefused as refused:
             message = _("{who} no longer speaks for this unit. Decline, so that somebody else can ask.")
             raise NotAllowedNow(format_lazy(message, who=str(asker))) from refused
         if not saved.is_clean:
             raise ProposalRefused(saved.problems)
-    _say_why(revision, waiting)
+    _say_why(revision, waiting, officer)
 
 
-def _say_why(revision: Revision, waiting: Iterable[CorrectionRequest]) -> None:
+def _say_why(revision: Revision, waiting: Iterable[CorrectionRequest], officer: User) -> None:
     """Where the new number is wondered about, the reason of its request is the unit's word for it."""
     unsettled = [flag for flag in flags_of([revision])[revision.pk] if flag.settled is None]
     for one in waiting:
         own = [flag for flag in unsettled if flag.allocation.pk == one.allocation_id]
-        settle(revision, [Said(own, one.reason)], one.asked_by, granted=True)
+        settle(revision, [Said(own, one.reason)], one.asked_by, granted=_grant(one, officer))
 
 
 def _entry(asked: CorrectionRequest, stored: Reading | None) -> Entry:
@@ -276,14 +285,15 @@ def _entry(asked: CorrectionRequest, stored: Reading | None) -> Entry:
     )
 
 
-def _handed_in(revision: Revision, waiting: Sequence[CorrectionRequest]) -> Revision | None:
+def _handed_in(revision: Revision, waiting: Sequence[CorrectionRequest], officer: User) -> Revision | None:
     """Submitted in the name of who asked last; None where this is not theirs, or something is in its way."""
     askers = [one.asked_by for one in waiting]
     if any(objection(Action.SUBMITTED, asker, revision) for asker in askers):
         return None
     try:
         with transaction.atomic():
-            return submit(revision, askers[-1], revision.version)
+            granted = _grant(waiting[-1], officer)
+            return submit(revision, askers[-1], revision.version, granted=granted)
     except TransitionError:
         return None
 

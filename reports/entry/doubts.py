@@ -45,7 +45,8 @@ def watch_rows(rows: Sequence[tuple[EntryRow, Line]], others: Sequence[Line], da
 
 def now_of(row: EntryRow) -> Pair | None:
     """The numbers of the row as it stands in its boxes; None where it has none that could be stored."""
-    numbers = _typed(row) if row.form.is_bound else row.reading and (row.reading.value, row.reading.base)
+    stored = row.reading and (row.reading.value, row.reading.base, row.reading.year_forecast)
+    numbers = _typed(row) if row.form.is_bound else stored
     return Pair(*numbers) if numbers and numbers[0] is not None else None
 
 
@@ -54,7 +55,7 @@ def _typed(row: EntryRow) -> tuple | None:
     if not isinstance(answer, Entry) or check(answer, row.period):
         return None
     stored = as_stored(answer)
-    return stored["value"], stored["base"]
+    return stored["value"], stored["base"], stored["year_forecast"]
 
 
 def keep_words(page: EntryPage) -> bool:

@@ -80,6 +80,11 @@ class ReadingForm(forms.Form):
         return self._sent("seen") == self.sent_mark
 
     @property
+    def seen_by_sender(self) -> str:
+        """The version of the reading that the person had before them; empty where there was none."""
+        return _as_sent(self._sent("seen_version"))
+
+    @property
     def boxes(self) -> list[forms.BoundField]:
         """What can be wrong by itself, each with a place for the reason."""
         return [self[name] for name in self.fields if name in {"state", *TYPED}]

@@ -129,7 +129,9 @@ def _row(
         return EntryRow(allocation, period, schedule, before, reading, form)
     typed = ReadingForm(allocation, period, reading=reading, data=data)
     if typed.is_untouched:
-        return EntryRow(allocation, period, schedule, before, reading, form, was_sent=True)
+        row = EntryRow(allocation, period, schedule, before, reading, form, was_sent=True)
+        row.is_overtaken = typed.seen_by_sender != (str(reading.version) if reading else "")
+        return row
     return EntryRow(
         allocation, period, schedule, before, reading, typed, was_sent=True, typed_mark=typed.sent_mark
     )

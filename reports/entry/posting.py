@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.forms import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from emulation.text import clean_text
@@ -18,12 +19,15 @@ from reports.entry.sheet import Sheet
 from reports.entry_refusals import EntryRefused
 from reports.intake import Blank, Conflict, Entry, Saved, save
 from reports.models import Reading
-from reports.transitions import MissingAnswers, NotAllowedNow, TransitionError, WordsMissing
+from reports.transitions import MissingAnswers, NotAllowedNow, NothingAnswered, TransitionError, WordsMissing
 from reports.workflow import open_report, recall, submit
+from units.choices import Action
 from units.models import User
 
 # The version of a report that was begun after the page had been opened, and has not moved since.
 AS_BEGUN = 1
+# Any of these answers why a report was reopened: a number, a text, a file, a word beside a figure.
+ANSWERS = {Action.SAVED, Action.IMPORTED, Action.ATTACHED, Action.JUSTIFIED}
 
 
 def store(page: EntryPage) -> bool:
@@ -160,15 +164,36 @@ class NotStored(TransitionError):
     message = _("The report has not been submitted: some lines need mending first.")
 
 
+class Overtaken(TransitionError):
+    """Rows came back untouched, and say something else by now: they are marked with what they say."""
+
+    message = _(
+        "Somebody else wrote {count} lines after you opened the page. They are shown now: look at them, "
+        "then press again."
+    )
+
+
 def store_and_hand_on(
     page: EntryPage, seen: dict[int, int], move: Callable[[EntryPage, dict[int, int]], list[Sheet]]
 ) -> list[Sheet]:
     """Keep what was typed, then move what waits for the unit (`hand_in`, or before its head), with its
-    errors."""
+    errors. Raises Overtaken once for what the person had not before them."""
     if page.may_enter and not (store(page) & keep_words(page)):
         mark_unanswered(page)
-        raise NotStored
+        raise NotStored(page.why_refused)
+    if overtaken := sum(row.is_overtaken for sheet in page.to_hand_on for row in sheet.rows):
+        raise Overtaken(format_lazy(Overtaken.message, count=overtaken))
+    if any(_answers_nothing(sheet) for sheet in page.to_hand_on):
+        raise NothingAnswered
     return move(page, seen)
+
+
+def _answers_nothing(sheet: Sheet) -> bool:
+    """Reopened with a reason, and nothing in it has been changed or said since."""
+    revision = sheet.revision
+    if revision is None or revision.number == 1 or not revision.reason:
+        return False
+    return not any(event.revision == revision.pk and event.action in ANSWERS for event in sheet.events())
 
 
 def is_handed_in_already(page: EntryPage) -> bool:

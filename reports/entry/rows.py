@@ -48,6 +48,7 @@ class EntryRow:
     """One allocation in one report: what it is asked, what it said before, its boxes, what they mean.
 
     `was_sent`: its boxes came back; `typed_mark` is their fingerprint where they say something new.
+    `is_overtaken`: they came back as they had been shown, and somebody else has written since.
     """
 
     allocation: Allocation
@@ -61,6 +62,7 @@ class EntryRow:
     doubts: Doubts | None = None
     was_sent: bool = False
     typed_mark: str = ""
+    is_overtaken: bool = False
     files: list[File] = field(default_factory=list)
     asked: AskedCorrection | None = None
 
@@ -80,7 +82,8 @@ class EntryRow:
     @property
     def is_wrong(self) -> bool:
         has_errors = self.form.is_bound and bool(self.form.errors)
-        return self.is_missing or self.conflict is not None or has_errors or self.lacks_word
+        is_conflict = self.conflict is not None or self.is_overtaken
+        return self.is_missing or is_conflict or has_errors or self.lacks_word
 
     @property
     def lacks_word(self) -> bool:

@@ -152,6 +152,21 @@ class Sheet:
         return reporting_state(self.period, self.revision, today())
 
     @property
+    def is_corrected_as_asked(self) -> bool:
+        """With the unit because Home Affairs put in what the unit asked for, and asks nothing itself."""
+        if self.revision is None or self.revision.status != RevisionStatus.RETURNED:
+            return False
+        since = self.revision.decided_at or self.revision.created_at
+        granted = [row.asked for row in self.rows if row.asked and row.asked.was_granted_in(self.revision.pk)]
+        return any(asked.decided_at >= since for asked in granted)
+
+    @property
+    def state_text(self) -> str:
+        if self.is_corrected_as_asked:
+            return _("corrected as asked, for the unit to submit")
+        return str(self.state.label)
+
+    @property
     def is_late(self) -> bool:
         return is_late(self.period.due_on, self.report.first_submitted_at, now(), owed=len(self.rows))
 

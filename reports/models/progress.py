@@ -92,10 +92,12 @@ class RevisionQuerySet(models.QuerySet):
     def with_part_of(self, user: User):
         """Adds `took_part`: the person began, entered, imported, presented or submitted it, now or earlier.
 
-        Whoever reopens a report for correction begins the copy without having a part in it.
+        Whoever reopens a report for correction begins the copy without having a part in it; what is put in as
+        the unit asked is the part of who asked for it, not of the officer who agreed.
         """
         entered = Reading.objects.filter(revision=OuterRef("pk"), entered_by=user)
-        acted = Event.objects.filter(revision=OuterRef("pk"), actor=user, action__in=TAKING_PART)
+        own = Q(actor=user) & ~Q(data__has_key="granted_to") | Q(data__granted_to=user.pk)
+        acted = Event.objects.filter(own, revision=OuterRef("pk"), action__in=TAKING_PART)
         has_part = Q(Exists(entered)) | Q(Exists(acted)) | Q(submitted_by=user) | Q(created_by=user, number=1)
         return self.annotate(took_part=Case(When(has_part, then=True), default=False))
 

@@ -56,7 +56,7 @@ def correction(request: HttpRequest, code: str, cut_off: str, allocation: int) -
 
 
 def _ask(request: HttpRequest, page: CorrectionPage, report: ProgressReport) -> HttpResponse:
-    if not page.form.is_valid():
+    if not (page.form.is_valid() and page.take_reason_as_word()):
         return render(request, "reports/correction.html", {"correction": page}, status=422)
     try:
         ask(report, page.form.proposal(), page.form.reason, request.user)

@@ -87,20 +87,29 @@ def entry_submit(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
         return redirect("entry", code, cut_off)
     if not (page.may_enter or page.to_submit):
         raise PermissionDenied
-    return _hand_on(request, page, hand_in, _("Submitted to Home Affairs at %(time)s: %(names)s."))
+    return _hand_on(request, page, hand_in, "submit", _("Submitted to Home Affairs at %(time)s: %(names)s."))
 
 
 def _hand_on(
-    request: HttpRequest, page: EntryPage, move: Callable[[EntryPage, dict[int, int]], list[Sheet]], said: str
+    request: HttpRequest,
+    page: EntryPage,
+    move: Callable[[EntryPage, dict[int, int]], list[Sheet]],
+    asked: str,
+    said: str,
 ) -> HttpResponse:
-    """Save what was typed, then move every report that waits; refused, the page comes back with all of it."""
+    """Save what was typed, then move every report that waits; refused, the page comes back with all of it.
+
+    `asked`: what was not done then ("submit", "present"), for the head of the message; `said` once it is.
+    """
     try:
         moved = store_and_hand_on(page, _seen(request, page), move)
     except TransitionError as refused:
         # Of two at once the other may have been the first.
         if is_handed_in_already(page_of(request, page.unit.code, page.slug, request.POST)):
             return redirect("entry", page.unit.code, page.slug)
-        messages.error(request, str(refused))
+        # What has gone already is no failure of this attempt.
+        level = messages.ERROR if page.waits_for_unit else messages.WARNING
+        messages.add_message(request, level, str(refused), extra_tags=asked if page.waits_for_unit else "")
         return _show(request, page, status=422)
     messages.success(request, said % {"time": _clock(), "names": _names(moved)})
     return redirect("entry", page.unit.code, page.slug)
@@ -135,7 +144,7 @@ def entry_present(request: HttpRequest, code: str, cut_off: str) -> HttpResponse
     page = page_of(request, code, cut_off, request.POST)
     if not may_present(request.user, page.unit):
         raise PermissionDenied
-    return _hand_on(request, page, present_all, _("Presented to the head at %(time)s: %(names)s."))
+    return _hand_on(request, page, present_all, "present", _("Presented to the head at %(time)s: %(names)s."))
 
 
 @require_POST

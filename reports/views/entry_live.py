@@ -50,12 +50,14 @@ def entry_changes(request: HttpRequest, code: str, cut_off: str) -> HttpResponse
 
 @require_POST
 def entry_echo(request: HttpRequest, code: str, cut_off: str, allocation: int) -> HttpResponse:
-    """How one row is understood as typed; writes nothing."""
+    """How one row is understood as typed; writes nothing. `correcting`: on the form of a correction, whose
+    reason is the word about an unusual number."""
     unit = unit_of(request, code)
     if not may_enter(request.user, unit):
         raise PermissionDenied
     row = load_row(unit, allocation, day_of(cut_off), current_schedule(request), request.POST)
     if row is None:
         raise Http404
-    context = {"echo": row.echo, "row": row, "unit_code": code, "slug": cut_off}
+    by_reason = "correcting" in request.GET
+    context = {"echo": row.echo, "row": row, "unit_code": code, "slug": cut_off, "by_reason": by_reason}
     return render(request, "reports/entry/live_echo.html", context)

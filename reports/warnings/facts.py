@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 
 class Pair(NamedTuple):
-    """The two numbers of an answer that gives any; "nothing arose" is a zero that is meant."""
+    """The two numbers of an answer that gives any; "nothing arose" is a zero that is meant.
+    `forecast` is what it expects of the whole year."""
 
     value: Decimal
     base: Decimal | None = None
+    forecast: Decimal | None = None
 
     def numbers(self) -> Iterator[tuple[str, Decimal]]:
         yield "value", self.value

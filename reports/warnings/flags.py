@@ -8,17 +8,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import F, OuterRef, QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from emulation.gathered import Gathered
 from reports.choices import RevisionStatus
 from reports.models import Reading, Revision, WarningAnswer
 from reports.warnings.checks import Lines, rules_of
-from reports.warnings.facts import Facts, Official, Pair, Past
-from reports.warnings.rules import RULES
+from reports.warnings.facts import Facts, Finding, Official, Pair, Past, about
+from reports.warnings.rules import RULES, Rule
 from targets.campaign_settings import Check
 from targets.choices import Measure, OverTime
 from targets.models import Allocation
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 PERIOD = "target__campaign__periods"
 OF_READING = "revision__report__period__"
 SPOKEN = {RevisionStatus.SUBMITTED, RevisionStatus.APPROVED}
+ANSWERING = {RevisionStatus.RETURNED, RevisionStatus.SUBMITTED}
 WAS_OFFICIAL = {RevisionStatus.APPROVED, RevisionStatus.SUPERSEDED}
 
 
@@ -96,6 +101,21 @@ class Line:
             official=self._official(),
         )
 
+    def asked(self) -> Finding | None:
+        """What Home Affairs asked beside the line and nobody has answered by writing it anew since."""
+        told = [row for row in self.allocation.told if row["cut_off"] == self.cut_off]
+        own = [row for row in told if self.number in (None, row["number"])]
+        last = own[-1] if own else None
+        if last is None or not last["comment"] or last["status"] not in ANSWERING:
+            return None
+        now = None if last["value"] is None else _pair(last)
+        if self.now != now or last["entered_at"] > (last["decided_at"] or last["begun_at"]):
+            return None
+        mark = sha256(last["comment"].encode()).hexdigest()[:16]
+        numbers = about(value=last["value"], base=last["base"])
+        message = format_lazy(_("Home Affairs asked: “{comment}”. The line stands as it was"), **last)
+        return Finding(f"{mark} {last['state']} {numbers}", message)
+
     def _earlier(self) -> list[dict[str, Any]]:
         """Of each earlier period the reading that speaks, if it has a number; the newest last."""
         told = [row for row in self.allocation.told if row["cut_off"] < self.cut_off]
@@ -130,7 +150,7 @@ class Line:
 
 
 def _pair(row: dict[str, Any]) -> Pair:
-    return Pair(row["value"], row["base"])
+    return Pair(row["value"], row["base"], row["forecast"])
 
 
 def _past(row: dict[str, Any]) -> Past:
@@ -153,10 +173,15 @@ def watched(allocations: QuerySet[Any], cut_off: Any, period: Any) -> QuerySet[A
             state="state",
             value="value",
             base="base",
+            forecast="year_forecast",
             is_estimate="is_estimate",
             revision="revision_id",
             number="revision__number",
             status="revision__status",
+            comment="review_comment",
+            entered_at="entered_at",
+            decided_at="revision__decided_at",
+            begun_at="revision__created_at",
             kind=f"{OF_READING}kind",
             period=f"{OF_READING}number",
             cut_off=f"{OF_READING}cut_off",
@@ -189,16 +214,25 @@ def flags_on(lines: Sequence[Line], checks: tuple[Check, ...]) -> dict[int, list
             own = of_unit.setdefault(line.allocation.unit_id, {})
             own[line.allocation.target.code] = facts[line.allocation.pk]
     flagged = {
-        line.allocation.pk: _flags(line, facts[line.allocation.pk], of_unit[line.allocation.unit_id], checks)
+        line.allocation.pk: _flags(
+            line, facts.get(line.allocation.pk), of_unit.get(line.allocation.unit_id, {}), checks
+        )
         for line in lines
-        if line.allocation.pk in facts
     }
     return {pk: flags for pk, flags in flagged.items() if flags}
 
 
-def _flags(line: Line, facts: Facts, lines: Lines, checks: tuple[Check, ...]) -> list[Flag]:
-    rules = [*RULES.values(), *rules_of(checks, line.allocation.target.code, lines)]
-    found = [(rule, finding) for rule in rules if (finding := rule.find(facts))]
+ASKED = Rule(
+    "asked", lambda _facts: None, (pgettext_lazy("reason", "Checked again with the documents; it is right"),)
+)
+
+
+def _flags(line: Line, facts: Facts | None, lines: Lines, checks: tuple[Check, ...]) -> list[Flag]:
+    """A line without a number can only have been asked about."""
+    rules = [*RULES.values(), *rules_of(checks, line.allocation.target.code, lines)] if facts else []
+    found = [(rule, finding) for rule in rules if facts and (finding := rule.find(facts))]
+    if asked := line.asked():
+        found.insert(0, (ASKED, asked))
     return [
         Flag(
             line.allocation,

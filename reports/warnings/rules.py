@@ -182,6 +182,21 @@ def _against_before(facts: Facts, name: str, then: Decimal, now: Decimal) -> Fin
 
 
 @rule(
+    "forecast",
+    pgettext_lazy("reason", "A part of what was counted will be taken off"),
+)
+def forecast(facts: Facts) -> Finding | None:
+    """Less is expected of the whole year than has been done already."""
+    expected, target = facts.now.forecast, facts.target
+    is_summed = target.over_time == OverTime.SUM and target.measure == Measure.AMOUNT
+    if expected is None or not is_summed or target.allows_negative or expected >= facts.year:
+        return None
+    form = _("{forecast} is expected for the whole year, less than the {year} of the year to date")
+    message = format_lazy(form, forecast=format_number(expected), year=format_number(facts.year))
+    return Finding(f"year_forecast: {about(forecast=expected, year=facts.year)}", message)
+
+
+@rule(
     "official",
     pgettext_lazy("reason", "The figure sent before was wrong"),
     pgettext_lazy("reason", "Late documents have come in since"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from emulation.dates import now, today
 from emulation.text import clean_text
 from reports.entries import over_length
-from reports.entry_refusals import EntryRefused, refusal
+from reports.entry_refusals import EntryRefused, Grant, refusal
 from reports.models import NOTE_LENGTH, Revision, WarningAnswer
 from reports.permissions import enters_for
 from reports.warnings.flags import Flag
@@ -39,12 +39,12 @@ class Said:
 
 
 def settle(
-    revision: Revision, said: Iterable[Said], actor: User, *, granted: bool = False
+    revision: Revision, said: Iterable[Said], actor: User, *, granted: Grant | None = None
 ) -> list[WarningAnswer]:
     """Keep the words, in one transaction with one Event; gives the answer that now holds for each flag.
 
     A word that is there already writes nothing. It may come before its number is stored: it holds for the
-    numbers that its flags name, whenever the line says them. `granted` as in `entry_refusals.refusal`.
+    numbers that its flags name, whenever the line says them. `granted` as in `intake.save`.
     Raises EntryRefused where nothing may be entered now, ValueError for a word with a `problem`.
     """
     asked = [(flag, word) for each in said if (word := _word(each)) for flag in each.flags]
@@ -53,15 +53,15 @@ def settle(
     with transaction.atomic():
         rows = Revision.objects.select_for_update(of=("self",))
         current = rows.select_related("report__reporter", "report__period").get(pk=revision.pk)
-        if refused := refusal(current.report, current, today(), actor, granted=granted):
+        if refused := refusal(current.report, current, today(), actor, granted=granted is not None):
             raise EntryRefused(refused)
         known = _known(current)
         news = [(flag, word) for flag, word in asked if known.get(_key(flag), _NONE).word != word]
         if news:
-            at = now()
+            at = granted.asked_at if granted else now()
             new = WarningAnswer.objects.bulk_create(_answer(current, actor, at, *said) for said in news)
             known |= {(answer.allocation_id, answer.code, answer.about): answer for answer in new}
-            _log(current, news, actor)
+            _log(current, news, actor, granted)
     return [known[_key(flag)] for flag, _said in asked]
 
 
@@ -96,7 +96,7 @@ def _answer(revision: Revision, actor: User, at: datetime, flag: Flag, word: str
     )
 
 
-def _log(revision: Revision, news: Sequence[tuple[Flag, str]], actor: User) -> None:
+def _log(revision: Revision, news: Sequence[tuple[Flag, str]], actor: User, granted: Grant | None) -> None:
     reporter = revision.report.reporter
     words = {flag.allocation.pk: (flag.allocation, word) for flag, word in news}
     beside = [
@@ -104,11 +104,12 @@ def _log(revision: Revision, news: Sequence[tuple[Flag, str]], actor: User) -> N
         for allocation, word in words.values()
     ]
     record(
-        actor,
+        granted.officer if granted else actor,
         Action.JUSTIFIED,
         revision,
         unit=reporter,
-        on_behalf_of=reporter if enters_for(actor, reporter) else None,
+        on_behalf_of=reporter if granted or enters_for(actor, reporter) else None,
         revision=revision.pk,
-        data={"readings": beside},
+        data={"readings": beside} | (granted.data if granted else {}),
+        comment=granted.told if granted else "",
     )

@@ -48,22 +48,44 @@
     if (next?.matches("input")) next.select();
   });
 
-  /* Cells copied from a spreadsheet spread over the grid, from the one they are pasted into. */
+  /* Cells copied from a spreadsheet spread from the one they are pasted into: over the rows of a grid, or down
+     the lines of the ledger as Enter moves. What finds no place is not pasted at all: two numbers in one box
+     would be read as one. */
+  const grid = (cell) => {
+    const body = cell.closest("tbody");
+    if (body) return [...body.rows].map((row) => [...row.querySelectorAll("input[data-cell]")]);
+    return cells(cell)
+      .filter((other) => other.dataset.cell === cell.dataset.cell && !other.closest("tbody"))
+      .map((other) => [...other.closest("[data-row]").querySelectorAll("input[data-cell]")]);
+  };
+
+  const places = (cell, pasted) => {
+    const rows = cell.dataset.cell ? grid(cell) : [[cell]];
+    const top = rows.findIndex((row) => row.includes(cell));
+    const left = rows[top].indexOf(cell);
+    return pasted.flatMap((line, down) => line.map((text, along) => [rows[top + down]?.[left + along], text.trim()]));
+  };
+
+  const refuse = (cell) => {
+    const words = document.querySelector("template[data-not-spread]");
+    const place = document.getElementById(`${cell.id}-errors`);
+    if (words && place) place.replaceChildren(words.content.cloneNode(true));
+    place?.classList.remove("later");
+  };
+
   document.addEventListener("paste", (event) => {
-    const body = event.target.matches?.("input[data-cell]") && event.target.closest("tbody");
-    const pasted = event.clipboardData.getData("text/plain").trimEnd().split(/\r?\n/).map((line) => line.split("\t"));
-    if (!body || (pasted.length === 1 && pasted[0].length === 1)) return;
+    const cell = event.target;
+    if (!cell.matches?.("[data-row] input[inputmode]")) return;
+    const lines = event.clipboardData.getData("text/plain").replace(/[\r\n]+$/, "").split(/\r\n|\r|\n/);
+    const pasted = lines.map((line) => line.split("\t"));
+    if (pasted.length === 1 && pasted[0].length === 1) return;
     event.preventDefault();
-    const grid = [...body.rows].map((row) => [...row.querySelectorAll("input[data-cell]")]);
-    const top = grid.findIndex((row) => row.includes(event.target));
-    const left = grid[top].indexOf(event.target);
-    pasted.forEach((line, down) =>
-      line.forEach((text, along) => {
-        const cell = grid[top + down]?.[left + along];
-        if (!cell) return;
-        cell.value = text.trim();
-        cell.dispatchEvent(new Event("input", { bubbles: true }));
-      }),
-    );
+    const spread = places(cell, pasted);
+    if (spread.some(([place, text]) => text && !place)) return refuse(cell);
+    for (const [place, text] of spread) {
+      if (!place) continue;
+      place.value = text;
+      place.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   });
 })();

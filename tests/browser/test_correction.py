@@ -111,3 +111,15 @@ def test_one_number_is_corrected_from_the_clerks_desk_to_the_accepted_figure(acc
     staff.reload()
     expect(staff.locator(f"#row-{allocation.pk} .asked-for")).to_contain_text("Đồng ý")
     expect(staff.locator(".history")).to_contain_text("612")
+
+
+def test_unusual_number_is_wondered_about_on_the_form_as_it_is_typed(accepted, desk_of):
+    allocation = Allocation.objects.get(unit__code=WARD, target__code="XH-08")
+    clerk = desk_of("staff")
+    errors = []
+    clerk.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    clerk.goto(f"/reports/{WARD}/{CUT_OFF}/correct/{allocation.pk}/")
+    clerk.locator("input[data-cell=value]").fill("6120")
+    expect(clerk.locator(".doubts")).to_contain_text("6.120")
+    expect(clerk.locator(".doubts")).to_contain_text("lời giải thích")
+    assert errors == []

@@ -1,25 +1,44 @@
 """What the entry page does in a browser beyond its forms: it spares the hand and loses nothing."""
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 
 def cells(page: Page) -> list[str]:
     return [cell.input_value() for cell in page.locator("input[data-cell]").all()]
 
 
+def paste(cell: Locator, text: str) -> None:
+    """From the clipboard, by the keys of a person."""
+    page = cell.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    cell.focus()
+    page.keyboard.press("Control+V")
+
+
 def test_cells_from_a_spreadsheet_spread_over_the_grid(open_report):
     page = open_report("BHXH")
-    page.locator("input[data-cell]").nth(2).focus()
-    page.evaluate(
-        """() => {
-            const copied = new DataTransfer();
-            copied.setData("text/plain", "9.900\\t10.000\\r\\n8000\\t 8100 \\r\\n");
-            const paste = { clipboardData: copied, bubbles: true, cancelable: true };
-            document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste));
-        }"""
-    )
+    paste(page.locator("input[data-cell]").nth(2), "9.900\t10.000\r\n8000\t 8100 \r\n")
     assert cells(page)[:7] == ["", "", "9.900", "10.000", "8000", "8100", ""]
     expect(page.locator("tr[data-row]").nth(2).locator(".echo")).to_contain_text("98,77%")
+
+
+def test_column_from_a_spreadsheet_goes_down_the_ledger_as_enter_does(open_report):
+    page = open_report("X-MP")
+    values = page.locator("section[data-row] input[data-cell=value]")
+    paste(values.nth(1), "75\r\n120\r\n")
+    assert [cell.input_value() for cell in values.all()][:4] == ["", "75", "120", ""]
+
+
+@pytest.mark.parametrize("copied", ["75\t120\t9", "1\n" * 60])
+def test_cells_that_find_no_place_are_not_pasted_at_all(open_report, copied):
+    page = open_report("X-MP")
+    line = page.locator("section[data-row]").filter(has=page.locator("input[data-cell=value]")).first
+    paste(line.locator("input[data-cell=value]"), copied)
+    expect(line).to_contain_text("Chưa dán")
+    assert not any(cells(page))
+    expect(page.locator("section[data-part].entry--error")).to_have_count(0)
 
 
 def test_full_save_keeps_the_place(open_report):

@@ -46,11 +46,11 @@ def test_figure_is_wondered_about_as_it_is_typed_and_goes_with_a_word(report):
     level = row(report, "BS-01")
     row(report, "XH-04").get_by_label("không phát sinh").check()
     level.locator("input[data-cell]").press_sequentially("25")
-    expect(level.locator(".doubts")).to_contain_text("Giảm so với quý I (26): nhập 25")
+    expect(level.locator(".doubts")).to_contain_text("Giảm so với quý I (26): đã nhập 25")
 
     report.get_by_role("button", name="Gửi Phòng Nội vụ").click()
     expect(report.locator(".error-summary")).to_contain_text("sửa số, hoặc ghi vì sao số đúng")
-    expect(level.locator(".doubts")).to_contain_text("26 + 0 (XH-04) bằng 26: nhập 25")
+    expect(level.locator(".doubts")).to_contain_text("26 + 0 (XH-04) bằng 26: đã nhập 25")
 
     word = level.locator(".doubts textarea")
     word.press_sequentially("Một trường hết hạn công nhận")
@@ -80,7 +80,7 @@ def test_line_that_another_is_held_to_renews_what_is_wondered_about_it(report):
     level = row(report, "BS-01")
     level.locator("input[data-cell]").press_sequentially("27")
     schools.get_by_label("không phát sinh").check()
-    expect(level.locator(".doubts")).to_contain_text("26 + 0 (XH-04) bằng 26: nhập 27")
+    expect(level.locator(".doubts")).to_contain_text("26 + 0 (XH-04) bằng 26: đã nhập 27")
 
     schools.get_by_label("có số liệu", exact=True).check()
     schools.locator("input[data-cell]").press_sequentially("1")

@@ -63,7 +63,9 @@ def test_unit_asks_beside_its_number(cast, accepted, role):
     assert address(cast) in entry(cast, role)
     client = client_of(cast[role])
     assert 'value="10"' in text_of(client.get(address(cast)))
-    response = client.post(address(cast), typed(cast, "1.234,5"), follow=True)
+    unusual = client.post(address(cast), typed(cast, "1.234,5")).context["correction"].row.doubts
+    seen_flags = {"word_for": [flag.mark for flag in unusual.flags]}
+    response = client.post(address(cast), typed(cast, "1.234,5", **seen_flags), follow=True)
     request = CorrectionRequest.objects.get()
     assert (str(request.value), request.reason, request.asked_by) == ("1234.5", WHY, cast[role])
     assert response.redirect_chain[-1][0].endswith(f"#row-{cast.allocation.pk}")
@@ -351,3 +353,49 @@ def test_pages_with_requests_stay_within_ten_queries(cast, accepted):
             with CaptureQueriesContext(connection) as captured:
                 assert client.get(page).status_code == 200
             assert len(captured) <= 10, page
+
+
+def test_where_the_head_has_the_last_word_the_form_and_the_report_say_so(cast, accepted):
+    form = text_of(client_of(cast["staff"]).get(address(cast)))
+    assert "handed in for you" in form
+    cast.wants_its_head()
+    form = text_of(client_of(cast["staff"]).get(address(cast)))
+    assert "comes back to the unit for its head to agree" in form
+    assert "handed in for you" not in form
+    assert "handed in for you" in text_of(client_of(cast["head"]).get(address(cast)))
+
+    request = asked(cast)
+    grant(request.report, [request.pk], cast["reviewer"], (accepted.pk, accepted.version))
+    page = entry(cast)
+    assert "corrected as asked, for the unit to submit" in page
+    assert "Home Affairs asks for changes" not in page
+    assert f"As {cast['staff']} asked at" not in page.split("History")[0]
+
+
+def test_unusual_number_is_wondered_about_once_before_it_is_asked_for(cast, accepted):
+    other = typed(cast, "330", "ok")
+    client = client_of(cast["staff"])
+    response = client.post(address(cast), other)
+    assert response.status_code == 422
+    assert "say in a few words why it is right" in text_of(response)
+
+    other[f"a{cast.allocation.pk}-reason"] = WHY
+    response = client.post(address(cast), other)
+    assert response.status_code == 422
+    assert "has been accepted for this period: entered 330" in text_of(response)
+    assert "330 = " in text_of(response)
+    assert response.context["correction"].echo.consequences
+    assert not CorrectionRequest.objects.exists()
+
+    flags = response.context["correction"].row.doubts.flags
+    other[f"a{cast.allocation.pk}-word_for"] = [flag.mark for flag in flags]
+    assert client.post(address(cast), other).status_code == 302
+    assert CorrectionRequest.objects.get().reason == WHY
+
+
+def test_echo_beside_a_correction_wonders_without_asking_for_a_word_of_its_own(cast, accepted):
+    where = f"/reports/{cast.ward.code}/2024-06-14/echo/{cast.allocation.pk}/?correcting"
+    told = text_of(client_of(cast["staff"]).post(where, typed(cast, "330")))
+    assert "entered 330" in told
+    assert "the reason below is kept as your word" in told
+    assert "<textarea" not in told

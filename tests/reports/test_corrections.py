@@ -249,10 +249,15 @@ def test_history_names_who_agreed_and_whose_number_it_is(cast):
     assert deeds(request)[-5:] == [
         (Action.CORRECTION_ASKED, staff),
         (Action.REOPENED, officer),
-        (Action.SAVED, staff),
-        (Action.SUBMITTED, staff),
+        (Action.SAVED, officer),
+        (Action.SUBMITTED, officer),
         (Action.CORRECTION_GRANTED, officer),
     ]
+    put_in, handed_in = Event.objects.filter(actor=officer, action__in=[Action.SAVED, Action.SUBMITTED])
+    assert put_in.on_behalf_of == handed_in.on_behalf_of == cast.ward
+    assert put_in.comment.startswith(f"As {cast['staff']} asked at ")
+    reading = Revision.objects.newest().get(report=request.report).readings.get()
+    assert (reading.entered_by, reading.entered_at) == (cast["staff"], request.asked_at)
     event = Event.objects.get(action=Action.CORRECTION_GRANTED)
     assert (event.comment, event.data["readings"][0]["new"]["value"]) == ("Đã đối chiếu", "12")
 
@@ -263,6 +268,16 @@ def test_who_agreed_may_accept_and_who_asked_may_not(cast):
     revision = granted(cast, asked(cast))
     assert may_approve(cast["reviewer"], revision)
     staff = type(cast["staff"]).objects.get(pk=cast["staff"].pk)
+    assert not may_approve(staff, revision)
+    seen = revision.readings.get().version
+    revision = send_back(revision, cast["colleague"], revision.version, "Xem lại")
+    assert save(
+        revision,
+        [reported(cast.allocation, 13, seen_version=seen)],
+        actor=cast["reviewer"],
+        source="Gọi điện",
+    ).is_clean
+    assert not may_approve(cast["reviewer"], revision)
     assert not may_approve(staff, revision)
 
 

@@ -5,7 +5,7 @@ import pytest
 from reports.choices import ReadingState, RevisionStatus
 from reports.intake import clear, save
 from reports.models import NARRATIVE_LENGTH, NOTE_LENGTH, Reading, Revision
-from reports.workflow import approve, submit
+from reports.workflow import approve, reopen, submit
 from targets.choices import Entry as EntryKind
 from targets.choices import Measure, OverTime
 from tests.reports.cast import MID_JUNE, Cast, person, reported
@@ -297,3 +297,87 @@ def test_a_row_saved_by_another_with_the_same_answer_is_no_conflict(cast, staff)
     save(revision, [reported(cast.allocation, 5)], actor=cast["staff"])
     staff.type(cast.allocation, value="5").save()
     assert staff.response.status_code == 200
+
+
+@pytest.mark.parametrize("written", [7, None], ids=["changed", "emptied"])
+def test_number_that_a_colleague_wrote_meanwhile_does_not_go_unseen(cast, staff, written):
+    cast.ward.head_approves = written is None
+    cast.ward.save()
+    revision = cast.answered(2)
+    other = cast.allocate(cast.ward)
+    staff.open().type(other, value="1").save()
+    colleague = person(cast.ward, Role.STAFF)
+    saved = [reported(cast.allocation, 7, seen_version=1)]
+    if written:
+        assert save(revision, saved, actor=colleague).is_clean
+    else:
+        assert clear(revision, cast.allocation, 1, colleague).is_clean
+    button = "entry_submit" if written else "entry_present"
+    staff.press(button)
+    assert staff.response.status_code == 422
+    assert staff.row(cast.allocation).is_overtaken
+    assert "Somebody else wrote 1 lines after you opened the page" in staff.text
+    revision.refresh_from_db()
+    assert revision.is_editable
+    if written:
+        assert f"{colleague} wrote this line at" in " ".join(staff.text.split())
+        assert f"after you opened the page: {staff.row(cast.allocation).answer_text}" in staff.text
+        staff.press(button)
+        revision.refresh_from_db()
+        assert revision.status == RevisionStatus.SUBMITTED
+
+
+def test_number_that_a_colleague_wrote_first_into_an_empty_line_does_not_go_unseen(cast, staff):
+    cast.answered(2)
+    staff.submit()
+    assert staff.response.status_code == 422
+    assert staff.row(cast.allocation).is_overtaken
+    staff.submit()
+    assert Revision.objects.get().status == RevisionStatus.SUBMITTED
+
+
+def test_submission_from_a_second_tab_says_that_the_report_has_gone(cast, staff):
+    revision = cast.answered(5)
+    staff.open()
+    submit(revision, cast["staff"], 1)
+    staff.type(cast.allocation, value="7").submit()
+    text = " ".join(staff.text.split())
+    assert staff.response.status_code == 422
+    assert "What you typed is still below and has not been saved" in text
+    assert "Please note." in text
+    for contradiction in (
+        "has not been submitted",
+        "Not submitted.",
+        "Not done.",
+        "Everything else is saved",
+    ):
+        assert contradiction not in text
+
+
+@pytest.mark.parametrize(
+    ("button", "said"), [("entry_submit", "Not submitted."), ("entry_present", "Not presented.")]
+)
+def test_refusal_names_what_was_not_done(cast, button, said):
+    cast.ward.head_approves = button == "entry_present"
+    cast.ward.save()
+    staff = Typist(cast["staff"], cast.ward).open().press(button)
+    assert staff.response.status_code == 422
+    assert said in staff.text
+
+
+def test_nothing_is_called_saved_while_the_source_is_missing(cast):
+    officer = Typist(cast["reviewer"], cast.ward).open()
+    officer.type(cast.allocation, value="7").save()
+    assert "Everything else is saved" not in officer.text
+
+
+def test_reopened_report_does_not_come_back_with_nothing_changed_and_nothing_said(cast, staff):
+    copy = reopen(cast.accepted().report, cast["colleague"], "Xem lại số chợ")
+    staff.open().submit()
+    assert staff.response.status_code == 422
+    assert "nothing has been changed or said since" in staff.text
+    copy.refresh_from_db()
+    assert copy.status == RevisionStatus.RETURNED
+    staff.write(results="Đã rà lại, số đúng").submit()
+    copy.refresh_from_db()
+    assert copy.status == RevisionStatus.SUBMITTED

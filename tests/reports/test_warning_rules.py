@@ -1,5 +1,6 @@
 """What is wondered about one answer, and about lines together: numbers in, a warning or none."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -367,3 +368,25 @@ def test_word_is_about_exactly_the_numbers(now, before):
 def test_every_rule_offers_usual_reasons_and_a_code_that_fits():
     assert all(len(code) <= 40 and rule.reasons for code, rule in RULES.items())
     assert (BAND, CORRECTION) == (10, 10)
+
+
+@pytest.mark.parametrize(
+    ("expected", "to_date", "target", "is_said"),
+    [
+        (150, 100, {}, True),
+        (167, 100, {}, False),
+        (168, 100, {}, False),
+        (60, None, {}, True),
+        (None, 100, {}, False),
+        (150, 100, {"allows_negative": True}, False),
+        (150, 100, LEVEL, False),
+        (150, 100, GROWTH, False),
+    ],
+)
+def test_forecast_below_what_has_been_done_already(expected, to_date, target, is_said):
+    seen = facts(67, to_date=to_date, **target)
+    forecast = None if expected is None else Decimal(expected)
+    said = found("forecast", replace(seen, now=seen.now._replace(forecast=forecast)))
+    done = 67 + (to_date or 0)
+    expected_words = f"{expected} is expected for the whole year, less than the {done} of the year to date"
+    assert said == (expected_words if is_said else None)

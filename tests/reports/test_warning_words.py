@@ -16,11 +16,12 @@ from reports.models import NOTE_LENGTH, Reading, Revision, WarningAnswer
 from reports.transitions import WordsMissing
 from reports.warnings import flags_of
 from reports.warnings.words import Said, settle
-from reports.workflow import accept_import, submit
+from reports.workflow import accept_import, send_back, submit
 from targets.choices import Measure, OverTime, Pace
+from targets.models import ReportingPeriod
 from tests.factories import ProgressReportFactory, ReadingFactory, ReportingPeriodFactory, RevisionFactory
 from tests.reports.cast import MID_JUNE, Cast, reported
-from tests.reports.reviewing import client_of, page
+from tests.reports.reviewing import client_of, page, url
 from tests.reports.typing_in import Typist
 from units.choices import Action
 from units.models import Event
@@ -356,3 +357,51 @@ def test_grid_of_a_lead_wonders_about_each_unit_by_itself(cast):
     lead.type(cast.allocation, word=WORD, word_for=shown(lead, cast)).submit()
     assert Revision.objects.get(report__reporter=cast.department).status == RevisionStatus.SUBMITTED
     assert Reading.objects.get(allocation=cast.elsewhere).value == Decimal(60)
+
+
+def asked_about(cast: Cast, comment: str = "Sao không đổi?") -> Revision:
+    """The ward's report, sent back with a question beside its figure."""
+    revision = cast.answered(60)
+    revision = submit(revision, cast["staff"], revision.version)
+    reading = revision.readings.get()
+    return send_back(revision, cast["colleague"], revision.version, "", {reading.pk: comment})
+
+
+def test_figure_that_was_asked_about_does_not_go_again_without_a_change_or_a_word(cast, staff):
+    revision = asked_about(cast)
+    with pytest.raises(WordsMissing):
+        submit(revision, cast["staff"], revision.version)
+    staff.open()
+    (flag,) = staff.row(cast.allocation).doubts.flags
+    assert flag.code == "asked"
+    assert "Sao không đổi?" in str(flag.message)
+    say(staff, cast, "Đã đối chiếu với chợ").submit()
+    revision.refresh_from_db()
+    assert revision.status == RevisionStatus.SUBMITTED
+    (told,) = flags(cast, revision)
+    assert (told.code, told.settled.word) == ("asked", "Đã đối chiếu với chợ")
+    assert "Đã đối chiếu với chợ" in client_of(cast["reviewer"]).get(url(revision)).content.decode()
+
+
+def test_changed_figure_answers_what_was_asked(cast):
+    revision = asked_about(cast)
+    seen = revision.readings.get().version
+    assert save(revision, [reported(cast.allocation, 61, seen_version=seen)], actor=cast["staff"]).is_clean
+    assert submit(revision, cast["staff"], revision.version).status == RevisionStatus.SUBMITTED
+    assert flags(cast, revision) == []
+
+
+def test_word_about_one_question_does_not_answer_the_next(cast):
+    revision = asked_about(cast)
+    settle(revision, [Said(flags(cast, revision), WORD)], cast["staff"])
+    revision = submit(revision, cast["staff"], revision.version)
+    again = {revision.readings.get().pk: "Chợ nào?"}
+    revision = send_back(revision, cast["colleague"], revision.version, "", again)
+    with pytest.raises(WordsMissing):
+        submit(revision, cast["staff"], revision.version)
+
+
+def test_forecast_typed_below_the_year_to_date_is_wondered_about(cast, staff):
+    ReportingPeriod.objects.update(asks_forecast=True)
+    told = echoed(staff.open(), cast, value="70", year_forecast="100")
+    assert "100 is expected for the whole year, less than the 132 of the year to date" in told

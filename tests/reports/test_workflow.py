@@ -155,6 +155,8 @@ def test_comments_of_an_earlier_round_give_way(cast):
     revision = cast.submitted()
     reading = revision.readings.get()
     revision = send_back(revision, cast["reviewer"], revision.version, "Xem lại", {reading.pk: "Sai"})
+    written = reported(cast.allocation, 11, seen_version=reading.version)
+    assert save(revision, [written], actor=cast["staff"]).is_clean
     revision = submit(revision, cast["staff"], revision.version)
     assert revision.readings.get().review_comment == "Sai"
     revision = send_back(revision, cast["reviewer"], revision.version, "Thiếu phần kiến nghị")
