@@ -63,6 +63,15 @@ class ChasedUnit:
         return self.owed - sum(line.answered for line in self.lines)
 
     @property
+    def is_asked_to_change(self) -> bool:
+        """Nothing of it is unsent: Home Affairs asked for changes."""
+        return all(line.is_asked_to_change for line in self.lines)
+
+    @property
+    def to_change(self) -> list[str]:
+        return [row for report in self.reports for row in report.asked]
+
+    @property
     def lacking(self) -> list[str]:
         return [row for report in self.reports for row in report.lacking]
 

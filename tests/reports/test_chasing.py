@@ -5,6 +5,9 @@ from django.core import mail
 from django.test import Client
 
 from reports.choices import MessageState, Occasion
+from reports.documents.coverage import coverage
+from reports.documents.dispatch import dispatch_content
+from reports.due import report_lines
 from reports.intake import save
 from reports.models import Reminder
 from reports.workflow import send_back
@@ -238,7 +241,8 @@ def test_the_text_for_the_group_names_each_unit_and_what_it_lacks(cast):
     lacking = cast.ward.reporting_allocations.exclude(pk=cast.allocation.pk).get().target.name
     assert f"1. {cast.ward.name}: đã có 1/2 số liệu, còn thiếu: {lacking}." in text
     assert f"2. {cast.other_ward.name}: chưa nhập số liệu nào (0/1)." in text
-    assert "của 2 đơn vị sau (hạn hết ngày 18/6/2024; hết ngày 30/6/2024)" in text
+    given = f"{cast.other_ward.name} được gia hạn đến hết ngày 30/6/2024"
+    assert f"của 2 đơn vị sau (hạn hết ngày 18/6/2024; {given})" in text
 
 
 def test_a_text_that_was_passed_on_is_kept_as_it_was_copied(cast):
@@ -321,3 +325,49 @@ def test_the_ledger_of_a_unit_stays_readable_after_it_has_reported(cast):
     assert "nothing is awaited from this unit" in said
     assert "staff@thidua.example.vn Sent" in said
     assert said.count("missed; a later one stands for it") == 4
+
+
+# Sent, and asked to change
+
+
+def asked_to_change(cast: Chased) -> None:
+    sent = hand_in(cast, cast.ward, cast.allocation, cast["staff"])
+    comments = {sent.readings.get().pk: "Kiểm tra lại số hộ"}
+    send_back(sent, cast["reviewer"], sent.version, "Bổ sung thuyết minh", comments)
+
+
+def test_a_report_sent_and_returned_is_not_called_unsent(cast, settings):
+    settings.EMULATION_TODAY = "2024-06-17"
+    asked_to_change(cast)
+    client = client_of(cast["reviewer"])
+    text = client.get(f"{GROUP}{cast.ward.code}/").context["copied"].initial["text"]
+    target = cast.allocation.target
+    assert "đã gửi ngày 17/6/2024, Phòng Nội vụ đề nghị chỉnh sửa, bổ sung." in text
+    assert f"+ {target.code} {target.name}: Kiểm tra lại số hộ" in text
+    assert "+ Bổ sung thuyết minh" in text
+    group = client.get(GROUP).context["copied"].initial["text"]
+    assert "của 1 đơn vị và chưa nhận được báo cáo quý II/2024 đã chỉnh sửa, bổ sung của 1 đơn vị" in group
+    assert "còn bước gửi" not in text + group
+    assert "Kiểm tra lại" not in group
+    (row,) = [one for one in chase_of(cast).groups[0].units if one.unit.code == cast.ward.code]
+    assert (row.is_asked_to_change, len(row.to_change)) == (True, 2)
+
+
+def test_the_dispatch_names_what_was_sent_and_is_to_be_changed(cast, settings):
+    settings.EMULATION_TODAY = "2024-06-17"
+    give_form(cast)
+    asked_to_change(cast)
+    group = client_of(cast["reviewer"]).get(GROUP).context["group"]
+    made = dispatch_content(cast.campaign, group.cut_off, group.reports)
+    assert "chưa nhận được báo cáo của 1 đơn vị và chưa nhận được báo cáo đã chỉnh sửa" in made.opening
+    assert made.table.title == "DANH SÁCH ĐƠN VỊ CHƯA HOÀN THÀNH BÁO CÁO"
+    assert any(
+        line.cells[-1].startswith("Đã gửi ngày 17/6/2024, Phòng Nội vụ đề nghị") for line in made.table.lines
+    )
+
+
+def test_the_periodic_report_tells_unsent_from_asked_to_change(cast, settings):
+    settings.EMULATION_TODAY = "2024-06-17"
+    asked_to_change(cast)
+    found = coverage(report_lines([cast.period], [cast.ward, cast.other_ward]), cast.period.cut_off)
+    assert (found.missing, found.asked) == ((cast.other_ward.name,), (cast.ward.name,))
