@@ -5,7 +5,7 @@ The lines are those of the queue: `ReportLine.is_overdue` and `is_awaited` decid
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -96,10 +96,11 @@ def _told(reminder: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All who are awaited for one cut-off."""
+    """All who are awaited for one cut-off; `owed` are the reports of everybody who owes one, sent or not."""
 
     cut_off: CutOff
     units: list[ChasedUnit]
+    owed: list[ReportLine] = field(default_factory=list)
 
     @property
     def slug(self) -> str:
@@ -112,6 +113,25 @@ class Group:
     @property
     def lines(self) -> list[ReportLine]:
         return [report.line for report in self.reports]
+
+    @property
+    def reporters(self) -> list[tuple[Unit, bool]]:
+        """Who owes a report, and whether it is awaited still."""
+        awaited = {one.unit.pk for one in self.units}
+        units = {line.reporter.pk: line.reporter for line in self.owed}
+        return [(unit, unit.pk in awaited) for unit in units.values()]
+
+    def in_cluster(self, code: str) -> "Group":
+        """What is left of it for one cluster; of all where there is no code."""
+        return Group(
+            self.cut_off,
+            [one for one in self.units if _is_of(one.unit, code)],
+            [line for line in self.owed if _is_of(line.reporter, code)],
+        )
+
+
+def _is_of(unit: Unit, cluster: str) -> bool:
+    return not cluster or (unit.cluster is not None and unit.cluster.code == cluster)
 
 
 def reporters_of(schedule: Schedule, user: User) -> QuerySet[Unit]:
@@ -164,12 +184,8 @@ class Chase:
     @cached_property
     def shown(self) -> list[Group]:
         of_day = [group for group in self.groups if self.day in ("", group.slug)]
-        kept = [Group(group.cut_off, [u for u in group.units if self._is_in_cluster(u)]) for group in of_day]
+        kept = [group.in_cluster(self.cluster) for group in of_day]
         return [group for group in kept if group.units]
-
-    def _is_in_cluster(self, chased: ChasedUnit) -> bool:
-        cluster = chased.unit.cluster
-        return not self.cluster or (cluster is not None and cluster.code == self.cluster)
 
     @property
     def overdue_units(self) -> int:
@@ -225,7 +241,8 @@ def group_of(schedule: Schedule, user: User, day: CutOff, codes: Iterable[str] =
     codes = list(codes)
     found = list(with_last_reminders(with_contacts(units.filter(code__in=codes) if codes else units)))
     lines = report_lines([p for p in day.periods if p.opens_on <= today()], found)
-    return next(iter(groups_of(_by_unit(lines, found), [day])), Group(day, []))
+    ordered = _by_unit(lines, found)
+    return replace(next(iter(groups_of(ordered, [day])), Group(day, [])), owed=ordered)
 
 
 @dataclass(frozen=True, slots=True)

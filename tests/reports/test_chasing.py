@@ -277,15 +277,20 @@ def test_a_dispatch_is_noted_when_it_was_sent_not_when_it_was_taken(cast):
     client = client_of(cast["reviewer"])
     taken = client.get(f"{GROUP}dispatch.pdf")
     assert (taken.status_code, taken.content[:5], ledger()) == (200, b"%PDF-", [])
-    client.post(f"{GROUP}dispatched/", {"number": "123/PNV ngày 19/6/2024", "named": [cast.ward.code]})
-    assert ledger() == [(cast.ward.code, Occasion.DISPATCH, "123/PNV ngày 19/6/2024")]
+    hand_in(cast, cast.ward, cast.allocation, cast["staff"])
+    typed = {"number": "123/PNV", "on": "19/6/2024", "by": "20/6/2024", "named": [cast.ward.code]}
+    client.post(f"{GROUP}dispatched/", typed)
+    told = "123/PNV ngày 19/6/2024, hạn hết ngày 20/6/2024"
+    assert ledger() == [(cast.ward.code, Occasion.DISPATCH, told)]
 
 
 @pytest.mark.parametrize(
     ("path", "typed", "said"),
     [
         ("passed-on/", {"text": " "}, "There is no text to pass on."),
-        ("dispatched/", {"number": ""}, "Give the number and date"),
+        ("dispatched/", {"number": "", "on": "19/6/2024"}, "Give the number and date"),
+        ("dispatched/", {"number": "12/PNV", "on": ""}, "Give the number and date"),
+        ("dispatched/", {"number": "12/PNV", "on": "19/6/2024"}, "Tick the units"),
         ("{unit}/called/", {"word": ""}, "Say with whom you spoke"),
         ("{unit}/passed-on/", {"text": ""}, "There is no text to pass on."),
     ],
@@ -300,6 +305,13 @@ def test_without_a_form_of_home_affairs_there_is_no_draft(cast):
     client = client_of(cast["reviewer"])
     assert "no draft can be made" in client.get(GROUP).content.decode()
     assert client.get(f"{GROUP}dispatch.pdf").status_code == 404
+
+
+def test_a_deadline_that_is_over_is_refused_for_the_dispatch(cast):
+    give_form(cast)
+    page = client_of(cast["reviewer"]).get(f"{GROUP}dispatch.pdf", {"by": "18/6/2024"})
+    assert page.status_code == 422
+    assert "This day is over." in page.content.decode()
 
 
 def test_a_day_that_is_none_is_told_and_kept(cast):

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def campaign():
+def campaign(settings):
+    settings.EMULATION_TODAY = "2024-06-17"
     return CampaignFactory()
 
 
