@@ -6,16 +6,18 @@ The lines are those of the queue: `ReportLine.is_overdue` and `is_awaited` decid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import pgettext
+from django.utils import timezone
+from django.utils.translation import npgettext, pgettext
 
 from emulation.dates import now, today
 from emulation.gathered import Gathered
 from reports.chasing.delivery import ATTEMPTS
+from reports.chasing.ladder import OVER
 from reports.chasing.letters import awaited_by_key
 from reports.choices import LADDER, MessageState, Occasion
 from reports.documents.reminder import Awaited, by_unit
@@ -32,11 +34,15 @@ LOOKED_AFTER = timedelta(days=14)
 
 
 def with_last_reminders(units: QuerySet[Unit]) -> QuerySet[Any]:
-    """Adds `reminders_made`: a list of {period, occasion, at, by, is_written}, first to last."""
+    """Adds `reminders_made`: a list of {period, occasion, at, by, is_written, is_failed}, first to last."""
     made = Reminder.objects.filter(unit=OuterRef("pk"), is_covered=False).order_by("made_at", "pk")
-    written = made.annotate(is_written=Exists(Message.objects.filter(reminders=OuterRef("pk"))))
+    letters = Message.objects.filter(reminders=OuterRef("pk"))
+    went = Exists(letters.exclude(state=MessageState.FAILED))
+    written = made.annotate(is_written=Exists(letters), is_failed=Exists(letters) & ~went)
     told = {"period": "period_id", "occasion": "occasion", "at": "made_at", "by": "made_by__full_name"}
-    return units.annotate(reminders_made=Gathered(written, is_written="is_written", **told))
+    return units.annotate(
+        reminders_made=Gathered(written, is_written="is_written", is_failed="is_failed", **told)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +83,29 @@ class ChasedUnit:
 
     @property
     def last(self) -> dict[str, Any] | None:
-        """How and when it was last reminded of these reports."""
-        periods = {line.period.pk for line in self.lines}
-        made = [each for each in self.unit.reminders_made if each["period"] in periods]
-        return _told(made[-1]) if made else None
+        """How and when it was last reminded of these reports: what reached it, if anything did."""
+        until = {line.period.pk: line.last_day for line in self.lines}
+        made = [_told(each, until) for each in self.unit.reminders_made if each["period"] in until]
+        reached = [each for each in made if not (each["is_unreachable"] or each["is_failed"])]
+        return next(reversed(reached or made), None)
 
     @property
     def contacts(self) -> list[dict[str, Any]]:
         return labelled(self.unit.known_contacts)
 
 
-def _told(reminder: dict[str, Any]) -> dict[str, Any]:
+def occasion_label(occasion: str, at: datetime, last_day: date) -> str:
+    """As `Occasion` has it; of a rung that was made later than on its day, how many days it really was."""
+    over = (timezone.localtime(at, timezone.get_default_timezone()).date() - last_day).days
+    if occasion not in OVER or over <= LADDER[Occasion(occasion)]:
+        return str(Occasion(occasion).label)
+    return npgettext("reminder", "%(days)s day after", "%(days)s days after", over) % {"days": over}
+
+
+def _told(reminder: dict[str, Any], until: dict[int, date]) -> dict[str, Any]:
     """With its label; `is_unreachable`: mail was due, and the unit has no address."""
     by_mail = reminder["occasion"] in (*LADDER, Occasion.NOW)
-    label = Occasion(reminder["occasion"]).label
+    label = occasion_label(reminder["occasion"], reminder["at"], until[reminder["period"]])
     return reminder | {"label": label, "is_unreachable": by_mail and not reminder["is_written"]}
 
 
@@ -257,12 +272,13 @@ class UnitChase:
 
     @classmethod
     def of(cls, schedule: Schedule, user: User, day: CutOff, unit: Any) -> "UnitChase":
-        group = groups_of(report_lines(day.periods, [unit]), [day])
+        lines = report_lines(day.periods, [unit])
+        group = groups_of(lines, [day])
         return cls(
             unit=unit,
             cut_off=day,
             chased=group[0].units[0] if group else None,
-            ledger=ledger(unit, day),
+            ledger=ledger(unit, day, {line.period.pk: line.last_day for line in lines}),
             may_chase=may_chase(user, unit),
         )
 
@@ -275,13 +291,18 @@ class UnitChase:
         return labelled(self.unit.known_contacts)
 
 
-def ledger(unit: Unit, day: CutOff) -> list[Any]:
-    """Each reminder with `letters`: a list of {address, state, label, at, error}."""
+def ledger(unit: Unit, day: CutOff, until: dict[int, date]) -> list[Any]:
+    """Each reminder with `label` and `letters`: a list of {address, state, label, at, error}.
+
+    `until`: the unit's last days, by the periods' keys.
+    """
     letters = Message.objects.filter(reminders=OuterRef("pk")).order_by("pk")
     told = Gathered(letters, address="address", state="state", at="sent_at", error="error")
     made: QuerySet[Any] = Reminder.objects.filter(unit=unit, period__in=day.periods).annotate(letters=told)
     found = list(made.select_related("made_by", "period").order_by("-made_at", "-pk"))
     for reminder in found:
+        last_day = until.get(reminder.period_id, reminder.period.due_on)
+        reminder.label = occasion_label(reminder.occasion, reminder.made_at, last_day)
         for letter in reminder.letters:
             letter["label"] = MessageState(letter["state"]).label
     return found

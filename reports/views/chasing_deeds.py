@@ -120,7 +120,8 @@ def _note(request: HttpRequest, lines: Iterable[ReportLine], occasion: Occasion,
         "Noted in the ledgers of %(number)s units: %(occasion)s.",
         units,
     )
-    messages.success(request, told % {"number": units, "occasion": occasion.label})
+    done = _("Copied: paste it into Zalo.") + " " if request.POST.get("copied") else ""
+    messages.success(request, done + told % {"number": units, "occasion": occasion.label})
 
 
 def _tell(request: HttpRequest, outcome: Outcome) -> None:

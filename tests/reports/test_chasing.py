@@ -383,3 +383,24 @@ def test_the_periodic_report_tells_unsent_from_asked_to_change(cast, settings):
     asked_to_change(cast)
     found = coverage(report_lines([cast.period], [cast.ward, cast.other_ward]), cast.period.cut_off)
     assert (found.missing, found.asked) == ((cast.other_ward.name,), (cast.ward.name,))
+
+
+# How a unit was last reminded
+
+
+def test_a_letter_that_failed_does_not_stand_in_place_of_a_call(cast):
+    made = {"unit": cast.ward, "period": cast.period}
+    ReminderFactory(**made, occasion=Occasion.PHONE, made_by=cast["colleague"])
+    failed = ReminderFactory(**made, occasion=Occasion.NOW, made_by=cast["reviewer"])
+    MessageFactory(state=MessageState.FAILED, attempts=3, recipient=cast["staff"]).reminders.add(failed)
+    (row,) = [one for one in chase_of(cast).groups[0].units if one.unit.code == cast.ward.code]
+    assert row.last["occasion"] == Occasion.PHONE
+
+
+def test_a_rung_made_long_after_its_day_tells_the_real_number_of_days(cast, settings):
+    settings.EMULATION_TODAY = "2024-07-20"
+    run(cast, "07-20")
+    (row,) = [one for one in chase_of(cast).groups[0].units if one.unit.code == cast.ward.code]
+    assert row.last["label"] == "32 days after"
+    page = client_of(cast["reviewer"]).get(f"{GROUP}{cast.ward.code}/").content.decode()
+    assert "32 days after" in page
