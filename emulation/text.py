@@ -7,7 +7,7 @@ import unicodedata
 _STROKED = str.maketrans("\u00f0\u0256\u00d0\u0189", "\u0111\u0111\u0110\u0110")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
 # With an area code in brackets, blanks, full stops and hyphens, and the plus of a country in front.
-_NUMBER = re.compile(r"\+?[0-9 .()\-]+")
+_TELEPHONE = re.compile(r"\+?[0-9 .()\-]+")
 _WORD = re.compile(r"\w+")
 # Control characters other than tab and line feed, lone surrogates, invisible marks, bidirectional overrides.
 _UNWANTED = re.compile(
@@ -53,7 +53,7 @@ def dialled(telephone: str) -> str:
 def is_telephone(text: str) -> bool:
     """One number, or several between "/", ";" or ",": 8 to 15 digits each, written as people write them."""
     return all(
-        _NUMBER.fullmatch(each.strip()) and 8 <= len(dialled(each).lstrip("+")) <= 15
+        _TELEPHONE.fullmatch(each.strip()) and 8 <= len(dialled(each).lstrip("+")) <= 15
         for each in re.split(r"[/;,]", text)
     )
 

@@ -5,8 +5,9 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from emulation.dates import read_date, short_date, today
+from emulation.dates import read_date, today
 from emulation.fields import CleanCharField
+from reports.documents.dispatch import named
 
 
 class PassedOnForm(forms.Form):
@@ -55,10 +56,8 @@ class SentDispatchForm(forms.Form):
 
     @property
     def text(self) -> str:
-        """As the ledger has it: "123/PNV ngày 19/6/2024, hạn hết ngày 20/6/2024"."""
-        told = self.cleaned_data
-        by = f", hạn hết ngày {short_date(told['by'])}" if told["by"] else ""
-        return f"{told['number']} ngày {short_date(told['on'])}{by}"
+        """As the ledger has it."""
+        return named(self.cleaned_data["number"], self.cleaned_data["on"], self.cleaned_data["by"])
 
 
 class DispatchForm(forms.Form):

@@ -60,6 +60,12 @@ class DispatchContent:
     file_title: str
 
 
+def named(number: str, on: date, by: date | None) -> str:
+    """A dispatch that was sent, for the ledger: "123/PNV ngày 19/6/2024, hạn hết ngày 20/6/2024"."""
+    until = f", hạn hết ngày {short_date(by)}" if by else ""
+    return f"{number} ngày {short_date(on)}{until}"
+
+
 def dispatch_content(
     campaign: Campaign,
     cut_off: CutOff,
