@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from reports.choices import MessageState, Occasion
 from reports.documents.coverage import coverage
@@ -164,6 +165,21 @@ def test_leadership_reads_and_does_nothing(cast):
     client = client_of(cast["leadership"])
     for path in (PAGE, GROUP, f"{GROUP}{cast.ward.code}/"):
         assert "csrfmiddlewaretoken" not in client.get(path).content.decode().split("<main", 1)[1]
+
+
+def test_leadership_finds_the_questions_and_the_requests_for_corrections_from_here(cast):
+    page = client_of(cast["leadership"]).get(PAGE).content.decode()
+    assert f'href="{reverse("asking")}"' in page
+    assert f"{QUEUE}#corrections" in page
+    assert "Text for the group and dispatch" not in page
+
+
+def test_more_time_is_offered_from_here_for_every_period(cast):
+    assert cast.period.closes_on is None
+    link = f"/extensions/{cast.ward.code}/{cast.period.code}/"
+    for path in (PAGE, f"{GROUP}{cast.ward.code}/"):
+        assert link in client_of(cast["reviewer"]).get(path).content.decode()
+    assert link not in client_of(cast["leadership"]).get(PAGE).content.decode()
 
 
 def test_when_everything_is_in_the_page_says_so(cast, settings):
