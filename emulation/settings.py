@@ -1,6 +1,7 @@
 """All settings, read once from the environment (and from a .env file beside manage.py)."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 
@@ -133,9 +134,13 @@ STORAGES = {
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
-DEFAULT_FROM_EMAIL: str = env.str("MAIL_FROM", default="webmaster@localhost")
 # Where the site is found, for the links in mail: https://thidua.example.vn. Without it mail has no links.
 SITE_URL: str = env.str("SITE_URL", default="").rstrip("/")
+MAIL_USER: str = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
+DEFAULT_FROM_EMAIL: str = env.str(
+    "MAIL_FROM",
+    default=MAIL_USER if "@" in MAIL_USER else f"thidua@{urlsplit(SITE_URL).hostname or 'localhost'}",
+)
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True

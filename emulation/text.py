@@ -6,6 +6,8 @@ import unicodedata
 # Ð and Ɖ come from legacy fonts and look exactly like Đ.
 _STROKED = str.maketrans("\u00f0\u0256\u00d0\u0189", "\u0111\u0111\u0110\u0110")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
+# With an area code in brackets, blanks, full stops and hyphens, and the plus of a country in front.
+_TELEPHONE = re.compile(r"\+?[0-9 .()\-]+")
 _WORD = re.compile(r"\w+")
 # Control characters other than tab and line feed, lone surrogates, invisible marks, bidirectional overrides.
 _UNWANTED = re.compile(
@@ -39,10 +41,21 @@ def fold(text: str) -> str:
 def dialled(telephone: str) -> str:
     """What a telephone dials: digits, with a plus in front; of several numbers the first.
 
-    "(0205) 3812.345 / 0912 …" gives "02053812345"; empty where there is no digit.
+    "(0205) 3812.345 / 0912 …" gives "02053812345", "+84 (0)987 …" leaves out the (0), which is dialled only
+    at home; empty where there is no digit.
     """
     first = re.split(r"[/;,]", telephone, maxsplit=1)[0].strip()
+    if first.startswith("+"):
+        first = re.sub(r"\(0+\)", "", first, count=1)
     return ("+" if first.startswith("+") else "") + "".join(re.findall(r"[0-9]", first))
+
+
+def is_telephone(text: str) -> bool:
+    """One number, or several between "/", ";" or ",": 8 to 15 digits each, written as people write them."""
+    return all(
+        _TELEPHONE.fullmatch(each.strip()) and 8 <= len(dialled(each).lstrip("+")) <= 15
+        for each in re.split(r"[/;,]", text)
+    )
 
 
 def ascii_filename(text: str) -> str:

@@ -66,6 +66,7 @@ FORM_SETS = (
 )
 
 ADMINISTRATION = (
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below."),
     gettext_noop("Select this object for an action - {}"),
     gettext_noop("Select all objects on this page for an action"),
     gettext_noop("Breadcrumbs"),

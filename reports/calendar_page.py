@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.db.models import TextChoices
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from targets.models import Holiday, ReportingPeriod
 from targets.period_states import PeriodState, period_state
@@ -51,6 +51,19 @@ class Line:
     text: str = ""
     state: PeriodState | None = None
     is_past: bool = False
+
+    @property
+    def state_label(self) -> str:
+        """Of a cut-off that is over and late reports are still taken: that it is over, nothing more."""
+        if self.state == PeriodState.PAST_DUE:
+            return pgettext("calendar", "cut off")
+        return str(self.state.label) if self.state else ""
+
+    @property
+    def label(self) -> str:
+        """What the day is, unless the holiday's own name begins with it: "Nghỉ hoán đổi"."""
+        label = str(self.mark.label)
+        return "" if self.text.casefold().startswith(label.casefold()) else label
 
 
 @dataclass(frozen=True, slots=True)

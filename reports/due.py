@@ -30,12 +30,17 @@ WAITING_FOR_UNIT = {ReportingState.OPEN, ReportingState.DRAFT, ReportingState.RE
 HANDED_IN = {ReportingState.SUBMITTED, ReportingState.APPROVED}
 
 
-def is_late(due_on: date, first_submitted_at: datetime | None, at: datetime, *, owed: int) -> bool:
-    """First submitted after 23:59:59 of the due day, or not yet when that is over (Vietnam's time).
+def last_day(due_on: date, extended_until: date | None) -> date:
+    """From which a unit is chased and late: the due day, or the end of the time that it was given beyond."""
+    return max(due_on, extended_until or due_on)
 
-    It stays so: what came late came late. Who owes nothing is never late.
+
+def is_late(last: date, first_submitted_at: datetime | None, at: datetime, *, owed: int) -> bool:
+    """First submitted after 23:59:59 of the unit's `last_day`, or not yet when that is over (Vietnam's time).
+
+    It stays so: what came late came late, unless the unit is given more time. Who owes nothing is never late.
     """
-    return owed > 0 and (first_submitted_at or at) > end_of_day(due_on).replace(microsecond=999_999)
+    return owed > 0 and (first_submitted_at or at) > end_of_day(last).replace(microsecond=999_999)
 
 
 def reporting_state(period: ReportingPeriod, revision: Revision | None, day: date) -> ReportingState:
@@ -59,13 +64,25 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedLine:
+    """A number that Home Affairs asked about when it sent the report back; `unit` as an estimate has it."""
+
+    target: str
+    name: str
+    unit: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportLine:
     """One reporter's report for one period. `report` and `revision` (the newest) are None until it is begun.
 
     `answered` of `owed` lines have an answer. `is_closed`: the time for entry is over and was not extended.
     `accepted` is the revision whose figures are official; another than `revision` while it is corrected.
     `extended_until`: the end of the time that the reporter was given beyond the period's own.
-    `estimates` wait for the official figure.
+    `estimates` wait for the official figure. `asked` are the numbers that the unit is asked to change.
+
+    While `waits_for_unit` it is one of three things: `is_unsent`, `is_asked_to_change`, `under_correction`.
     """
 
     reporter: Unit
@@ -80,6 +97,7 @@ class ReportLine:
     accepted: Revision | None = None
     extended_until: date | None = None
     estimates: tuple[Estimate, ...] = ()
+    asked: tuple[AskedLine, ...] = ()
 
     @property
     def report(self) -> ProgressReport | None:
@@ -100,21 +118,32 @@ class ReportLine:
         return self.state in WAITING_FOR_UNIT
 
     @property
+    def is_asked_to_change(self) -> bool:
+        """It was sent, and Home Affairs asked the unit to change something before it is accepted."""
+        return self.state == ReportingState.RETURNED and not self.under_correction
+
+    @property
+    def is_unsent(self) -> bool:
+        """The unit has not sent it, or has taken it back."""
+        return self.waits_for_unit and not (self.is_asked_to_change or self.under_correction)
+
+    @property
     def is_overdue(self) -> bool:
-        """The unit's turn, and the due day is over."""
-        return self.is_late and self.waits_for_unit
+        """The unit's turn, and its time is over; a correction of what was accepted has none."""
+        return self.is_late and self.waits_for_unit and not self.under_correction
 
     @property
     def last_day(self) -> date:
-        """From which the unit is chased: the due day, or the end of its extension."""
-        return max(self.period.due_on, self.extended_until or self.period.due_on)
+        return last_day(self.period.due_on, self.extended_until)
 
     def is_awaited(self, day: date) -> bool:
         """The unit has still to send it: it is overdue, or its time is not over.
 
-        What came in on time and was sent back is the unit's turn too, but nobody is chased for it afterwards.
+        What came in on time and was sent back is the unit's turn too, but nobody is chased for it afterwards;
+        and never for what was accepted and is being corrected.
         """
-        return self.waits_for_unit and (self.is_overdue or day <= self.last_day)
+        is_owing = self.is_unsent or self.is_asked_to_change
+        return is_owing and (self.is_overdue or day <= self.last_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +239,20 @@ def _line(
         owed=owed,
         answered=revision.answered if revision else 0,
         state=reporting_state(period, revision, day),
-        is_late=is_late(period.due_on, first_submitted_at, at, owed=owed),
+        is_late=is_late(last_day(period.due_on, extended_until), first_submitted_at, at, owed=owed),
         is_closed=closes_on is not None and closes_on < day,
         under_correction=revision is not None and revision.corrects,
         accepted=accepted,
         extended_until=extended_until,
         estimates=tuple(_estimates(accepted, reporter, period, day)) if accepted else (),
+        asked=tuple(_asked(revision, reporter)) if revision else (),
     )
+
+
+def _asked(revision: Any, reporter: Unit) -> Iterator[AskedLine]:
+    for told in revision.asked if revision.status == RevisionStatus.RETURNED else ():
+        unit = "" if told["about"] == reporter.pk else told["unit"]
+        yield AskedLine(told["target"], told["name"], unit, told["comment"])
 
 
 def _estimates(accepted: Any, reporter: Unit, period: ReportingPeriod, day: date) -> Iterator[Estimate]:
@@ -254,7 +290,7 @@ def _owing(periods: list[ReportingPeriod]) -> QuerySet[Any]:
 def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tuple[int, int], list[Any]]:
     """The newest and the accepted revision of each report, the newest last, by reporter and period.
 
-    Each with `answered`, `corrects` and `estimates`.
+    Each with `answered`, `corrects`, `estimates` and `asked`.
     """
     answers = Reading.objects.filter(
         owes("allocation__", "revision__report__period"),
@@ -266,7 +302,7 @@ def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tu
     within = speaking.filter(report__reporter__in=reporters, report__period__in=periods)
     counted = within.select_related("report").annotate(answered=Coalesce(Subquery(answered), Value(0)))
     found: dict[tuple[int, int], list[Any]] = {}
-    counted = counted.annotate(estimates=_told_estimates())
+    counted = counted.annotate(estimates=_told_estimates(), asked=_told_questions())
     for revision in counted.with_correction().order_by("number"):
         found.setdefault((revision.report.reporter_id, revision.report.period_id), []).append(revision)
     return found
@@ -274,13 +310,22 @@ def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tu
 
 def _told_estimates() -> Gathered:
     """Of a revision: its numbers that are estimates, in the targets' and units' order."""
-    estimates = Reading.objects.filter(revision=OuterRef("pk"), is_estimate=True)
+    return _told(Reading.objects.filter(is_estimate=True), window="allocation__target__window")
+
+
+def _told_questions() -> Gathered:
+    """Of a revision: its numbers that Home Affairs asked about, in the same order."""
+    return _told(Reading.objects.exclude(review_comment=""), comment="review_comment")
+
+
+def _told(readings: QuerySet[Any], **more: str) -> Gathered:
+    of_revision = readings.filter(revision=OuterRef("pk"))
     return Gathered(
-        estimates.order_by("allocation__target__order", "allocation__unit__order", "pk"),
+        of_revision.order_by("allocation__target__order", "allocation__unit__order", "pk"),
         allocation="allocation_id",
         target="allocation__target__code",
         name="allocation__target__name",
         unit="allocation__unit__name",
         about="allocation__unit_id",
-        window="allocation__target__window",
+        **more,
     )

@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from emulation.dates import now, today
+from emulation.dates import now
 from emulation.text import clean_text
 from targets.models import Extension, ReportingPeriod
+from targets.models.calendar import extension_fault
 from targets.permissions import may_extend
 from units.choices import Action
 from units.log import record
@@ -17,8 +18,8 @@ from units.models import Unit, User
 
 
 def may_be_extended(period: ReportingPeriod) -> bool:
-    """Entry closes one day; what never closes needs no more time."""
-    return period.holds_readings and period.closes_on is not None
+    """Something is reported for it; where entry never closes, more time is a later due day for that unit."""
+    return period.holds_readings
 
 
 @transaction.atomic
@@ -44,13 +45,8 @@ def extend(unit: Unit, period: ReportingPeriod, until: date, reason: str, actor:
 
 
 def _faults(period: ReportingPeriod, until: date, reason: str) -> dict[str, Any]:
-    faults: dict[str, Any] = {}
-    if not may_be_extended(period):
-        faults["until"] = _("Entry for this period does not close: no more time is needed.")
-    elif until < today():
-        faults["until"] = _("This day is over. Enter today or a later day.")
-    elif period.closes_on is not None and until <= period.closes_on:
-        faults["until"] = _("Entry is open until then anyway. Enter a later day.")
+    fault = extension_fault(period, until)
+    faults: dict[str, Any] = {"until": fault} if fault else {}
     if not reason:
         faults["reason"] = _("Say why the unit gets more time.")
     return faults

@@ -10,5 +10,5 @@ def may_set_calendar(user: User, owner: Unit) -> bool:
 
 
 def may_extend(user: User, unit: Unit) -> bool:
-    """Give the unit more time to enter a closed period."""
+    """Give the unit more time for a period."""
     return is_home_affairs(user, unit)

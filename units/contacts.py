@@ -9,7 +9,6 @@ from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from emulation.gathered import Gathered
-from emulation.text import dialled
 from units.administration import form_facts
 from units.choices import Action, ContactKind
 from units.log import record
@@ -34,16 +33,11 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = Contact
         fields = FIELDS
+        labels = {"name": _("full name")}
         widgets = {
             "telephone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
             "email": forms.EmailInput(attrs={"autocomplete": "off"}),
         }
-
-    def clean_telephone(self):
-        telephone = self.cleaned_data["telephone"].strip()
-        if telephone and len(dialled(telephone)) < 3:
-            raise forms.ValidationError(_("A telephone number has digits, for example 0205 3812 345."))
-        return telephone
 
 
 ContactFormSet = forms.inlineformset_factory(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import moment, now, today
 from emulation.fields import NFCCharField, NFCTextField
-from emulation.text import fold, login_name, person_sort_key, sort_key
+from emulation.text import fold, is_telephone, login_name, person_sort_key, sort_key
 from units.choices import Action, ContactKind, Role, SuccessionKind, UnitKind
 
 code_format = RegexValidator(
@@ -258,6 +258,12 @@ class Contact(models.Model):
 
     def __str__(self):
         return f"{self.name} · {self.unit}"
+
+    def clean(self):
+        super().clean()
+        if self.telephone and not is_telephone(self.telephone):
+            message = _("A telephone number has 8 to 15 digits and no letters, for example 0205 3812 345.")
+            raise ValidationError({"telephone": message})
 
 
 class Succession(models.Model):

@@ -77,8 +77,11 @@ def contacts(request: HttpRequest, code: str) -> HttpResponse:
     is_posted = request.method == "POST"
     formset = ContactFormSet(request.POST if is_posted else None, instance=unit)
     if is_posted and formset.is_valid():
-        save_contacts(formset, request.user)
-        messages.success(request, _("The contacts were saved."))
+        if formset.has_changed():
+            save_contacts(formset, request.user)
+            messages.success(request, _("The contacts were saved."))
+        else:
+            messages.info(request, _("Nothing was typed, so there was nothing to save."))
         return redirect("contacts", code)
     context = {"unit": unit, "formset": formset}
     return render(request, "units/contacts.html", context, status=422 if is_posted else 200)

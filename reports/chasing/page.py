@@ -5,17 +5,19 @@ The lines are those of the queue: `ReportLine.is_overdue` and `is_awaited` decid
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import pgettext
+from django.utils import timezone
+from django.utils.translation import npgettext, pgettext
 
 from emulation.dates import now, today
 from emulation.gathered import Gathered
 from reports.chasing.delivery import ATTEMPTS
+from reports.chasing.ladder import OVER
 from reports.chasing.letters import awaited_by_key
 from reports.choices import LADDER, MessageState, Occasion
 from reports.documents.reminder import Awaited, by_unit
@@ -32,11 +34,15 @@ LOOKED_AFTER = timedelta(days=14)
 
 
 def with_last_reminders(units: QuerySet[Unit]) -> QuerySet[Any]:
-    """Adds `reminders_made`: a list of {period, occasion, at, by, is_written}, first to last."""
+    """Adds `reminders_made`: a list of {period, occasion, at, by, is_written, is_failed}, first to last."""
     made = Reminder.objects.filter(unit=OuterRef("pk"), is_covered=False).order_by("made_at", "pk")
-    written = made.annotate(is_written=Exists(Message.objects.filter(reminders=OuterRef("pk"))))
+    letters = Message.objects.filter(reminders=OuterRef("pk"))
+    went = Exists(letters.exclude(state=MessageState.FAILED))
+    written = made.annotate(is_written=Exists(letters), is_failed=Exists(letters) & ~went)
     told = {"period": "period_id", "occasion": "occasion", "at": "made_at", "by": "made_by__full_name"}
-    return units.annotate(reminders_made=Gathered(written, is_written="is_written", **told))
+    return units.annotate(
+        reminders_made=Gathered(written, is_written="is_written", is_failed="is_failed", **told)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +69,53 @@ class ChasedUnit:
         return self.owed - sum(line.answered for line in self.lines)
 
     @property
+    def is_asked_to_change(self) -> bool:
+        """Nothing of it is unsent: Home Affairs asked for changes."""
+        return all(line.is_asked_to_change for line in self.lines)
+
+    @property
+    def to_change(self) -> list[str]:
+        return [row for report in self.reports for row in report.asked]
+
+    @property
     def lacking(self) -> list[str]:
         return [row for report in self.reports for row in report.lacking]
 
     @property
     def last(self) -> dict[str, Any] | None:
-        """How and when it was last reminded of these reports."""
-        periods = {line.period.pk for line in self.lines}
-        made = [each for each in self.unit.reminders_made if each["period"] in periods]
-        return _told(made[-1]) if made else None
+        """How and when it was last reminded of these reports: what reached it, if anything did."""
+        until = {line.period.pk: line.last_day for line in self.lines}
+        made = [_told(each, until) for each in self.unit.reminders_made if each["period"] in until]
+        reached = [each for each in made if not (each["is_unreachable"] or each["is_failed"])]
+        return next(reversed(reached or made), None)
 
     @property
     def contacts(self) -> list[dict[str, Any]]:
         return labelled(self.unit.known_contacts)
 
 
-def _told(reminder: dict[str, Any]) -> dict[str, Any]:
+def occasion_label(occasion: str, at: datetime, last_day: date) -> str:
+    """As `Occasion` has it; of a rung that was made later than on its day, how many days it really was."""
+    over = (timezone.localtime(at, timezone.get_default_timezone()).date() - last_day).days
+    if occasion not in OVER or over <= LADDER[Occasion(occasion)]:
+        return str(Occasion(occasion).label)
+    return npgettext("reminder", "%(days)s day after", "%(days)s days after", over) % {"days": over}
+
+
+def _told(reminder: dict[str, Any], until: dict[int, date]) -> dict[str, Any]:
     """With its label; `is_unreachable`: mail was due, and the unit has no address."""
     by_mail = reminder["occasion"] in (*LADDER, Occasion.NOW)
-    label = Occasion(reminder["occasion"]).label
+    label = occasion_label(reminder["occasion"], reminder["at"], until[reminder["period"]])
     return reminder | {"label": label, "is_unreachable": by_mail and not reminder["is_written"]}
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All who are awaited for one cut-off."""
+    """All who are awaited for one cut-off; `owed` are the reports of everybody who owes one, sent or not."""
 
     cut_off: CutOff
     units: list[ChasedUnit]
+    owed: list[ReportLine] = field(default_factory=list)
 
     @property
     def slug(self) -> str:
@@ -103,6 +128,25 @@ class Group:
     @property
     def lines(self) -> list[ReportLine]:
         return [report.line for report in self.reports]
+
+    @property
+    def reporters(self) -> list[tuple[Unit, bool]]:
+        """Who owes a report, and whether it is awaited still."""
+        awaited = {one.unit.pk for one in self.units}
+        units = {line.reporter.pk: line.reporter for line in self.owed}
+        return [(unit, unit.pk in awaited) for unit in units.values()]
+
+    def in_cluster(self, code: str) -> "Group":
+        """What is left of it for one cluster; of all where there is no code."""
+        return Group(
+            self.cut_off,
+            [one for one in self.units if _is_of(one.unit, code)],
+            [line for line in self.owed if _is_of(line.reporter, code)],
+        )
+
+
+def _is_of(unit: Unit, cluster: str) -> bool:
+    return not cluster or (unit.cluster is not None and unit.cluster.code == cluster)
 
 
 def reporters_of(schedule: Schedule, user: User) -> QuerySet[Unit]:
@@ -155,12 +199,8 @@ class Chase:
     @cached_property
     def shown(self) -> list[Group]:
         of_day = [group for group in self.groups if self.day in ("", group.slug)]
-        kept = [Group(group.cut_off, [u for u in group.units if self._is_in_cluster(u)]) for group in of_day]
+        kept = [group.in_cluster(self.cluster) for group in of_day]
         return [group for group in kept if group.units]
-
-    def _is_in_cluster(self, chased: ChasedUnit) -> bool:
-        cluster = chased.unit.cluster
-        return not self.cluster or (cluster is not None and cluster.code == self.cluster)
 
     @property
     def overdue_units(self) -> int:
@@ -216,7 +256,8 @@ def group_of(schedule: Schedule, user: User, day: CutOff, codes: Iterable[str] =
     codes = list(codes)
     found = list(with_last_reminders(with_contacts(units.filter(code__in=codes) if codes else units)))
     lines = report_lines([p for p in day.periods if p.opens_on <= today()], found)
-    return next(iter(groups_of(_by_unit(lines, found), [day])), Group(day, []))
+    ordered = _by_unit(lines, found)
+    return replace(next(iter(groups_of(ordered, [day])), Group(day, [])), owed=ordered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +272,13 @@ class UnitChase:
 
     @classmethod
     def of(cls, schedule: Schedule, user: User, day: CutOff, unit: Any) -> "UnitChase":
-        group = groups_of(report_lines(day.periods, [unit]), [day])
+        lines = report_lines(day.periods, [unit])
+        group = groups_of(lines, [day])
         return cls(
             unit=unit,
             cut_off=day,
             chased=group[0].units[0] if group else None,
-            ledger=ledger(unit, day),
+            ledger=ledger(unit, day, {line.period.pk: line.last_day for line in lines}),
             may_chase=may_chase(user, unit),
         )
 
@@ -249,13 +291,18 @@ class UnitChase:
         return labelled(self.unit.known_contacts)
 
 
-def ledger(unit: Unit, day: CutOff) -> list[Any]:
-    """Each reminder with `letters`: a list of {address, state, label, at, error}."""
+def ledger(unit: Unit, day: CutOff, until: dict[int, date]) -> list[Any]:
+    """Each reminder with `label` and `letters`: a list of {address, state, label, at, error}.
+
+    `until`: the unit's last days, by the periods' keys.
+    """
     letters = Message.objects.filter(reminders=OuterRef("pk")).order_by("pk")
     told = Gathered(letters, address="address", state="state", at="sent_at", error="error")
     made: QuerySet[Any] = Reminder.objects.filter(unit=unit, period__in=day.periods).annotate(letters=told)
     found = list(made.select_related("made_by", "period").order_by("-made_at", "-pk"))
     for reminder in found:
+        last_day = until.get(reminder.period_id, reminder.period.due_on)
+        reminder.label = occasion_label(reminder.occasion, reminder.made_at, last_day)
         for letter in reminder.letters:
             letter["label"] = MessageState(letter["state"]).label
     return found

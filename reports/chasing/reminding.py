@@ -14,9 +14,10 @@ from django.db import transaction
 from emulation.dates import now
 from reports.chasing.delivery import Delivery, deliver
 from reports.chasing.ladder import OVER, step
+from reports.chasing.ladder import due_rungs as rungs_due
 from reports.chasing.letters import awaited_by_key, summaries_to_retry, write, write_summaries
-from reports.chasing.missing import key_of
-from reports.choices import Occasion
+from reports.chasing.missing import Key, key_of
+from reports.choices import LADDER, Occasion
 from reports.documents.reminder import Awaited
 from reports.due import ReportLine, all_report_lines
 from reports.models import Reminder
@@ -57,17 +58,14 @@ def awaited_lines(schedule: Schedule, at: datetime) -> list[ReportLine]:
 
 
 def due_rungs(schedule: Schedule, lines: Iterable[ReportLine], at: datetime) -> list[Rung]:
-    """What a run at this moment has to make, for these awaited lines. One query.
-
-    The ladder says nothing of a correction, nor once the time for entry is over.
-    """
+    """What a run at this moment has to make, for these awaited lines. One query."""
     made: dict[tuple[int, int], set[str]] = {}
     of_campaign = Reminder.objects.filter(period__campaign=schedule.campaign)
     for unit, period, occasion in of_campaign.values_list("unit", "period", "occasion"):
         made.setdefault((unit, period), set()).add(occasion)
     rungs = []
     for line in lines:
-        if line.under_correction or line.is_closed:
+        if not _is_reminded(line):
             continue
         todo = step(line.period.opens_on, line.last_day, at.date(), made.get(key_of(line), set()))
         rungs += [Rung(line, occasion, True) for occasion in todo.covered]
@@ -84,13 +82,40 @@ def remind(schedule: Schedule, at: datetime | None = None, *, mail: Any = None) 
         awaited = awaited_by_key(lines, at)
         rungs = due_rungs(schedule, lines, at)
         made = [_make(rung.line, rung.occasion, None, at, is_covered=rung.is_covered) for rung in rungs]
-        sent = [reminder for reminder in made if not reminder.is_covered]
-        written = write(schedule.campaign, sent, awaited, retries=True)
+        new = [reminder for reminder in made if not reminder.is_covered]
+        again = _unreached(schedule, {key_of(rung.line) for rung in rungs}, lines, at)
+        written = write(schedule.campaign, new + again, awaited, retries=True)
+        sent = new + [reminder for reminder in again if reminder not in written.unreachable]
         messages = written.messages | summaries_to_retry(at)
-        if any(reminder.occasion in OVER for reminder in sent):
+        if any(reminder.occasion in OVER for reminder in new):
             messages |= write_summaries(schedule.campaign, _due(awaited.values(), at), at, messages)
     delivery = deliver(messages.values(), mail)
-    return Outcome(sent, len(made) - len(sent), written.unreachable, delivery=delivery)
+    unreachable = [reminder for reminder in written.unreachable if reminder in new]
+    return Outcome(sent, len(made) - len(new), unreachable, delivery=delivery)
+
+
+def _unreached(
+    schedule: Schedule, taken: set[Key], lines: Iterable[ReportLine], at: datetime
+) -> list[Reminder]:
+    """Rungs made before for which there was no address to write to, where they are still the newest that is
+    due and this run makes no other (`taken`). A letter once written, they are never among these again. One
+    query."""
+    newest = {
+        key_of(line): due[-1]
+        for line in lines
+        if _is_reminded(line) and key_of(line) not in taken
+        if (due := rungs_due(line.period.opens_on, line.last_day, at.date()))
+    }
+    unwritten = Reminder.objects.filter(
+        period__campaign=schedule.campaign, occasion__in=LADDER, is_covered=False, messages=None
+    )
+    found = unwritten.select_related("unit", "period")
+    return [each for each in found if newest.get((each.unit_id, each.period_id)) == each.occasion]
+
+
+def _is_reminded(line: ReportLine) -> bool:
+    """The ladder says nothing of a correction, nor once the time for entry is over."""
+    return not (line.under_correction or line.is_closed)
 
 
 def _due(awaited: Iterable[Awaited], at: datetime) -> list[Awaited]:

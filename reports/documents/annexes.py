@@ -189,7 +189,7 @@ def _reporting_lines(lines: Iterable[ReportLine]) -> Iterator[Line]:
 
 
 def _reporting_cells(line: ReportLine) -> tuple[str, ...]:
-    notes = ["nộp muộn" if line.is_handed_in else "quá hạn"] if line.is_late else []
+    notes = ["quá hạn" if line.is_unsent else "nộp muộn"] if line.is_late else []
     if line.under_correction:
         notes.append("đang đính chính")
     return (

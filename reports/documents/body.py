@@ -97,6 +97,7 @@ def _coverage(facts: Facts) -> tuple[str, ...]:
         f"{intro}: {sentences.enumeration(names)}."
         for intro, names in (
             ("Chưa gửi báo cáo", found.missing),
+            ("Đã gửi, đang chỉnh sửa, bổ sung theo đề nghị", found.asked),
             ("Đã gửi, đang chờ tiếp nhận", found.waiting),
         )
         if names
@@ -193,10 +194,17 @@ def _going_on(facts: Facts) -> tuple[str, ...]:
 
 
 def _chasing(facts: Facts) -> tuple[str, ...]:
-    late = facts.coverage.missing
-    if facts.unit or not late:
+    if facts.unit:
         return ()
-    return (f"Đôn đốc {len(late)} đơn vị chưa gửi báo cáo: {sentences.enumeration(late)}.",)
+    to_do = (
+        ("chưa gửi báo cáo", facts.coverage.missing),
+        ("chỉnh sửa, bổ sung báo cáo", facts.coverage.asked),
+    )
+    return tuple(
+        f"Đôn đốc {len(names)} đơn vị {what}: {sentences.enumeration(names)}."
+        for what, names in to_do
+        if names
+    )
 
 
 def _proposals(facts: Facts) -> tuple[Part, ...]:

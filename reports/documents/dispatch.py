@@ -22,7 +22,7 @@ from reports.documents.letterhead import (
     foot,
     letterhead,
 )
-from reports.documents.reminder import LANGUAGE, Awaited, by_unit
+from reports.documents.reminder import LANGUAGE, Awaited, by_unit, not_in, sent_and_not, state_of
 from reports.review.lists import CutOff
 from targets.campaign_settings import DocumentForm
 from targets.models import Campaign
@@ -38,7 +38,7 @@ COLUMNS = (
     Column("Kỳ báo cáo", "centre"),
     Column("Hạn gửi", "centre"),
     Column("Đã có", "centre"),
-    Column("Số liệu còn thiếu"),
+    Column("Tình hình"),
 )
 
 
@@ -58,6 +58,12 @@ class DispatchContent:
     stamp: str
     is_demonstration: bool
     file_title: str
+
+
+def named(number: str, on: date, by: date | None) -> str:
+    """A dispatch that was sent, for the ledger: "123/PNV ngày 19/6/2024, hạn hết ngày 20/6/2024"."""
+    until = f", hạn hết ngày {short_date(by)}" if by else ""
+    return f"{number} ngày {short_date(on)}{until}"
 
 
 def dispatch_content(
@@ -94,7 +100,7 @@ def _content(
         paragraphs=tuple(_requests(own, cut_off, [of_unit[0].unit for of_unit in units], by, at)),
         foot=foot(form),
         attached_to=f"(Kèm theo Công văn số …/{form.symbol} ngày … tháng … năm … của {agency_name(own)})",
-        stamp=f"Theo số liệu đến {moment(at)} · {len(units)} đơn vị chưa gửi báo cáo",
+        stamp=f"Theo số liệu đến {moment(at)} · {state_of(units)}",
         is_demonstration=campaign.is_demonstration,
         file_title=f"Công văn đôn đốc báo cáo {periods}",
     )
@@ -131,7 +137,7 @@ def _opening(
     return (
         f"Theo chế độ báo cáo của {sentences.lower_first(campaign.name)}, hạn gửi báo cáo "
         f"{_periods(units)} của các đơn vị là hết {decree_date(cut_off.due_on)}. Đến {moment(at)}, "
-        f"{agency_name(form)} chưa nhận được báo cáo của {len(units)} đơn vị {where}"
+        f"{agency_name(form)} {not_in(units)} {where}"
         f"{'.' if is_annexed else ':'}"
     )
 
@@ -139,10 +145,12 @@ def _opening(
 def _requests(
     form: DocumentForm, cut_off: CutOff, units: list[Unit], by: date | None, at: datetime
 ) -> Iterable[str]:
-    until = f"trước hết {decree_date(by)}" if by else f"trước … giờ, ngày …/…/{at.year}"
+    until = f"chậm nhất hết {decree_date(by)}" if by else f"trước … giờ, ngày …/…/{at.year}"
     report_on = max(period.report_on for period in cut_off.periods)
     wish = f", {agency_name(form)} đề nghị:" if _are_mixed(units) else ""
-    to_chairman = f", báo cáo Chủ tịch đúng hạn ({short_date(report_on)})" if report_on >= at.date() else ""
+    superior = sentences.enumeration(form.addressees)
+    is_ahead = superior and report_on >= at.date()
+    to_chairman = f", báo cáo {superior} đúng hạn ({short_date(report_on)})" if is_ahead else ""
     purpose = f"Để bảo đảm tiến độ tổng hợp{to_chairman}"
     government = "khẩn trương chỉ đạo hoàn thành và gửi báo cáo trên hệ thống"
     others = "quan tâm, phối hợp hoàn thành và gửi báo cáo trên hệ thống"
@@ -178,15 +186,24 @@ def _table(units: list[list[Awaited]]) -> Annex:
         for number, own in enumerate(units, 1)
         for report in own
     ]
-    return Annex("chased", "", "DANH SÁCH ĐƠN VỊ CHƯA GỬI BÁO CÁO", COLUMNS, tuple(lines))
+    asked, _unsent = sent_and_not(units)
+    title = "DANH SÁCH ĐƠN VỊ CHƯA HOÀN THÀNH BÁO CÁO" if asked else "DANH SÁCH ĐƠN VỊ CHƯA GỬI BÁO CÁO"
+    return Annex("chased", "", title, COLUMNS, tuple(lines))
 
 
 def _cells(report: Awaited) -> tuple[str, ...]:
     line = report.line
-    lacking = "; ".join(report.lacking) if line.answered else "Chưa có số liệu"
     return (
         sentences.upper_first(sentences.short_period_words(line.period)),
         short_date(line.last_day),
         f"{line.answered}/{line.owed}",
-        lacking or "Đã nhập đủ, chưa gửi",
+        _how_far(report),
     )
+
+
+def _how_far(report: Awaited) -> str:
+    if report.is_asked_to_change:
+        return sentences.upper_first(report.short)
+    if not report.line.answered:
+        return "Chưa có số liệu"
+    return f"Còn thiếu: {'; '.join(report.lacking)}" if report.lacking else "Đã nhập đủ, chưa gửi"

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from emulation.dates import moment, short_date
 from reports.chasing.missing import MissingLine
@@ -47,16 +47,48 @@ class Awaited:
         over = (self.day - self.line.last_day).days
         if over > 0:
             return f"{told}, đã quá hạn {over} ngày"
-        return f"{told} (đã gia hạn)" if self.line.last_day > self.line.period.due_on else told
+        return f"{told} (đã gia hạn)" if self.is_extended else told
+
+    @property
+    def is_extended(self) -> bool:
+        return self.line.last_day > self.line.period.due_on
 
     @property
     def answered(self) -> str:
-        """How far it is: "đã có 9/14 số liệu"."""
+        """How far it is: "đã có 9/14 số liệu", "đã gửi ngày 15/6/2024, Phòng Nội vụ đề nghị …"."""
+        if self.is_asked_to_change:
+            return f"{self.sent}, Phòng Nội vụ đề nghị chỉnh sửa, bổ sung"
         if not self.missing:
             return f"đã nhập đủ {self.line.owed}/{self.line.owed} số liệu, còn bước gửi báo cáo"
         if not self.line.answered:
             return f"chưa nhập số liệu nào (0/{self.line.owed})"
         return f"đã có {self.line.answered}/{self.line.owed} số liệu"
+
+    @property
+    def is_asked_to_change(self) -> bool:
+        return self.line.is_asked_to_change
+
+    @property
+    def sent(self) -> str:
+        """Of what was sent: "đã gửi ngày 15/6/2024"."""
+        at = self.line.revision.submitted_at if self.line.revision else None
+        return f"đã gửi ngày {short_date(timezone.localtime(at).date())}" if at else "đã gửi"
+
+    @property
+    def asked_about(self) -> list[str]:
+        """The numbers to change, by code and name: "MT-05 Tỷ lệ hộ nghèo (xã Mai Pha)"."""
+        return [
+            _with_units(f"{row.target} {row.name}", [row.unit] if row.unit else []) for row in self.line.asked
+        ]
+
+    @property
+    def asked(self) -> list[str]:
+        """What Home Affairs said, on the report and beside the numbers; for the unit's own eyes."""
+        about = [
+            f"{name}: {row.comment}" for name, row in zip(self.asked_about, self.line.asked, strict=True)
+        ]
+        said = self.line.revision.review_comment if self.is_asked_to_change and self.line.revision else ""
+        return [*about, *filter(None, [said])]
 
     @property
     def lacking(self) -> list[str]:
@@ -69,6 +101,9 @@ class Awaited:
     @property
     def short(self) -> str:
         """For a list of many units."""
+        if self.is_asked_to_change:
+            about = f": {'; '.join(self.asked_about)}" if 0 < len(self.asked_about) <= NAMED else ""
+            return f"{self.answered}{about}"
         if not self.line.answered or not 0 < len(self.lacking) <= NAMED:
             return self.answered
         return f"{self.answered}, còn thiếu: {'; '.join(self.lacking)}"
@@ -90,13 +125,17 @@ def office(campaign: Campaign) -> str:
 
 
 def subject(reports: Iterable[Awaited]) -> str:
-    """ "Đề nghị gửi báo cáo quý II/2024, tháng 6/2024 (hạn hết ngày 18/6/2024)"."""
+    """ "Đề nghị gửi báo cáo quý II/2024, tháng 6/2024 (hạn hết ngày 18/6/2024)".
+
+    "Đề nghị chỉnh sửa, bổ sung báo cáo …" where all of them were sent.
+    """
     with translation.override(LANGUAGE):
         reports = list(reports)
         names = list(dict.fromkeys(report.line.period.name for report in reports))
         days = {report.line.last_day for report in reports}
         until = f" (hạn hết ngày {short_date(days.pop())})" if len(days) == 1 else ""
-        return f"Đề nghị gửi báo cáo {', '.join(names)}{until}"[:250]
+        deed = "chỉnh sửa, bổ sung" if all(report.is_asked_to_change for report in reports) else "gửi"
+        return f"Đề nghị {deed} báo cáo {', '.join(names)}{until}"[:250]
 
 
 def letter(campaign: Campaign, name: str, reports: Iterable[Awaited]) -> str:
@@ -120,6 +159,7 @@ def _in_letter(number: int, report: Awaited) -> str:
         f"{number}. {report.unit.name}: {report.name}",
         f"   Hạn gửi: {report.deadline}.",
         f"   Tình hình: {report.answered}.",
+        *_listed("   Đề nghị chỉnh sửa, bổ sung:", report.asked),
         *_listed("   Còn thiếu:", report.lacking),
         *_link("   Nhập và gửi tại: ", settings.SITE_URL, report.path),
     ]
@@ -142,7 +182,8 @@ def text_for_unit(campaign: Campaign, reports: Iterable[Awaited], site: str) -> 
 
 def _in_text(report: Awaited) -> str:
     lines = [f"- {sentences.upper_first(report.name)}: {report.deadline}; {report.answered}."]
-    return "\n".join([*lines, *_listed("Còn thiếu:", report.lacking)])
+    asked = _listed("Đề nghị chỉnh sửa, bổ sung:", report.asked)
+    return "\n".join([*lines, *asked, *_listed("Còn thiếu:", report.lacking)])
 
 
 def text_for_group(campaign: Campaign, reports: Iterable[Awaited], at: datetime, site: str) -> str:
@@ -153,8 +194,8 @@ def text_for_group(campaign: Campaign, reports: Iterable[Awaited], at: datetime,
         lines = "\n".join(f"{n}. {_of_unit(own, is_one=len(names) == 1)}" for n, own in enumerate(units, 1))
         return _paragraphs(
             "Kính gửi các đơn vị.",
-            f"Đến {moment(at)}, {office(campaign)} chưa nhận được báo cáo {sentences.enumeration(names)} "
-            f"của {len(units)} đơn vị sau ({_deadlines(units)}):",
+            f"Đến {moment(at)}, {office(campaign)} {not_in(units, sentences.enumeration(names))} "
+            f"sau ({_deadlines(units)}):",
             lines,
             "Đề nghị các đơn vị quan tâm, hoàn thành và gửi báo cáo.",
             *_link("Nhập và gửi tại: ", site, reverse("my_reports")),
@@ -165,7 +206,7 @@ def text_for_group(campaign: Campaign, reports: Iterable[Awaited], at: datetime,
 def summary(campaign: Campaign, reports: Iterable[Awaited], at: datetime) -> tuple[str, str]:
     """For Home Affairs: who has not reported, as subject and text."""
     units = by_unit(reports)
-    title = f"{len(units)} đơn vị chưa gửi báo cáo"
+    title = state_of(units)
     with translation.override(LANGUAGE):
         lines = "\n".join(f"{number}. {_with_period(own)}" for number, own in enumerate(units, 1))
         return title, _paragraphs(
@@ -183,9 +224,40 @@ def by_unit(reports: Iterable[Awaited]) -> list[list[Awaited]]:
     return list(units.values())
 
 
+def sent_and_not(units: Iterable[Sequence[Awaited]]) -> tuple[int, int]:
+    """How many of the units have sent everything and are to change it, and how many have not."""
+    asked = [all(report.is_asked_to_change for report in own) for own in units]
+    return sum(asked), len(asked) - sum(asked)
+
+
+def not_in(units: Sequence[Sequence[Awaited]], names: str = "") -> str:
+    """ "chưa nhận được báo cáo quý II/2024 của 3 đơn vị" and of how many the change that was asked for."""
+    asked, unsent = sent_and_not(units)
+    report = f"báo cáo {names}".strip()
+    told = [f"chưa nhận được {report} của {unsent} đơn vị"] if unsent else []
+    if asked:
+        told.append(f"chưa nhận được {report} đã chỉnh sửa, bổ sung của {asked} đơn vị")
+    return sentences.enumeration(told)
+
+
+def state_of(units: Sequence[Sequence[Awaited]]) -> str:
+    """ "3 đơn vị chưa gửi báo cáo, 1 đơn vị chưa gửi lại báo cáo được đề nghị chỉnh sửa"."""
+    asked, unsent = sent_and_not(units)
+    told = [f"{unsent} đơn vị chưa gửi báo cáo"] if unsent else []
+    return ", ".join(told + ([f"{asked} đơn vị chưa gửi lại báo cáo đã chỉnh sửa, bổ sung"] if asked else []))
+
+
 def _deadlines(units: Sequence[Sequence[Awaited]]) -> str:
-    days = sorted({report.line.last_day for own in units for report in own})
-    return f"hạn {'; '.join(f'hết ngày {short_date(day)}' for day in days)}"
+    """The periods' own days, and whose time was extended to which."""
+    given = {
+        (own[0].unit.name, report.line.last_day) for own in units for report in own if report.is_extended
+    }
+    usual = sorted({report.line.period.due_on for own in units for report in own if not report.is_extended})
+    told = [f"hết ngày {short_date(day)}" for day in usual]
+    for own in units:
+        days = sorted({day for name, day in given if name == own[0].unit.name})
+        told += [f"{own[0].unit.name} được gia hạn đến hết ngày {short_date(day)}" for day in days]
+    return f"hạn {'; '.join(told)}"
 
 
 def _of_unit(own: Sequence[Awaited], *, is_one: bool) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from emulation.dates import now, today
 from reports.choices import ReportingState, RevisionStatus
 from reports.correcting.requests import ASKABLE
-from reports.due import is_late, reporting_state
+from reports.due import is_late, last_day, reporting_state
 from reports.entries import NARRATIVE_FIELDS
 from reports.entry.forms import NarrativeForm
 from reports.entry.reading import ReadLine
@@ -168,7 +168,8 @@ class Sheet:
 
     @property
     def is_late(self) -> bool:
-        return is_late(self.period.due_on, self.report.first_submitted_at, now(), owed=len(self.rows))
+        last = last_day(self.period.due_on, self.extended_until)
+        return is_late(last, self.report.first_submitted_at, now(), owed=len(self.rows))
 
     @property
     def answered(self) -> int:
@@ -224,7 +225,8 @@ class Sheet:
 
     @property
     def may_extend(self) -> bool:
-        return may_be_extended(self.period) and may_extend(self.user, self.reporter)
+        is_needed = self.waits_for_unit or self.period.closes_on is not None
+        return is_needed and may_be_extended(self.period) and may_extend(self.user, self.reporter)
 
     @property
     def may_recall(self) -> bool:

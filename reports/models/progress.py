@@ -3,14 +3,14 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now
 from emulation.fields import NFCCharField, NFCTextField, ScaledDecimalField
 from reports.choices import Basis, Outlook, ReadingState, RevisionStatus, Status
-from targets.models import Allocation, ReportingPeriod, Target
+from targets.models import Allocation, Extension, ReportingPeriod, Target
 from units.choices import Action
 from units.models import Event, Unit, User
 
@@ -88,6 +88,13 @@ class RevisionQuerySet(models.QuerySet):
         accepted = Revision.objects.filter(report=OuterRef("report"), status=RevisionStatus.APPROVED)
         is_open = Q(status__in=OPEN_STATUSES)
         return self.annotate(corrects=Case(When(is_open & Exists(accepted), then=True), default=False))
+
+    def with_extension(self):
+        """Adds `extended_until`: the end of the time that the unit was given for the report, else None."""
+        granted = Extension.objects.filter(
+            unit=OuterRef("report__reporter"), period=OuterRef("report__period")
+        )
+        return self.annotate(extended_until=Subquery(granted.order_by().values("until")))
 
     def with_part_of(self, user: User):
         """Adds `took_part`: the person began, entered, imported, presented or submitted it, now or earlier.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reports.choices import Outlook, ReadingState, ReportingState
-from reports.due import is_late
+from reports.due import is_late, last_day
 from reports.evidence.attached import File, Files, code_of, files_of, sheet_line
 from reports.history import Step, changed_since_return, events_of, sources_of, steps
 from reports.models import ProgressReport, Reading
@@ -178,7 +178,8 @@ class Review:
     @property
     def is_late(self) -> bool:
         first = self.report.first_submitted_at
-        return first is not None and is_late(self.period.due_on, first, first, owed=len(self.rows))
+        last = last_day(self.period.due_on, self.revision.extended_until)
+        return first is not None and is_late(last, first, first, owed=len(self.rows))
 
     @property
     def readings(self) -> list[Reading]:
@@ -186,7 +187,8 @@ class Review:
 
     @property
     def may_extend(self) -> bool:
-        return may_be_extended(self.period) and may_extend(self.reader, self.report.reporter)
+        is_needed = self.revision.is_editable or self.period.closes_on is not None
+        return is_needed and may_be_extended(self.period) and may_extend(self.reader, self.report.reporter)
 
     @cached_property
     def files(self) -> Files:

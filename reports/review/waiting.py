@@ -10,7 +10,7 @@ from emulation.dates import now
 from emulation.gathered import Gathered
 from reports.choices import RevisionStatus
 from reports.correcting.asked import with_requests
-from reports.due import is_late
+from reports.due import is_late, last_day
 from reports.models import ProgressReport, Revision
 from reports.permissions import may_review
 from reports.review.flags import reasons_to_look
@@ -95,7 +95,8 @@ class Waiting:
     @property
     def is_late(self) -> bool:
         first = self.report.first_submitted_at or self.revision.submitted_at
-        return is_late(self.report.period.due_on, first, first, owed=1)
+        last = last_day(self.report.period.due_on, self.revision.extended_until)
+        return is_late(last, first, first, owed=1)
 
     @property
     def goes_with_others(self) -> bool:
@@ -105,7 +106,7 @@ class Waiting:
 
 def loaded(revisions: QuerySet[Revision], user: User) -> list[Any]:
     """These, with all that their lines on the desk show. One query."""
-    told = with_requests(revisions.with_part_of(user)).annotate(answers=Count("readings"))
+    told = with_requests(revisions.with_extension().with_part_of(user)).annotate(answers=Count("readings"))
     return list(told.select_related("report__reporter__cluster", "report__period", "submitted_by"))
 
 

@@ -73,6 +73,7 @@ def group_page(request: HttpRequest, cut_off: str, status: int = 200, **forms) -
         "has_form": FORM in campaign.options.forms,
         "draft": DispatchForm(),
         "sent": SentDispatchForm(),
+        "ticked": None,
         **forms,
     }
     return render(request, "reports/chasing_group.html", context, status=status)
@@ -100,8 +101,7 @@ def group_asked(request: HttpRequest, cut_off: str) -> Group:
     asked = request.GET.get("cluster", "")
     codes = request.GET.getlist("unit")
     group = group_of(schedule, request.user, day_of(request, cut_off), codes)
-    units = [one for one in group.units if not asked or (one.unit.cluster and one.unit.cluster.code == asked)]
-    return Group(group.cut_off, units)
+    return group.in_cluster(asked)
 
 
 def unit_chase(request: HttpRequest, cut_off: str, code: str) -> UnitChase:

@@ -55,15 +55,18 @@ def chasing_passed_on(request: HttpRequest, cut_off: str) -> HttpResponse:
 @keeps_typed
 @require_POST
 def chasing_dispatched(request: HttpRequest, cut_off: str) -> HttpResponse:
-    """The dispatch was signed and sent, under its number and date."""
+    """The dispatch was signed and sent, under its number and date, to the units that stand on it: also to
+    those that have reported since."""
     group = group_asked(request, cut_off)
     _require_home_affairs(request)
     form = SentDispatchForm(request.POST)
+    named = request.POST.getlist("named")
+    lines = [line for line in group.owed if line.reporter.code in named]
+    if not lines:
+        form.add_error(None, _("Tick the units to which the dispatch went."))
     if not form.is_valid():
-        return group_page(request, cut_off, status=422, sent=form)
-    named = set(request.POST.getlist("named"))
-    lines = [line for line in group.lines if line.reporter.code in named]
-    _note(request, lines, Occasion.DISPATCH, form.cleaned_data["number"])
+        return group_page(request, cut_off, status=422, sent=form, ticked=named)
+    _note(request, lines, Occasion.DISPATCH, form.text)
     return redirect("chasing_group", cut_off)
 
 
@@ -117,7 +120,8 @@ def _note(request: HttpRequest, lines: Iterable[ReportLine], occasion: Occasion,
         "Noted in the ledgers of %(number)s units: %(occasion)s.",
         units,
     )
-    messages.success(request, told % {"number": units, "occasion": occasion.label})
+    done = _("Copied: paste it into Zalo.") + " " if request.POST.get("copied") else ""
+    messages.success(request, done + told % {"number": units, "occasion": occasion.label})
 
 
 def _tell(request: HttpRequest, outcome: Outcome) -> None:

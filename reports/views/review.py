@@ -146,7 +146,7 @@ def _stands_already(deed: Deed, decision: Decision, seen: Revision, request: Htt
 
 def _newest(request: HttpRequest, pk: int) -> Revision:
     """The report's newest revision: 404 for who does not see the unit, 403 for who does not oversee it."""
-    revisions = Revision.objects.visible_to(request.user).newest().with_correction()
+    revisions = Revision.objects.visible_to(request.user).newest().with_correction().with_extension()
     told = with_next(with_requests(with_files(revisions)).with_part_of(request.user), request.user)
     found = told.select_related(
         "report__reporter", "report__period", "presented_by", "submitted_by", "decided_by"

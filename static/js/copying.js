@@ -35,6 +35,9 @@
       const done = await copy(area);
       copied.add(form);
       if (done) {
+        // So that the answer says what was done, and what is left to do.
+        const told = Object.assign(document.createElement("input"), { type: "hidden", name: "copied", value: "1" });
+        form.append(told);
         // Not while the first submission is still being told: the browser would pass over it.
         setTimeout(() => {
           form.requestSubmit(submitter);

@@ -5,9 +5,10 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from emulation.dates import now
+from emulation.dates import now, today
 from emulation.fields import NFCCharField, NFCTextField
 from targets.calendar import HolidayTable
 from targets.choices import Frequency, PeriodKind
@@ -141,8 +142,21 @@ class Holiday(models.Model):
         return (self.on,)
 
 
+def extension_fault(period: ReportingPeriod, until: date) -> Promise | None:
+    """Why a unit cannot be given time for the period until the end of that day; None where it can."""
+    if not period.holds_readings:
+        return _("Nothing is entered for this period.")
+    if until < today():
+        return _("This day is over. Enter today or a later day.")
+    if until <= period.due_on:
+        return _("The report is due on that day or later anyway. Enter a later day.")
+    if period.closes_on is not None and until <= period.closes_on:
+        return _("Entry is open until then anyway. Enter a later day.")
+    return None
+
+
 class Extension(models.Model):
-    """Leave for one unit to enter a closed period, until the end of a day."""
+    """More time for one unit and period, until the end of a day: to enter, and before it is late."""
 
     period = models.ForeignKey(
         ReportingPeriod, models.PROTECT, related_name="extensions", verbose_name=_("period")
@@ -170,3 +184,9 @@ class Extension(models.Model):
         period = getattr(self, "period", None)
         if period and not period.holds_readings:
             raise ValidationError({"period": _("Nothing is entered for this period.")})
+        if period and self.until and self._is_new_day() and (fault := extension_fault(period, self.until)):
+            raise ValidationError({"until": fault})
+
+    def _is_new_day(self) -> bool:
+        """What was given once stands, also when its day is over and only the reason is mended."""
+        return not Extension.objects.filter(pk=self.pk, until=self.until).exists()

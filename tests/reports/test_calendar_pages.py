@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
-from reports.calendar_page import CalendarPage, Mark
+from reports.calendar_page import CalendarPage, Line, Mark
 from targets.models import Extension, Holiday, ReportingPeriod
+from targets.period_states import PeriodState
 from targets.periods import renewal_of
 from tests.html import text_of
 from tests.reports.cast import Cast
@@ -121,3 +123,14 @@ def test_the_way_to_more_time_is_on_the_queue_the_report_and_the_units_page(clos
         assert where in client.get(page).content.decode(), page
     assert where not in client_of(closing["staff"]).get(entry).content.decode()
     assert where not in client_of(closing["leadership"]).get(reverse("review_queue")).content.decode()
+
+
+def test_a_cut_off_that_is_over_is_called_so_and_no_holiday_says_its_word_twice():
+    day = date(2024, 4, 29)
+    past = Line(day, day, Mark.CUT_OFF, "month 4", PeriodState.PAST_DUE)
+    with translation.override("en"):
+        assert past.state_label == "cut off"
+    with translation.override("vi"):
+        swapped = Line(day, day, Mark.DAY_OFF, "Nghỉ hoán đổi với thứ Bảy 04/5")
+        assert swapped.label == ""
+        assert Line(day, day, Mark.DAY_OFF, "Quốc khánh").label == "Nghỉ"

@@ -3,8 +3,12 @@
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from reports.choices import MessageState, Occasion
+from reports.documents.coverage import coverage
+from reports.documents.dispatch import dispatch_content
+from reports.due import report_lines
 from reports.intake import save
 from reports.models import Reminder
 from reports.workflow import send_back
@@ -163,6 +167,21 @@ def test_leadership_reads_and_does_nothing(cast):
         assert "csrfmiddlewaretoken" not in client.get(path).content.decode().split("<main", 1)[1]
 
 
+def test_leadership_finds_the_questions_and_the_requests_for_corrections_from_here(cast):
+    page = client_of(cast["leadership"]).get(PAGE).content.decode()
+    assert f'href="{reverse("asking")}"' in page
+    assert f"{QUEUE}#corrections" in page
+    assert "Text for the group and dispatch" not in page
+
+
+def test_more_time_is_offered_from_here_for_every_period(cast):
+    assert cast.period.closes_on is None
+    link = f"/extensions/{cast.ward.code}/{cast.period.code}/"
+    for path in (PAGE, f"{GROUP}{cast.ward.code}/"):
+        assert link in client_of(cast["reviewer"]).get(path).content.decode()
+    assert link not in client_of(cast["leadership"]).get(PAGE).content.decode()
+
+
 def test_when_everything_is_in_the_page_says_so(cast, settings):
     settings.EMULATION_TODAY = "2024-06-17"
     hand_in(cast, cast.ward, cast.allocation, cast["staff"])
@@ -238,7 +257,8 @@ def test_the_text_for_the_group_names_each_unit_and_what_it_lacks(cast):
     lacking = cast.ward.reporting_allocations.exclude(pk=cast.allocation.pk).get().target.name
     assert f"1. {cast.ward.name}: đã có 1/2 số liệu, còn thiếu: {lacking}." in text
     assert f"2. {cast.other_ward.name}: chưa nhập số liệu nào (0/1)." in text
-    assert "của 2 đơn vị sau (hạn hết ngày 18/6/2024; hết ngày 30/6/2024)" in text
+    given = f"{cast.other_ward.name} được gia hạn đến hết ngày 30/6/2024"
+    assert f"của 2 đơn vị sau (hạn hết ngày 18/6/2024; {given})" in text
 
 
 def test_a_text_that_was_passed_on_is_kept_as_it_was_copied(cast):
@@ -273,15 +293,20 @@ def test_a_dispatch_is_noted_when_it_was_sent_not_when_it_was_taken(cast):
     client = client_of(cast["reviewer"])
     taken = client.get(f"{GROUP}dispatch.pdf")
     assert (taken.status_code, taken.content[:5], ledger()) == (200, b"%PDF-", [])
-    client.post(f"{GROUP}dispatched/", {"number": "123/PNV ngày 19/6/2024", "named": [cast.ward.code]})
-    assert ledger() == [(cast.ward.code, Occasion.DISPATCH, "123/PNV ngày 19/6/2024")]
+    hand_in(cast, cast.ward, cast.allocation, cast["staff"])
+    typed = {"number": "123/PNV", "on": "19/6/2024", "by": "20/6/2024", "named": [cast.ward.code]}
+    client.post(f"{GROUP}dispatched/", typed)
+    told = "123/PNV ngày 19/6/2024, hạn hết ngày 20/6/2024"
+    assert ledger() == [(cast.ward.code, Occasion.DISPATCH, told)]
 
 
 @pytest.mark.parametrize(
     ("path", "typed", "said"),
     [
         ("passed-on/", {"text": " "}, "There is no text to pass on."),
-        ("dispatched/", {"number": ""}, "Give the number and date"),
+        ("dispatched/", {"number": "", "on": "19/6/2024"}, "Give the number and date"),
+        ("dispatched/", {"number": "12/PNV", "on": ""}, "Give the number and date"),
+        ("dispatched/", {"number": "12/PNV", "on": "19/6/2024"}, "Tick the units"),
         ("{unit}/called/", {"word": ""}, "Say with whom you spoke"),
         ("{unit}/passed-on/", {"text": ""}, "There is no text to pass on."),
     ],
@@ -296,6 +321,13 @@ def test_without_a_form_of_home_affairs_there_is_no_draft(cast):
     client = client_of(cast["reviewer"])
     assert "no draft can be made" in client.get(GROUP).content.decode()
     assert client.get(f"{GROUP}dispatch.pdf").status_code == 404
+
+
+def test_a_deadline_that_is_over_is_refused_for_the_dispatch(cast):
+    give_form(cast)
+    page = client_of(cast["reviewer"]).get(f"{GROUP}dispatch.pdf", {"by": "18/6/2024"})
+    assert page.status_code == 422
+    assert "This day is over." in page.content.decode()
 
 
 def test_a_day_that_is_none_is_told_and_kept(cast):
@@ -321,3 +353,70 @@ def test_the_ledger_of_a_unit_stays_readable_after_it_has_reported(cast):
     assert "nothing is awaited from this unit" in said
     assert "staff@thidua.example.vn Sent" in said
     assert said.count("missed; a later one stands for it") == 4
+
+
+# Sent, and asked to change
+
+
+def asked_to_change(cast: Chased) -> None:
+    sent = hand_in(cast, cast.ward, cast.allocation, cast["staff"])
+    comments = {sent.readings.get().pk: "Kiểm tra lại số hộ"}
+    send_back(sent, cast["reviewer"], sent.version, "Bổ sung thuyết minh", comments)
+
+
+def test_a_report_sent_and_returned_is_not_called_unsent(cast, settings):
+    settings.EMULATION_TODAY = "2024-06-17"
+    asked_to_change(cast)
+    client = client_of(cast["reviewer"])
+    text = client.get(f"{GROUP}{cast.ward.code}/").context["copied"].initial["text"]
+    target = cast.allocation.target
+    assert "đã gửi ngày 17/6/2024, Phòng Nội vụ đề nghị chỉnh sửa, bổ sung." in text
+    assert f"+ {target.code} {target.name}: Kiểm tra lại số hộ" in text
+    assert "+ Bổ sung thuyết minh" in text
+    group = client.get(GROUP).context["copied"].initial["text"]
+    assert "của 1 đơn vị và chưa nhận được báo cáo quý II/2024 đã chỉnh sửa, bổ sung của 1 đơn vị" in group
+    assert "còn bước gửi" not in text + group
+    assert "Kiểm tra lại" not in group
+    (row,) = [one for one in chase_of(cast).groups[0].units if one.unit.code == cast.ward.code]
+    assert (row.is_asked_to_change, len(row.to_change)) == (True, 2)
+
+
+def test_the_dispatch_names_what_was_sent_and_is_to_be_changed(cast, settings):
+    settings.EMULATION_TODAY = "2024-06-17"
+    give_form(cast)
+    asked_to_change(cast)
+    group = client_of(cast["reviewer"]).get(GROUP).context["group"]
+    made = dispatch_content(cast.campaign, group.cut_off, group.reports)
+    assert "chưa nhận được báo cáo của 1 đơn vị và chưa nhận được báo cáo đã chỉnh sửa" in made.opening
+    assert made.table.title == "DANH SÁCH ĐƠN VỊ CHƯA HOÀN THÀNH BÁO CÁO"
+    assert any(
+        line.cells[-1].startswith("Đã gửi ngày 17/6/2024, Phòng Nội vụ đề nghị") for line in made.table.lines
+    )
+
+
+def test_the_periodic_report_tells_unsent_from_asked_to_change(cast, settings):
+    settings.EMULATION_TODAY = "2024-06-17"
+    asked_to_change(cast)
+    found = coverage(report_lines([cast.period], [cast.ward, cast.other_ward]), cast.period.cut_off)
+    assert (found.missing, found.asked) == ((cast.other_ward.name,), (cast.ward.name,))
+
+
+# How a unit was last reminded
+
+
+def test_a_letter_that_failed_does_not_stand_in_place_of_a_call(cast):
+    made = {"unit": cast.ward, "period": cast.period}
+    ReminderFactory(**made, occasion=Occasion.PHONE, made_by=cast["colleague"])
+    failed = ReminderFactory(**made, occasion=Occasion.NOW, made_by=cast["reviewer"])
+    MessageFactory(state=MessageState.FAILED, attempts=3, recipient=cast["staff"]).reminders.add(failed)
+    (row,) = [one for one in chase_of(cast).groups[0].units if one.unit.code == cast.ward.code]
+    assert row.last["occasion"] == Occasion.PHONE
+
+
+def test_a_rung_made_long_after_its_day_tells_the_real_number_of_days(cast, settings):
+    settings.EMULATION_TODAY = "2024-07-20"
+    run(cast, "07-20")
+    (row,) = [one for one in chase_of(cast).groups[0].units if one.unit.code == cast.ward.code]
+    assert row.last["label"] == "32 days after"
+    page = client_of(cast["reviewer"]).get(f"{GROUP}{cast.ward.code}/").content.decode()
+    assert "32 days after" in page

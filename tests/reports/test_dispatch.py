@@ -103,10 +103,10 @@ def test_bodies_outside_the_citys_government_are_asked_for_their_cooperation(cam
 
 def test_the_day_asked_for_is_written_out_or_left_open(campaign_2024):
     by = date(2024, 6, 20)
-    assert "trước hết ngày 20 tháng 6 năm 2024." in dispatch(campaign_2024, *WARDS, by=by).paragraphs[0]
+    assert "chậm nhất hết ngày 20 tháng 6 năm 2024." in dispatch(campaign_2024, *WARDS, by=by).paragraphs[0]
     assert "trước … giờ, ngày …/…/2024." in dispatch(campaign_2024, *WARDS).paragraphs[0]
 
 
 def test_the_chairmans_day_is_named_until_it_is_over(campaign_2024):
-    assert "báo cáo Chủ tịch đúng hạn" in dispatch(campaign_2024, *WARDS).paragraphs[0]
+    assert "báo cáo Chủ tịch UBND thành phố đúng hạn" in dispatch(campaign_2024, *WARDS).paragraphs[0]
     assert "báo cáo Chủ tịch" not in dispatch(campaign_2024, *WARDS, day="07-30").paragraphs[0]

@@ -208,3 +208,30 @@ def test_lines_take_the_same_queries_for_any_number_of_reports(cast, units, djan
         shown = [(line.state, line.is_overdue, line.under_correction, line.report) for line in lines]
     assert len(shown) == 3 * units
     assert {line.answered for line in lines} == {0, 1}
+
+
+def test_what_waits_for_a_unit_is_unsent_or_to_be_changed_or_a_correction(cast):
+    revision = cast.answered()
+    assert line(cast).is_unsent
+    sent = submit(revision, cast["staff"], revision.version)
+    comments = {revision.readings.get().pk: "Kiểm tra lại"}
+    returned = send_back(sent, cast["reviewer"], sent.version, reading_comments=comments)
+    asked = line(cast)
+    assert (asked.is_unsent, asked.is_asked_to_change, asked.is_awaited(DUE)) == (False, True, True)
+    assert [(one.target, one.unit, one.comment) for one in asked.asked] == [
+        (cast.allocation.target.code, "", "Kiểm tra lại")
+    ]
+    again = submit(returned, cast["staff"], returned.version)
+    reopen(approve(again, cast["reviewer"], again.version).report, cast["reviewer"], "Sai số liệu")
+    corrected = line(cast)
+    assert corrected.under_correction
+    assert not corrected.is_unsent
+    assert not corrected.is_asked_to_change
+    assert not corrected.is_awaited(DUE)
+
+
+def test_a_unit_that_was_given_time_is_late_from_its_end_on(cast):
+    ExtensionFactory(period=cast.period, unit=cast.ward, until=date(2024, 6, 20))
+    last = datetime(2024, 6, 20, 23, 59, tzinfo=VIETNAM)
+    assert not line(cast, last).is_late
+    assert line(cast, last + timedelta(minutes=1)).is_late

@@ -266,6 +266,19 @@ def test_home_affairs_is_told_once_a_day_and_only_when_something_is_new(cast):
     assert mailboxes() == []
 
 
+def test_a_rung_that_reached_nobody_goes_out_once_an_address_is_there(cast):
+    give_address(cast["staff"], "")
+    run(cast, "06-19")
+    assert mailboxes() == ["colleague", "neighbour", "reviewer"]
+    assert run(cast, "06-19").unreachable == []
+    give_address(cast["staff"], "staff@thidua.example.vn")
+    assert [each.unit for each in run(cast, "06-20").reminders] == [cast.ward]
+    assert mailboxes() == ["staff"]
+    run(cast, "06-20")
+    assert mailboxes() == []
+    assert [rung for _day, rung, covered in rungs(cast.ward) if not covered] == [A1]
+
+
 # By hand
 
 

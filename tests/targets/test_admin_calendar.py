@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def campaign():
+def campaign(settings):
+    settings.EMULATION_TODAY = "2024-06-17"
     return CampaignFactory()
 
 
@@ -108,6 +109,15 @@ def test_no_more_time_for_a_period_in_which_nothing_is_entered(campaign, officer
     )
     refused = officer.post(address(Extension, "add"), extension_data(period, unit))
     assert list(errors(refused)) == ["period"]
+
+
+@pytest.mark.parametrize(("day", "until"), [("2024-06-01", "18/06/2024"), ("2024-07-02", "01/07/2024")])
+def test_no_time_until_the_due_day_or_a_day_that_is_over(campaign, officer, settings, day, until):
+    settings.EMULATION_TODAY = day
+    period, unit = ReportingPeriodFactory(campaign=campaign), UnitFactory(parent=campaign.owner)
+    refused = officer.post(address(Extension, "add"), {**extension_data(period, unit), "until": until})
+    assert list(errors(refused)) == ["until"]
+    assert not Extension.objects.exists()
 
 
 def test_administrator_looks_at_extensions_and_gives_none():

@@ -1,6 +1,6 @@
 """More time for one unit."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -73,8 +73,16 @@ def test_day_on_which_entry_is_open_anyway_is_refused(cast, settings):
     assert given(cast, date(2024, 6, 21)).until == date(2024, 6, 21)
 
 
-@pytest.mark.parametrize("code", ["2024-Q3", "2024-H1"])
-def test_period_that_never_closes_or_holds_no_readings_needs_none(cast, code):
-    period = ReportingPeriodFactory(campaign=cast.campaign, code=code)
+def test_period_that_holds_no_readings_needs_none(cast):
+    period = ReportingPeriodFactory(campaign=cast.campaign, code="2024-H1")
     with pytest.raises(ValidationError):
         extend(cast.ward, period, date(2024, 10, 1), "Mất điện", cast["reviewer"])
+
+
+def test_where_entry_never_closes_more_time_is_a_later_due_day(cast):
+    period = ReportingPeriodFactory(campaign=cast.campaign, code="2024-Q3")
+    assert period.closes_on is None
+    with pytest.raises(ValidationError):
+        extend(cast.ward, period, period.due_on, "Mất điện", cast["reviewer"])
+    later = period.due_on + timedelta(days=1)
+    assert extend(cast.ward, period, later, "Mất điện", cast["reviewer"]).until == later

@@ -66,7 +66,8 @@ def test_a_change_and_a_deletion_are_lines_of_the_log(cast):
     ("typed", "said"),
     [
         ({"name": "Công chức văn phòng"}, "Give a telephone number or an e-mail address."),
-        ({"name": "Công chức văn phòng", "telephone": "máy lẻ"}, "A telephone number has digits"),
+        ({"name": "Công chức văn phòng", "telephone": "0205 3812 abc"}, "A telephone number has 8 to 15"),
+        ({"name": "Công chức văn phòng", "telephone": "0205"}, "A telephone number has 8 to 15"),
         ({"telephone": "0205 3812 345"}, "This field is required."),
     ],
 )
@@ -77,6 +78,12 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(cast, typed, said):
     for value in typed.values():
         assert value in response.content.decode()
     assert not Contact.objects.exists()
+
+
+def test_an_empty_form_is_not_said_to_be_saved(cast):
+    page = client_of(cast["staff"]).get(post(cast, row()).url)
+    said = page.content.decode()
+    assert "The contacts were saved." not in said
 
 
 def test_another_units_contact_is_not_reached_through_ones_own(cast):
@@ -123,6 +130,7 @@ def test_home_affairs_keeps_contacts_in_the_administration_too():
         ("(0205) 3812.345", "02053812345"),
         ("+84 912 345 678", "+84912345678"),
         ("0912.345.678 / 0205 381", "0912345678"),
+        ("+84 (0)987.654.321", "+84987654321"),
         ("máy lẻ", ""),
     ],
 )

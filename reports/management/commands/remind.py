@@ -36,8 +36,8 @@ class Command(BaseCommand):
     def _say(self, outcome: Outcome) -> None:
         for reminder in outcome.reminders:
             self.stdout.write(str(reminder))
-        for reminder in outcome.unreachable:
-            self.stdout.write(_("Has no e-mail address: %(unit)s") % {"unit": reminder.unit})
+        for unit in dict.fromkeys(reminder.unit for reminder in outcome.unreachable):
+            self.stdout.write(_("Has no e-mail address: %(unit)s") % {"unit": unit})
         told = _("Reminders: %(made)s, covered by later ones: %(covered)s, messages sent: %(sent)s")
         self.stdout.write(
             told % {"made": len(outcome.reminders), "covered": outcome.covered, "sent": outcome.delivery.sent}
