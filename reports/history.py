@@ -1,6 +1,6 @@
 """What happened to a report, told from the log: who began, entered, submitted, decided, and when."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -16,6 +16,8 @@ WRITING = {Action.SAVED, Action.IMPORTED}
 REPEATED = {Action.ATTACHED, Action.DETACHED, Action.CONFIRMED, Action.OBJECTED, Action.JUSTIFIED}
 # From here on somebody else has read the figures: what is written later is told as old and new.
 SHOWING = {Action.PRESENTED, Action.SUBMITTED, Action.REOPENED}
+# Where the figures came back to those who write them: by Home Affairs, or by the head of the unit.
+SENT_BACK = {Action.RETURNED, Action.REOPENED, Action.DECLINED}
 OF_FILES = Evidence._meta.label_lower
 
 
@@ -120,17 +122,19 @@ def _facts(events: list[Event], *, was_shown: bool) -> list[Fact]:
             return [fact for event in events for fact in facts_of(event)]
 
 
-def changed_since_return(events: Iterable[Event], revision: Revision) -> dict[tuple[str, str], dict | None]:
+def changed_since_return(
+    events: Iterable[Event], revision: Revision, by: Collection[Action] = (Action.RETURNED,)
+) -> dict[tuple[str, str], dict | None]:
     """What rows said when the revision was last sent back, of those written since; None for an empty row.
 
-    By the codes of target and unit. Empty while the revision has not been sent back.
+    By the codes of target and unit. Empty while the revision has not been sent back; `by` says which deeds do.
     """
     former: dict[tuple[str, str], dict | None] = {}
     was_returned = False
     for event in events:
         if event.revision != revision.pk:
             continue
-        if event.action == Action.RETURNED:
+        if event.action in by:
             was_returned, former = True, {}
         elif event.action in WRITING and was_returned:
             for row in event.data.get("readings", []):
