@@ -30,7 +30,12 @@ class Fact:
 def past_facts(before: Part, schedule: Schedule, period: ReportingPeriod) -> list[Fact]:
     """Last period's, the year to date before this one, last year's, and the plan; what is known of them."""
     row = _row_before(before, schedule, period)
-    facts = [_last_period(row, before), _to_date(row), _last_year(row, before, period), plan_fact(row, period)]
+    facts = [
+        _last_period(row, before),
+        _to_date(row),
+        _last_year(row, before, period),
+        plan_fact(row, period),
+    ]
     return [fact for fact in facts if fact]
 
 

@@ -40,7 +40,9 @@ class ReadLine:
 
     @property
     def plan(self) -> Fact | None:
-        return plan_fact(own_row(self.row.before, self.row.schedule, self.row.period.cut_off), self.row.period)
+        return plan_fact(
+            own_row(self.row.before, self.row.schedule, self.row.period.cut_off), self.row.period
+        )
 
     @property
     def name(self) -> str:

@@ -287,7 +287,7 @@ class Sheet:
 
     @cached_property
     def history(self) -> list[Step]:
-        return steps(self.events())
+        return steps(self.events(), [row.target for row in self.rows])
 
     @property
     def read_lines(self) -> list[ReadLine]:

@@ -115,7 +115,11 @@ def test_page_without_any_cookie_stays_with_what_is_typed(entry):
 
 def test_whole_page_never_takes_the_place_of_a_part(entry):
     part = opened(entry)
-    whole = {"status": 200, "content_type": "text/html", "body": "<!DOCTYPE html><html><p data-files>Đăng nhập"}
+    whole = {
+        "status": 200,
+        "content_type": "text/html",
+        "body": "<!DOCTYPE html><html><p data-files>Đăng nhập",
+    }
     entry.route("**/evidence/**", lambda route: route.fulfill(**whole))
     part.locator("[name=file]").set_input_files(chosen("Biên bản.pdf", PDF))
     expect(part.get_by_role("status")).to_contain_text("chọn lại tệp")

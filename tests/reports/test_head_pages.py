@@ -361,6 +361,7 @@ def test_the_reviewer_reads_no_word_of_the_head_after_it_was_sent_back(cast):
     assert not review_of(cast, revision).revision.presented_at
     assert Decimal(10) == Reading.objects.get().value
 
+
 # What he needs to see before he agrees
 
 
