@@ -143,7 +143,8 @@ def changed_since_return(
 ) -> dict[tuple[str, str], dict | None]:
     """What rows said when the revision was last sent back, of those written since; None for an empty row.
 
-    By the codes of target and unit. Empty while the revision has not been sent back; `by` says which deeds do.
+    By the codes of target and unit. Empty while the revision has not been sent back, which the deeds
+    in `by` do.
     """
     former: dict[tuple[str, str], dict | None] = {}
     was_returned = False

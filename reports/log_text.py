@@ -56,9 +56,10 @@ def deed_of(event: Event) -> str:
 
 
 def facts_of(event: Event, compared: Collection[str] = ()) -> list[Fact]:
-    """Each fact as its name and what is said of it: ("Họ và tên", "Cũ → Mới"); `compared` as in `number_change`.
+    """Each fact as its name and what is said of it: ("Họ và tên", "Cũ → Mới").
 
     What is about one figure stands under that figure: its codes are `target` and `unit` in the event's data.
+    `compared` as in `number_change`.
     """
     match event.action:
         case Action.SAVED | Action.IMPORTED:

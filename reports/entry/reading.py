@@ -20,8 +20,8 @@ from reports.progress import own_row
 
 @dataclass(frozen=True)
 class ReadLine:
-    """One row, to be read. `former` is what it said when it last came back, None for nothing; meant only where
-    it `was_written` since."""
+    """One row, to be read. `former` is what it said when it last came back, None for nothing; it is meant
+    only where the row `was_written` since."""
 
     row: EntryRow
     was_written: bool = False

@@ -183,8 +183,8 @@ def _refuse_too_many(evidence: Evidence) -> None:
 def take_away(evidence: Evidence, actor: User) -> None:
     """Show a file no longer; it is kept, and so is the word of who took it away. Raises NotTakenAway.
 
-    Only while the revision that it was added to may be changed: what went with an accepted one stays. A signed
-    sheet that shows other figures than its revision went with nothing: who enters takes it away at any time.
+    Only while the revision that it was added to may be changed: what went with an accepted one stays.
+    A signed sheet that shows other figures than its revision may go at any time.
     Taken away already, nothing happens.
     """
     rows = Revision.objects.select_for_update(of=("self",))
