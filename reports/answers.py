@@ -82,6 +82,13 @@ def answer_of(numbers: Numbers, part: Part, schedule: Schedule, period: Reportin
     """The answer as if it were all that its allocation (`part`) had ever given."""
     if numbers.value is None:
         return Answer(numbers, None)
+    return Answer(numbers, own_row(part_alone(numbers, part), schedule, period.cut_off))
+
+
+def part_alone(numbers: Numbers, part: Part) -> Part:
+    """The allocation with this answer and no other; with none where it gives no number."""
+    if numbers.value is None:
+        return replace(part, tally=Tally())
     alone = Tally(
         value_sum=numbers.value,
         base_sum=numbers.base,
@@ -90,7 +97,7 @@ def answer_of(numbers: Numbers, part: Part, schedule: Schedule, period: Reportin
         period_value=numbers.value,
         period_base=numbers.base,
     )
-    return Answer(numbers, own_row(replace(part, tally=alone), schedule, period.cut_off))
+    return replace(part, tally=alone)
 
 
 def difference_text(now: Row, then: Row) -> str:

@@ -1,13 +1,16 @@
 """What happened to a report, told from the log: who began, entered, submitted, decided, and when."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from reports.evidence.files import size_text
 from reports.log_text import Fact, changes_of, deed_of, facts_of, texts_of
 from reports.models import Evidence, ProgressReport, Revision
+from targets.choices import Measure
+from targets.models import Target
 from units.choices import Action
 from units.models import Event, Unit, User
 
@@ -16,6 +19,9 @@ WRITING = {Action.SAVED, Action.IMPORTED}
 REPEATED = {Action.ATTACHED, Action.DETACHED, Action.CONFIRMED, Action.OBJECTED, Action.JUSTIFIED}
 # From here on somebody else has read the figures: what is written later is told as old and new.
 SHOWING = {Action.PRESENTED, Action.SUBMITTED, Action.REOPENED}
+# Where the figures came back to those who write them: by Home Affairs, or by the head of the unit.
+SENT_BACK = {Action.RETURNED, Action.REOPENED, Action.DECLINED}
+OF_LAST_YEAR = {Measure.AMOUNT, Measure.GROWTH}
 OF_FILES = Evidence._meta.label_lower
 
 
@@ -62,13 +68,14 @@ def events_of(report: ProgressReport) -> list[Event]:
     return list(Event.objects.filter(revision__in=revisions).select_related("actor", "on_behalf_of"))
 
 
-def steps(events: Iterable[Event]) -> list[Step]:
-    """The newest first."""
+def steps(events: Iterable[Event], targets: Iterable[Target] = ()) -> list[Step]:
+    """The newest first; `targets` tell what the second number of an answer is."""
+    compared = {target.code for target in targets if target.measure in OF_LAST_YEAR}
     shown: set[int | None] = set()
     told = []
     for _same, together in groupby(events, _deed):
         deeds = list(together)
-        told.append(_step(deeds, was_shown=deeds[0].revision in shown))
+        told.append(_step(deeds, compared, was_shown=deeds[0].revision in shown))
         if deeds[-1].action in SHOWING:
             shown.add(deeds[-1].revision)
     return told[::-1]
@@ -83,7 +90,7 @@ def _deed(event: Event) -> Any:
     return event.pk
 
 
-def _step(events: list[Event], *, was_shown: bool) -> Step:
+def _step(events: list[Event], compared: Collection[str], *, was_shown: bool) -> Step:
     last = events[-1]
     is_writing = last.action in WRITING
     written = [row for event in events for row in event.data.get("readings", [])] if is_writing else []
@@ -95,10 +102,10 @@ def _step(events: list[Event], *, was_shown: bool) -> Step:
         actor=last.actor,
         on_behalf_of=last.on_behalf_of,
         comment=last.comment,
-        facts=tuple(_facts(events, was_shown=was_shown)),
+        facts=tuple(_facts(events, compared, was_shown=was_shown)),
         lines=len({(row["target"], row["unit"]) for row in written}),
         since=events[0].at if len(events) > 1 else None,
-        file=of_file.get("name", ""),
+        file=_file(of_file),
         about=of_file.get("target", ""),
         signed=_signed(last.data),
     )
@@ -110,27 +117,41 @@ def _signed(data: dict[str, Any]) -> Signed | None:
     return Signed(data["signed_by"], date.fromisoformat(data["signed_on"]), data.get("document_number", ""))
 
 
-def _facts(events: list[Event], *, was_shown: bool) -> list[Fact]:
-    match events[-1].action:
+def _file(data: dict[str, Any]) -> str:
+    """Its name, with its size where the log has it."""
+    name, size = data.get("name", ""), data.get("size")
+    return f"{name} ({size_text(size)})" if size else name
+
+
+def _facts(events: list[Event], compared: Collection[str], *, was_shown: bool) -> list[Fact]:
+    last = events[-1]
+    if last.object_type == OF_FILES:
+        # The last is the step's own file.
+        return [(event.data.get("target", ""), _file(event.data)) for event in events[:-1]]
+    match last.action:
         case action if action in WRITING:
-            return [*(changes_of(events) if was_shown else []), *texts_of(events)]
+            is_told = was_shown or last.on_behalf_of is not None
+            return [*(changes_of(events, compared) if is_told else []), *texts_of(events)]
         case Action.CREATED | Action.SUBMITTED | Action.APPROVED:
             return []
         case _:
-            return [fact for event in events for fact in facts_of(event)]
+            return [fact for event in events for fact in facts_of(event, compared)]
 
 
-def changed_since_return(events: Iterable[Event], revision: Revision) -> dict[tuple[str, str], dict | None]:
+def changed_since_return(
+    events: Iterable[Event], revision: Revision, by: Collection[Action] = (Action.RETURNED,)
+) -> dict[tuple[str, str], dict | None]:
     """What rows said when the revision was last sent back, of those written since; None for an empty row.
 
-    By the codes of target and unit. Empty while the revision has not been sent back.
+    By the codes of target and unit. Empty while the revision has not been sent back, which the deeds
+    in `by` do.
     """
     former: dict[tuple[str, str], dict | None] = {}
     was_returned = False
     for event in events:
         if event.revision != revision.pk:
             continue
-        if event.action == Action.RETURNED:
+        if event.action in by:
             was_returned, former = True, {}
         elif event.action in WRITING and was_returned:
             for row in event.data.get("readings", []):

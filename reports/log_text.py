@@ -1,6 +1,6 @@
 """The facts of a line of the log, in words: for people who look at it, whatever wrote it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -55,16 +55,17 @@ def deed_of(event: Event) -> str:
             return str(action.label)
 
 
-def facts_of(event: Event) -> list[Fact]:
+def facts_of(event: Event, compared: Collection[str] = ()) -> list[Fact]:
     """Each fact as its name and what is said of it: ("Họ và tên", "Cũ → Mới").
 
     What is about one figure stands under that figure: its codes are `target` and `unit` in the event's data.
+    `compared` as in `number_change`.
     """
     match event.action:
         case Action.SAVED | Action.IMPORTED:
-            return [*changes_of([event]), *texts_of([event])]
+            return [*changes_of([event], compared), *texts_of([event])]
         case action if action in CORRECTIONS:
-            return [(_place(row), number_change(row)) for row in event.data.get("readings", [])]
+            return [(_place(row), number_change(row, compared)) for row in event.data.get("readings", [])]
         case Action.RETURNED | Action.JUSTIFIED | Action.CONFIRMED | Action.OBJECTED:
             return _beside(event)
         case Action.REOPENED:
@@ -107,7 +108,7 @@ def _change(old: Any, new: Any) -> str:
     return f"{NOTHING if old is None else old} → {NOTHING if new is None else new}"
 
 
-def changes_of(events: Iterable[Event]) -> list[Fact]:
+def changes_of(events: Iterable[Event], compared: Collection[str] = ()) -> list[Fact]:
     """Rows written by these, before the first and after the last of them: ("XH-08 · X-MP", "70 → 75").
 
     A row that was written back to what it said is left out.
@@ -115,13 +116,19 @@ def changes_of(events: Iterable[Event]) -> list[Fact]:
     written: dict[str, dict[str, Any]] = {}
     for row in (row for event in events for row in event.data.get("readings", [])):
         first = written.setdefault(_place(row), row)
-        written[_place(row)] = {"old": first.get("old"), "new": row.get("new")}
-    return [(place, number_change(row)) for place, row in written.items() if row["old"] != row["new"]]
+        written[_place(row)] = {**row, "old": first.get("old"), "new": row.get("new")}
+    return [
+        (place, number_change(row, compared)) for place, row in written.items() if row["old"] != row["new"]
+    ]
 
 
-def number_change(row: dict[str, Any]) -> str:
-    """From what to what one number went, or shall go: "171,4 / 158,2 → 172 / 158,2"."""
-    return _change(_answer(row.get("old")), _answer(row.get("new")))
+def number_change(row: dict[str, Any], compared: Collection[str] = ()) -> str:
+    """From what to what one number went, or shall go: "7 / 9 → 8 / 9".
+
+    `compared` are the codes of targets whose second number is that of last year: "74 (cùng kỳ: 70)".
+    """
+    is_compared = row.get("target") in compared
+    return _change(_answer(row.get("old"), is_compared), _answer(row.get("new"), is_compared))
 
 
 def texts_of(events: Iterable[Event]) -> list[Fact]:
@@ -131,20 +138,26 @@ def texts_of(events: Iterable[Event]) -> list[Fact]:
     return [(_("In the unit's own words"), ", ".join(texts))] if texts else []
 
 
-def _answer(said: dict[str, Any] | None) -> str | None:
-    """All that a reading says in one line: "171,4 / 158,2; ước thực hiện; ghi chú: …"."""
+def _answer(said: dict[str, Any] | None, is_compared: bool = False) -> str | None:
+    """All that a reading says in one line: "7 / 9; ước thực hiện; ghi chú: …"."""
     if said is None:
         return None
     numbers = [_said(Reading._meta.get_field(name), said[name]) for name in ("value", "base") if name in said]
     state = said.get("state")
     words = [] if state == ReadingState.REPORTED and numbers else [str(ReadingState(state).label)]
-    parts = [" / ".join(numbers), *words] if numbers else words
+    parts = [_together(numbers, is_compared), *words] if numbers else words
     for name in STORED_FIELDS:
         if name in said and name not in {"state", "value", "base"}:
             field = Reading._meta.get_field(name)
             label = str(field.verbose_name)
             parts.append(label if said[name] is True else f"{label}: {_said(field, said[name])}")
     return "; ".join(parts)
+
+
+def _together(numbers: list[str], is_compared: bool) -> str:
+    if is_compared and len(numbers) > 1:
+        return _("%(value)s (same period of last year: %(base)s)") % {"value": numbers[0], "base": numbers[1]}
+    return " / ".join(numbers)
 
 
 def _assessed(data: dict[str, Any]) -> Iterator[Fact]:

@@ -30,7 +30,12 @@ class Fact:
 def past_facts(before: Part, schedule: Schedule, period: ReportingPeriod) -> list[Fact]:
     """Last period's, the year to date before this one, last year's, and the plan; what is known of them."""
     row = _row_before(before, schedule, period)
-    facts = [_last_period(row, before), _to_date(row), _last_year(row, before, period), _plan(row, period)]
+    facts = [
+        _last_period(row, before),
+        _to_date(row),
+        _last_year(row, before, period),
+        plan_fact(row, period),
+    ]
     return [fact for fact in facts if fact]
 
 
@@ -80,7 +85,8 @@ def _last_year(row: Row, before: Part, period: ReportingPeriod) -> Fact | None:
     return Fact(pgettext("period", "Year %(year)s") % {"year": period.year - 1}, result)
 
 
-def _plan(row: Row, period: ReportingPeriod) -> Fact | None:
+def plan_fact(row: Row, period: ReportingPeriod) -> Fact | None:
+    """The unit's own plan, else the city's; None where there is neither."""
     text = wording.plan_text(row)
     if text != wording.NONE:
         return Fact(_("Plan for %(year)s") % {"year": period.year}, _with_percent(text, row))

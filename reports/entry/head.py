@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from reports.entry.doubts import ask_for_words
 from reports.entry.page import EntryPage
@@ -10,10 +11,28 @@ from reports.entry.posting import AS_BEGUN, mark_unanswered, not_answered, why_n
 from reports.entry.sheet import Sheet
 from reports.models import Revision
 from reports.presenting import hand_back, present, take_back
-from reports.transitions import TRANSITIONS, MissingAnswers, NotAllowedNow, WordsMissing
+from reports.transitions import TRANSITIONS, MissingAnswers, NotAllowedNow, TransitionError, WordsMissing
 from units.choices import Action
 
 Seen = dict[int, int]
+
+
+def told(refused: TransitionError, page: EntryPage) -> str:
+    """Why it was not handed on, with what the person can do: a head who enters nothing mends nothing."""
+    if not page.reads_as_head or not isinstance(refused, MissingAnswers | WordsMissing):
+        return str(refused)
+    count = {"count": len(refused.allocations)}
+    said = (
+        _("%(count)s lines have no answer yet.")
+        if isinstance(refused, MissingAnswers)
+        else _("%(count)s figures look unusual and nobody has said why they are right.")
+    ) % count
+    way = (
+        _("Hand the report back to the staff with “Ask to look again”: they mend it.")
+        if page.to_hand_back
+        else _("The staff of the unit mend it and present it to you.")
+    )
+    return f"{said} {way}"
 
 
 def present_all(page: EntryPage, seen: Seen) -> list[Sheet]:

@@ -56,8 +56,13 @@ class EntryPage:
 
     @property
     def to_submit(self) -> list[Sheet]:
-        """What goes to Home Affairs when this person submits: what lies before the head, else everything."""
+        """What goes to Home Affairs when this person submits: what lies before the head, else everything.
+
+        Not what its head has just handed back to the staff.
+        """
         ready = [sheet for sheet in self.sheets if sheet.may_submit and sheet.is_in_time]
+        if self.reads_as_head:
+            ready = [sheet for sheet in ready if not sheet.is_handed_back]
         return [sheet for sheet in ready if sheet.is_before_the_head] or ready
 
     @property
@@ -87,6 +92,10 @@ class EntryPage:
     def reads_as_head(self) -> bool:
         """The head, who enters nothing here: he reads what it says, and says what he thinks of it."""
         return is_head_of(self.user, self.unit) and not self.may_enter
+
+    @property
+    def is_handed_back(self) -> bool:
+        return any(sheet.is_handed_back for sheet in self.sheets)
 
     @property
     def waits_for_unit(self) -> bool:

@@ -19,7 +19,7 @@ from reports.entry.reading import ReadLine
 from reports.entry.rows import EntryRow, Outcome, TargetRows, by_target
 from reports.entry_refusals import APPROVED, BEFORE_THE_HEAD, SUBMITTED, Refusal
 from reports.evidence.attached import File, Files, code_of, sheet_line
-from reports.history import Step, steps
+from reports.history import SENT_BACK, Step, changed_since_return, steps
 from reports.intake import TextConflict
 from reports.models import ProgressReport, Revision
 from reports.permissions import enters_for, may_ask_correction
@@ -275,6 +275,11 @@ class Sheet:
         return self.revision.head_comment if self.revision and self.waits_for_unit else ""
 
     @property
+    def is_handed_back(self) -> bool:
+        """The head asked to look again, and it has not come before him since."""
+        return bool(self.head_comment) and not self.is_before_the_head
+
+    @property
     def may_ask_correction(self) -> bool:
         """The report is handed in, and this person speaks for its unit."""
         is_handed_in = self.revision is not None and self.revision.status in ASKABLE
@@ -299,11 +304,14 @@ class Sheet:
 
     @cached_property
     def history(self) -> list[Step]:
-        return steps(self.events())
+        return steps(self.events(), [row.target for row in self.rows])
 
     @property
     def read_lines(self) -> list[ReadLine]:
-        return [ReadLine(row) for row in self.rows]
+        """What is unusual comes first."""
+        former = changed_since_return(self.events(), self.revision, SENT_BACK) if self.revision else {}
+        lines = [ReadLine.of(row, former) for row in self.rows]
+        return sorted(lines, key=lambda line: not line.is_flagged)
 
     @property
     def sections(self) -> Iterator[Section]:

@@ -20,6 +20,7 @@ from emulation.dates import moment, now, today
 from emulation.text import clean_text
 from reports.choices import EvidenceKind
 from reports.entry_refusals import NO_ROLE, EntryRefused, Refusal, refusal
+from reports.evidence.attached import present_code
 from reports.evidence.files import FileRefused, check_size, kept_name, kind_of
 from reports.models import Evidence, ProgressReport, Reading, Revision
 from reports.models.evidence import random_name
@@ -183,16 +184,23 @@ def take_away(evidence: Evidence, actor: User) -> None:
     """Show a file no longer; it is kept, and so is the word of who took it away. Raises NotTakenAway.
 
     Only while the revision that it was added to may be changed: what went with an accepted one stays.
+    A signed sheet that shows other figures than its revision may go at any time.
     Taken away already, nothing happens.
     """
     rows = Revision.objects.select_for_update(of=("self",))
     revision = rows.select_related("report__reporter", "report__period").get(pk=evidence.revision_id)
-    if refused := refusal(revision.report, revision, today(), actor):
+    refused = refusal(revision.report, revision, today(), actor)
+    if refused and not (may_enter(actor, revision.report.reporter) and _shows_otherwise(evidence, revision)):
         raise NotTakenAway(refused.message)
     standing = Evidence.objects.standing().filter(pk=evidence.pk)
     if standing.update(removed_by=actor, removed_at=now()):
         evidence.refresh_from_db()
         _log(Action.DETACHED, evidence, actor, _facts(evidence))
+
+
+def _shows_otherwise(evidence: Evidence, revision: Revision) -> bool:
+    is_sheet = evidence.kind == EvidenceKind.SIGNED_SHEET
+    return is_sheet and evidence.content_code != present_code(revision)
 
 
 @transaction.atomic
@@ -217,6 +225,7 @@ def _facts(evidence: Evidence) -> dict[str, Any]:
     facts = {
         "name": evidence.name,
         "kind": evidence.kind,
+        "size": evidence.size,
         "target": about.target.code if about else "",
         "unit": about.unit.code if about else "",
         "sha256": evidence.sha256,

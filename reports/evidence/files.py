@@ -71,8 +71,8 @@ class FileRefused(Exception):
 _REASONS = {
     "empty": gettext_lazy("This file is empty. Choose it again, or scan it again."),
     "heic": gettext_lazy(
-        "This is an HEIC photo, which most office machines cannot open. Use “Take a photo” on this page, or"
-        " set the iPhone to Settings › Camera › Formats › Most Compatible and take it again."
+        "This is an HEIC photo, which most office machines cannot open. Set the iPhone to"
+        " Settings › Camera › Formats › Most Compatible and take it again."
     ),
     "old_office": gettext_lazy(
         "This file has a password or the old form of Word and Excel (.doc, .xls). Save it as PDF, DOCX or"

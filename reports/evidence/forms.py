@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from emulation.dates import read_date, today
 from emulation.fields import CleanCharField
 from reports.evidence.attaching import NUMBER_LENGTH, Signature
+from reports.evidence.files import FileRefused, check_size, kind_of
 from reports.evidence.sheet import read_code
 
 
 class SheetForm(forms.Form):
-    """`file` is checked by `reports.evidence.attaching`."""
+    """What is typed on the page of the signed sheet; `file` is one that can be attached."""
 
     file = forms.FileField(
         label=_("Photo or scan of the signed sheet"), max_length=500, allow_empty_file=True
@@ -38,6 +39,17 @@ class SheetForm(forms.Form):
         max_length=NUMBER_LENGTH,
         required=False,
     )
+
+    def clean_file(self) -> Any:
+        """What is wrong with it is told together with all else."""
+        upload = self.cleaned_data["file"]
+        try:
+            check_size(upload.size or 0)
+            kind_of(upload.read())
+        except FileRefused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        upload.seek(0)
+        return upload
 
     def clean_content_code(self) -> str:
         try:

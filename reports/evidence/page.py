@@ -93,9 +93,12 @@ class EvidencePage:
     @cached_property
     def removable(self) -> set[int]:
         """The keys of the files that the person may take away now."""
-        if self.revision is None or not may_take_away(self.user, self.revision):
+        if self.revision is None or not self.may_enter:
             return set()
-        return {file.pk for file in self.all_files.every if file.revision == self.revision.pk}
+        own = [file for file in self.all_files.every if file.revision == self.revision.pk]
+        if not may_take_away(self.user, self.revision):
+            own = [file for file in own if file.is_sheet and file.content_code != self.content_code]
+        return {file.pk for file in own}
 
     @cached_property
     def content_code(self) -> str:

@@ -239,7 +239,7 @@ class Review:
 
     @cached_property
     def history(self) -> list[Step]:
-        return steps(self.events)
+        return steps(self.events, [row.target for row in self.rows])
 
     @property
     def narratives(self) -> list[tuple[str, str]]:

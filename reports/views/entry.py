@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from emulation.dates import now
 from reports.current import current_schedule
 from reports.entry.doubts import keep_words
-from reports.entry.head import hand_back_all, present_all, take_back_all
+from reports.entry.head import hand_back_all, present_all, take_back_all, told
 from reports.entry.loading import load
 from reports.entry.page import EntryPage
 from reports.entry.posting import hand_in, is_handed_in_already, store, store_and_hand_on, take_back
@@ -109,7 +109,8 @@ def _hand_on(
             return redirect("entry", page.unit.code, page.slug)
         # What has gone already is no failure of this attempt.
         level = messages.ERROR if page.waits_for_unit else messages.WARNING
-        messages.add_message(request, level, str(refused), extra_tags=asked if page.waits_for_unit else "")
+        text = told(refused, page)
+        messages.add_message(request, level, text, extra_tags=asked if page.waits_for_unit else "")
         return _show(request, page, status=422)
     messages.success(request, said % {"time": _clock(), "names": _names(moved)})
     return redirect("entry", page.unit.code, page.slug)
@@ -130,7 +131,11 @@ def entry_recall(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
     except TransitionError as refused:
         messages.error(request, str(refused))
     else:
-        said = _("Recalled: %(names)s. You can change it and submit it again.")
+        said = (
+            _("Recalled: %(names)s. Your staff can change it now and present it to you again.")
+            if page.reads_as_head
+            else _("Recalled: %(names)s. You can change it and submit it again.")
+        )
         messages.success(request, said % {"names": _names(recalled)})
     return redirect("entry", code, cut_off)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from emulation.downloads import stored_attachment
 from reports.current import current_schedule
 from reports.entry.loading import load
+from reports.entry.to_sign import targets_to_sign
 from reports.entry_refusals import EntryRefused
 from reports.evidence.attaching import Evidence, NotTakenAway, attach, give_number, take_away
 from reports.evidence.files import FileRefused
@@ -105,7 +106,8 @@ def sheet_to_sign(request: HttpRequest, code: str, period: str) -> HttpResponse:
     sheet = next((sheet for sheet in page.sheets if sheet.period.pk == found.pk), None) if page else None
     if sheet is None:
         raise Http404
-    return render(request, "reports/sheet_to_sign.html", {"sheet": sheet})
+    context = {"sheet": sheet, "targets": list(targets_to_sign(sheet.rows))}
+    return render(request, "reports/sheet_to_sign.html", context)
 
 
 def _file(request: HttpRequest, pk: int) -> Evidence:

@@ -65,12 +65,6 @@
     return data;
   };
 
-  /* Signing in again, also in another tab, renews the token. */
-  const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-  line.addEventListener("htmx:configRequest", ({ detail }) => {
-    if (token()) detail.headers["X-CSRFToken"] = token();
-  });
-
   /* What comes back */
 
   line.addEventListener("htmx:beforeSwap", ({ detail }) => {

@@ -49,7 +49,7 @@
     const { requestConfig, xhr } = detail;
     const part = requestConfig && partOf(requestConfig.elt);
     if (!part) return;
-    const isPart = xhr.responseText.includes("data-files");
+    const isPart = xhr.responseText.includes("data-files") && !isWholePage(xhr);
     detail.shouldSwap = isPart && [200, 422].includes(xhr.status);
     detail.isError = false;
     if (!detail.shouldSwap) fail(requestConfig.elt, xhr.status < 500 ? part.dataset.signedOut : part.dataset.failed);

@@ -87,3 +87,40 @@ def test_camera_of_the_telephone_is_offered(entry):
     assert camera.get_attribute("capture") == "environment"
     camera.set_input_files(chosen("image.pdf", PDF))
     expect(entry.locator(".files--open")).to_contain_text("Minh chứng (1)")
+
+
+def signed_in_again(entry: Page) -> None:
+    """In another tab, by the same person: the token of the form is of yesterday."""
+    url = entry.evaluate("location.origin")
+    entry.context.add_cookies([{"name": "csrftoken", "value": "b" * 32, "url": url}])
+
+
+def test_file_is_sent_with_the_token_of_the_latest_sign_in(entry):
+    part = opened(entry)
+    signed_in_again(entry)
+    part.locator("[name=file]").set_input_files(chosen("Biên bản.pdf", PDF))
+    expect(part).to_contain_text("Minh chứng (1)")
+    part.locator("button", has_text="Gỡ").click()
+    expect(part).to_contain_text("Minh chứng (0)")
+    assert entry.locator("textarea").last.input_value() == "Chưa lưu"
+
+
+def test_page_without_any_cookie_stays_with_what_is_typed(entry):
+    part = opened(entry)
+    entry.context.clear_cookies()
+    part.locator("[name=file]").set_input_files(chosen("Biên bản.pdf", PDF))
+    expect(part.get_by_role("status")).to_contain_text("phiên đăng nhập đã hết")
+    assert entry.locator("textarea").last.input_value() == "Chưa lưu"
+
+
+def test_whole_page_never_takes_the_place_of_a_part(entry):
+    part = opened(entry)
+    whole = {
+        "status": 200,
+        "content_type": "text/html",
+        "body": "<!DOCTYPE html><html><p data-files>Đăng nhập",
+    }
+    entry.route("**/evidence/**", lambda route: route.fulfill(**whole))
+    part.locator("[name=file]").set_input_files(chosen("Biên bản.pdf", PDF))
+    expect(part.get_by_role("status")).to_contain_text("chọn lại tệp")
+    assert entry.locator("textarea").last.input_value() == "Chưa lưu"

@@ -18,6 +18,7 @@ from tests.reports.cast import MID_JUNE, Cast
 from tests.reports.made_files import HEIC, PDF, another_pdf, upload
 from tests.reports.reviewing import client_of, url
 from tests.reports.typing_in import Typist
+from units.choices import Action
 from units.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -295,6 +296,40 @@ def test_history_tells_of_files(cast):
     submit(revision, cast["staff"], revision.version)
     history = Typist(cast["staff"], cast.ward).open().page.sheets[0].history
     assert [(step.file, step.about) for step in history if step.file] == [
-        ("Biên bản.pdf", cast.allocation.target.code)
+        ("Biên bản.pdf (1 KB)", cast.allocation.target.code)
     ]
     assert Event.objects.filter(object_type="reports.evidence").count() == 1
+
+
+def test_sheet_that_does_not_agree_is_taken_away_even_after_the_report_is_submitted(cast):
+    revision = cast.answered()
+    send(cast, address(cast, "signed_sheet"), content_code="00000-00000", **SIGNED)
+    submit(revision, cast["staff"], revision.version)
+    sheet = Evidence.objects.get()
+    page = client_of(cast["staff"]).get(address(cast, "signed_sheet"))
+    assert sheet.pk in page.context["evidence"].removable
+    assert "take the sheet away and attach it again" in text_of(page.content.decode())
+    client_of(cast["staff"]).post(reverse("evidence_remove", args=[sheet.pk]))
+    assert not Evidence.objects.standing().exists()
+    assert Event.objects.filter(action=Action.DETACHED).count() == 1
+
+
+def test_sheet_that_agrees_stays_with_the_submitted_report(cast):
+    revision = cast.answered()
+    send(cast, address(cast, "signed_sheet"), content_code=code_of(revision), **SIGNED)
+    submit(revision, cast["staff"], revision.version)
+    client, sheet = client_of(cast["staff"]), Evidence.objects.get()
+    assert not client.get(address(cast, "signed_sheet")).context["evidence"].removable
+    assert client.post(reverse("evidence_remove", args=[sheet.pk])).status_code == 422
+    assert Evidence.objects.standing().exists()
+
+
+def test_bad_file_and_wrong_day_are_told_together_and_the_file_is_said_to_be_lost(cast):
+    cast.answered()
+    sent = {"content_code": "00000-00000", **SIGNED, "signed_on": "18/6/2024"}
+    response = send(cast, address(cast, "signed_sheet"), content=HEIC, **sent)
+    assert list(response.context["form"].errors) == ["file", "signed_on"]
+    text = text_of(response.content.decode())
+    assert "the file has to be chosen again" in text
+    assert "Nothing has been lost" not in text
+    assert "Take a photo" not in text

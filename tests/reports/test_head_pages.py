@@ -10,10 +10,13 @@ from reports.choices import RevisionStatus
 from reports.intake import save
 from reports.models import NARRATIVE_LENGTH, Reading, Revision
 from reports.presenting import hand_back, present, take_back
+from reports.warnings.flags import flags_of
+from reports.warnings.words import Said, settle
 from reports.workflow import approve, open_report, send_back, submit
 from targets.choices import Frequency, Measure, OverTime
 from targets.models import ReportingPeriod
-from tests.factories import ExtensionFactory, MembershipFactory, ReportingPeriodFactory
+from tests.factories import EvidenceFactory, ExtensionFactory, MembershipFactory, ReportingPeriodFactory
+from tests.html import text_of
 from tests.reports.cast import MID_JUNE, Cast, person, reported
 from tests.reports.reviewing import page as review_of
 from tests.reports.typing_in import Typist
@@ -357,3 +360,61 @@ def test_the_reviewer_reads_no_word_of_the_head_after_it_was_sent_back(cast):
     revision = send_back(revision, cast["reviewer"], revision.version, "Xem lại")
     assert not review_of(cast, revision).revision.presented_at
     assert Decimal(10) == Reading.objects.get().value
+
+
+# What he needs to see before he agrees
+
+
+def test_the_head_reads_the_words_said_to_a_warning_the_evidence_and_the_plan(cast, head):
+    jobs = cast.allocate(cast.ward, base_label="Cùng kỳ", threshold=2500, plan_text="2.500")
+    EvidenceFactory(revision=cast.draft(), allocation=cast.allocation, name="Biên bản.pdf")
+    save(cast.draft(), [reported(cast.allocation, 10), reported(jobs, 740, 70)], actor=cast["staff"])
+    revision = Revision.objects.get()
+    (flag, *_more) = flags_of([revision])[revision.pk]
+    assert flag.allocation == jobs
+    settle(revision, [Said([flag], "Đã đối chiếu sổ")], cast["staff"])
+    cast.wants_its_head()
+    present(revision, cast["staff"], Revision.objects.get().version)
+    (sheet,) = head.open().page.sheets
+    assert [line.row.allocation for line in sheet.read_lines] == [jobs, cast.allocation]
+    for said in ("Đã đối chiếu sổ", "Biên bản.pdf", "Plan for 2024: 2.500"):
+        assert said in text_of(head.text)
+
+
+def test_what_staff_changed_since_the_head_handed_it_back_is_marked(cast, staff, head):
+    revision = cast.presented()
+    hand_back(revision, cast["head"], revision.version, "Xem lại")
+    staff.open().type(cast.allocation, value="12").press("entry_present")
+    (line,) = head.open().page.sheets[0].read_lines
+    assert line.correction == ("10", "12")
+    assert "10 → 12" in head.text
+
+
+def test_what_was_written_back_as_it_was_is_not_marked(cast, staff, head):
+    revision = cast.presented()
+    hand_back(revision, cast["head"], revision.version, "Xem lại")
+    staff.open().type(cast.allocation, value="12").save()
+    staff.type(cast.allocation, value="10").press("entry_present")
+    assert head.open().page.sheets[0].read_lines[0].correction is None
+
+
+def test_what_the_head_has_handed_back_is_not_his_to_submit(cast, head):
+    revision = cast.presented()
+    hand_back(revision, cast["head"], revision.version, "Xem lại")
+    assert offered(head) == []
+    assert "They mend the figures and present the report to you anew." in head.text
+    assert "if it is right, submit" not in head.text
+
+
+def test_the_head_who_recalls_is_told_that_staff_change_it(cast, head):
+    cast.presented()
+    head.open().submit().recall()
+    assert "Your staff can change it now and present it to you again." in head.text
+    assert "You can change it" not in head.text
+
+
+def test_the_head_is_not_asked_to_answer_for_missing_lines(cast, head):
+    cast.presented()
+    cast.allocate(cast.ward)
+    head.open().submit()
+    assert "1 lines have no answer yet. Hand the report back to the staff" in text_of(head.text)

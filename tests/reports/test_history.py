@@ -5,13 +5,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from reports.evidence.attaching import attach as attach_file
 from reports.history import Step, events_of, steps
 from reports.intake import clear, save, seen_versions
 from reports.models import ProgressReport, Revision
 from reports.presenting import hand_back, present, take_back
 from reports.workflow import approve, reopen, send_back, submit
-from tests.factories import EvidenceFactory
+from targets.choices import Measure
+from tests.factories import EventFactory, EvidenceFactory, TargetFactory
 from tests.reports.cast import MID_JUNE, Cast, person, reported
+from tests.reports.made_files import another_pdf, upload
 from tests.reports.typing_in import Typist
 from units.choices import Action, Role
 from units.log import record
@@ -161,7 +164,8 @@ def test_files_belong_to_the_history_several_at_once_are_one_step(cast):
     attach(cast, revision, "Biên bản.pdf")
     (step, *_earlier) = told()
     assert step.words == "Attached a file"
-    assert step.facts == ((place(cast), "Name: Danh sách.xlsx"), ("Name", "Biên bản.pdf"))
+    assert step.facts == ((cast.allocation.target.code, "Danh sách.xlsx"),)
+    assert step.file == "Biên bản.pdf"
 
 
 @pytest.mark.parametrize("action", [Action.CONFIRMED, Action.OBJECTED, Action.JUSTIFIED])
@@ -201,3 +205,39 @@ def test_both_pages_tell_the_same_and_fold_what_is_long(cast):
         history = text.partition('class="timeline"')[2]
         assert "1 → 2" in history
         assert "Line by line" in history
+
+
+def test_file_is_told_by_name_size_and_target_only(cast):
+    attach_file(cast.ward, cast.period, upload(), cast["staff"], allocation=cast.allocation)
+    (step, *_begun) = told()
+    assert (step.file, step.about, step.facts) == ("Biên bản.pdf (1 KB)", cast.allocation.target.code, ())
+
+
+def test_files_added_together_are_told_one_by_one(cast):
+    attach_file(cast.ward, cast.period, upload(), cast["staff"], allocation=cast.allocation)
+    attach_file(cast.ward, cast.period, upload(content=another_pdf(2)), cast["staff"])
+    (step, *_begun) = told()
+    assert step.facts == ((cast.allocation.target.code, "Biên bản.pdf (1 KB)"),)
+
+
+def test_what_home_affairs_enters_for_the_unit_is_told_as_old_and_new(cast):
+    revision = cast.answered()
+    write(cast, revision, 12, "reviewer")
+    assert told()[0].facts == ((place(cast), "10 → 12"),)
+
+
+def test_two_numbers_of_an_amount_are_named(cast):
+    target = TargetFactory.build(code="XH-08", measure=Measure.AMOUNT)
+    row = {
+        "target": "XH-08",
+        "unit": "X-MP",
+        "old": {"state": "reported", "value": "740", "base": "70"},
+        "new": {"state": "reported", "value": "74", "base": "70"},
+    }
+    events = [
+        EventFactory.build(action=Action.PRESENTED, revision=1),
+        EventFactory.build(action=Action.SAVED, revision=1, data={"readings": [row]}),
+    ]
+    said = "740 (same period of last year: 70) → 74 (same period of last year: 70)"
+    assert steps(events, [target])[0].facts == (("XH-08 · X-MP", said),)
+    assert steps(events)[0].facts == (("XH-08 · X-MP", "740 / 70 → 74 / 70"),)
