@@ -16,7 +16,7 @@ from reports.history import Step, changed_since_return, events_of, sources_of, s
 from reports.models import ProgressReport, Reading
 from reports.permissions import may_reopen, may_review
 from reports.review.forms import ON_REQUESTS
-from reports.review.order import AGAIN, BY_LOOK, BY_TARGET, Look, in_order_of_looks, looks_of
+from reports.review.order import AGAIN, BY_LOOK, BY_TARGET, STILL, Look, in_order_of_looks, looks_of
 from reports.review.rows import ReviewRow, rows_of
 from reports.transitions import OWN_WORK, TRANSITIONS
 from targets.extensions import may_be_extended
@@ -95,8 +95,8 @@ class Review:
 
     @property
     def looked_at(self) -> list[ReviewRow]:
-        """What asks for a look; on a second one only what was asked about or has changed."""
-        asked = AGAIN if self.is_second_look else set(Look)
+        """What asks for a look; on a second one what was asked about or has changed, or is objected to."""
+        asked = STILL if self.is_second_look else set(Look)
         return [row for row in self.rows if asked & set(row.looks)]
 
     @property
