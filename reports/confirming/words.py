@@ -129,7 +129,8 @@ def with_objections(revisions: QuerySet[Any]) -> QuerySet[Any]:
     standing = _said().filter(holds=True).order_by("-made_at", "-pk")
     objected = with_verdict(Reading.objects.filter(revision=OuterRef("pk"))).filter(verdict=Verdict.OBJECTS)
     told = objected.annotate(
-        objector=Subquery(standing.values("unit__name")[:1]), objection=Subquery(standing.values("comment")[:1])
+        objector=Subquery(standing.values("unit__name")[:1]),
+        objection=Subquery(standing.values("comment")[:1]),
     )
     return revisions.annotate(
         objections=Gathered(

@@ -17,7 +17,7 @@ from reports.correcting.asked import asked_in, with_requests
 from reports.entries import STORED_FIELDS
 from reports.evidence.attached import File, code_of, files_of, with_files
 from reports.evidence.sheet import SheetLine
-from reports.models import Reading, Revision
+from reports.models import Reading
 from reports.review.order import Look, looks_of
 from reports.review.rows import ReviewRow
 from reports.tallies import bare_part

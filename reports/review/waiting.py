@@ -1,6 +1,6 @@
 """What waits for acceptance: each submitted report, with what is to be looked at before it is accepted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Value
@@ -48,9 +48,13 @@ def next_waiting(user: User, after: Revision) -> Revision | None:
 def with_next(revisions: QuerySet[Any], user: User) -> QuerySet[Any]:
     """Adds `later` and `oldest`, the same in the query of the revisions.
 
-    Lists of at most one, with the key of the report and the name of its unit.
+    Lists of at most one, with the key of the report, the name of its unit, and the kind, number and last
+    day of its period.
     """
-    told = {"report": "report_id", "unit": "report__reporter__name"}
+    period = {"kind": "kind", "number": "number", "until": "calendar_to"}
+    told = {"report": "report_id", "unit": "report__reporter__name"} | {
+        name: f"report__period__{path}" for name, path in period.items()
+    }
     others = _others(user, OuterRef("pk"))
     at = Coalesce(OuterRef("submitted_at"), Value(now()))
     return revisions.annotate(
@@ -77,7 +81,7 @@ class Waiting:
     """
 
     revision: Any
-    overview: Overview = Overview()
+    overview: Overview = field(default_factory=Overview)
     may_accept: bool = False
 
     @property
