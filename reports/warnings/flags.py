@@ -251,7 +251,7 @@ def flags_beside(
 
 
 def owed_by(revisions: Sequence[Revision]) -> dict[tuple[int, date], list[Any]]:
-    """What the reporters owe for these cut-offs, `watched`, by reporter (its key) and cut-off, in the order of
+    """What the reporters owe for these cut-offs, `watched`, by reporter (its key) and cut-off, in order of
     targets; whatever the frequency, since checks cross between reports. One query."""
     periods = [revision.report.period for revision in revisions]
     owed = Allocation.objects.filter(
