@@ -120,6 +120,7 @@ def test_keys_do_nothing_while_typing_or_held_down_and_help_lists_them(desk, sub
     )
     press(desk, "s")
     expect(desk.locator("#comment")).to_be_focused()
+    expect(desk.locator("[data-said]")).to_contain_text("Cần ghi nội dung đề nghị chỉnh sửa")
     assert status(submitted[0]) == RevisionStatus.SUBMITTED
 
 
@@ -139,6 +140,7 @@ def test_all_without_a_warning_are_accepted_at_once(desk, submitted):
     expect(button).to_contain_text("(3)")
     press(desk, "j", "j", "x")
     expect(button).to_contain_text("(2)")
+    desk.wait_for_timeout(SETTLED)
     with desk.expect_navigation():
         press(desk, "a")
     expect(desk.locator("tbody tr")).to_have_count(2)
