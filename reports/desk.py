@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from emulation.dates import short_date
 from reports.asking.asked import Asks, with_asks
 from reports.choices import ReportingState
 from reports.due import DueDay, ReportLine, by_cut_off, report_lines
@@ -52,6 +54,11 @@ class Task:
 
     @property
     def time_left(self) -> str:
+        """What came in time is not overdue when it is the unit's turn again: it says since when."""
+        turns = [line for line in self.lines if line.waits_for_unit and line.revision]
+        if turns and self.day > self.due.due_on and not any(line.is_overdue for line in self.lines):
+            back = max(_back_since(line.revision) for line in turns if line.revision)
+            return _("back with the unit since %(day)s") % {"day": short_date(back)}
         return time_left(self.due.due_on, self.day)
 
     @property
@@ -167,6 +174,13 @@ class Desk:
         return sum(len(line.estimates) for line in self.estimates)
 
     @property
+    def still_asked(self) -> bool:
+        """Something waits beside reports: a word, an answer, a figure that is objected to, an estimate."""
+        asked = self.asked
+        beside = asked and (asked.count or asked.objected or asked.findings)
+        return bool(beside or self.estimates)
+
+    @property
     def coming(self) -> list[Task]:
         return [task for task in self.own if task.due.is_upcoming]
 
@@ -181,6 +195,11 @@ class Desk:
         """Each unit with the number of reports and questions that wait for it."""
         reports = {unit: sum(t.waits_for_unit for t in self.tasks if t.unit == unit) for unit in self.units}
         return [(unit, number + self.asks[unit.pk].count) for unit, number in reports.items()]
+
+
+def _back_since(revision: Any) -> date:
+    """When it was sent back, or else begun: as the copy of an accepted one that is corrected."""
+    return timezone.localdate(revision.decided_at or revision.created_at, timezone.get_default_timezone())
 
 
 def _to_agree(user: User, tasks: Iterable[Task]) -> list[Task]:

@@ -9,14 +9,14 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from emulation.dates import end_of_day, now
 from emulation.gathered import Gathered
-from reports.choices import ReportingState, RevisionStatus
-from reports.models import ProgressReport, Reading, Revision
+from reports.choices import CorrectionState, ReportingState, RevisionStatus
+from reports.models import CorrectionRequest, ProgressReport, Reading, Revision
 from targets.choices import Window
 from targets.models import Allocation, ReportingPeriod
 from targets.models.target import owes
@@ -309,8 +309,16 @@ def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tu
 
 
 def _told_estimates() -> Gathered:
-    """Of a revision: its numbers that are estimates, in the targets' and units' order."""
-    return _told(Reading.objects.filter(is_estimate=True), window="allocation__target__window")
+    """Of a revision: its numbers that are estimates, in the targets' and units' order; not those of which
+    the unit has given the official figure already, as a correction that waits."""
+    given = CorrectionRequest.objects.filter(
+        report=OuterRef("revision__report"),
+        allocation=OuterRef("allocation"),
+        outcome=CorrectionState.OPEN,
+        is_estimate=False,
+    )
+    estimates = Reading.objects.filter(~Exists(given), is_estimate=True)
+    return _told(estimates, window="allocation__target__window")
 
 
 def _told_questions() -> Gathered:

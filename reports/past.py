@@ -78,7 +78,9 @@ def _last_year(row: Row, before: Part, period: ReportingPeriod) -> Fact | None:
     """The same stretch of last year where the unit keeps it, else the whole year's result."""
     compares = row.target.measure == Measure.AMOUNT and row.target.over_time == OverTime.SUM
     if compares and row.comparable and row.base is not None:
-        return Fact(_("Same time in %(year)s") % {"year": period.year - 1}, format_number(row.base))
+        until = row.last_period.short_name if row.last_period else ""
+        label = _("Same time in %(year)s, up to %(period)s") % {"year": period.year - 1, "period": until}
+        return Fact(label, format_number(row.base))
     result = wording.previous_text(row, is_owner=before.is_only_one)
     if result == wording.NONE:
         return None

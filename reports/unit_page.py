@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from emulation.aggregates import JSONList
@@ -23,15 +23,19 @@ def taking_part(campaign: Campaign) -> QuerySet[Any]:
     """The units below the campaign's owner, by cluster and protocol order.
 
     Adds `target_count`, how many targets are given to the unit, and `lead_count`, how many it leads; a
-    composite target counts once.
+    composite target counts once. And `entered_count`, for how many other units it enters figures.
     """
     target = Coalesce("allocations__target__parent", "allocations__target")
     of_campaign = Q(allocations__target__campaign=campaign)
     led = Q(led_targets__campaign=campaign, led_targets__parent=None)
+    others = Q(reporting_allocations__target__campaign=campaign) & ~Q(
+        reporting_allocations__unit=F("reporting_allocations__reporter")
+    )
     units = Unit.objects.under(campaign.owner).exclude(pk=campaign.owner_id).select_related("cluster")
     counted = units.annotate(
         target_count=Count(target, filter=of_campaign, distinct=True),
         lead_count=Count("led_targets", filter=led, distinct=True),
+        entered_count=Count("reporting_allocations__unit", filter=others, distinct=True),
     )
     return counted.order_by("cluster__order", "cluster__code", "order", "code")
 

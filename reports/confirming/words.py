@@ -123,6 +123,28 @@ def with_verdict(readings: QuerySet[Any]) -> QuerySet[Any]:
     return readings.annotate(verdict=Subquery(standing.values("verdict")[:1]))
 
 
+def with_objections(revisions: QuerySet[Any]) -> QuerySet[Any]:
+    """Adds `objections`: of each figure of the revision to which one stands its allocation (the key), the
+    target's code and name, whose figure it is, who objects and why."""
+    standing = _said().filter(holds=True).order_by("-made_at", "-pk")
+    objected = with_verdict(Reading.objects.filter(revision=OuterRef("pk"))).filter(verdict=Verdict.OBJECTS)
+    told = objected.annotate(
+        objector=Subquery(standing.values("unit__name")[:1]),
+        objection=Subquery(standing.values("comment")[:1]),
+    )
+    return revisions.annotate(
+        objections=Gathered(
+            told.order_by("allocation__target__order", "allocation__target__code", "allocation__unit__order"),
+            allocation="allocation_id",
+            target="allocation__target__code",
+            name="allocation__target__name",
+            unit="allocation__unit__name",
+            objector="objector",
+            comment="objection",
+        )
+    )
+
+
 def concerning(unit: Any) -> Q:
     """Readings that take the word of the unit (its key, or an OuterRef): see `confirming_unit`."""
     is_own = Q(revision__report__reporter=unit)

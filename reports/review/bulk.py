@@ -13,9 +13,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reports.choices import RevisionStatus
-from reports.correcting.asked import with_requests
 from reports.models import Revision
-from reports.review.flags import reasons_to_look
+from reports.review.flags import overviews, to_look_over
 from reports.review.forms import Decision
 from reports.review.waiting import Waiting, loaded, overseen_by, waiting, waiting_lines
 from reports.transitions import OWN_WORK, TRANSITIONS, NotAllowedNow, NotYours, TransitionError
@@ -65,13 +64,13 @@ def approve_all(decisions: Mapping[int, int], actor: User) -> list[Revision]:
     if len(decisions) > MOST:
         raise TooMany
     revisions = list(_named(decisions).order_by("pk"))
-    flags = reasons_to_look(revision for revision in revisions if revision.status == RevisionStatus.SUBMITTED)
+    over = overviews(revision for revision in revisions if revision.status == RevisionStatus.SUBMITTED)
     accepted, refusals = [], []
     for revision in revisions:
         try:
-            if revision.pk in flags:
-                raise HasFlags(flags[revision.pk])
             accepted.append(approve(revision, actor, decisions[revision.pk]))
+            if over[revision.pk].reasons:
+                raise HasFlags(over[revision.pk].reasons)
         except TransitionError as error:
             refusals.append(Refusal(revision, str(error)))
     if refusals:
@@ -80,7 +79,7 @@ def approve_all(decisions: Mapping[int, int], actor: User) -> list[Revision]:
 
 
 def _named(keys: Iterable[int]) -> QuerySet[Revision]:
-    found = with_requests(Revision.objects.filter(pk__in=list(keys)))
+    found = to_look_over(Revision.objects.filter(pk__in=list(keys)))
     return found.select_related("report__reporter", "report__period")
 
 
@@ -133,6 +132,6 @@ def _objection(revision: Revision, item: Waiting | None) -> TransitionError:
     if item is None:
         status = RevisionStatus(revision.status).label
         return NotAllowedNow(format_lazy(TRANSITIONS[Action.APPROVED].otherwise, status=status))
-    if item.flags:
-        return HasFlags(item.flags)
-    return TooMany() if item.may_accept else NotYours(OWN_WORK)
+    if not item.may_accept:
+        return NotYours(OWN_WORK)
+    return HasFlags(item.flags) if item.flags else TooMany()

@@ -1,4 +1,4 @@
-"""The reports of which units ask to correct numbers, as they stand on the desk of Home Affairs."""
+"""Reports whose numbers units ask to correct, or object to, as they stand on the desk of Home Affairs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from reports.choices import CorrectionState, RevisionStatus
+from reports.choices import CorrectionState, RevisionStatus, Verdict
+from reports.confirming.words import with_verdict
 from reports.correcting.asked import AskedCorrection, asked_in
-from reports.models import CorrectionRequest, ProgressReport, Revision
+from reports.models import CorrectionRequest, ProgressReport, Reading, Revision
 from units.models import Unit
 
 
@@ -18,6 +19,13 @@ def asking(units: QuerySet[Unit]) -> QuerySet[Revision]:
     waits = CorrectionRequest.objects.filter(report=OuterRef("report"), outcome=CorrectionState.OPEN)
     accepted = Revision.objects.newest().filter(status=RevisionStatus.APPROVED)
     return accepted.filter(Exists(waits), report__reporter__in=units)
+
+
+def objected(units: QuerySet[Unit]) -> QuerySet[Revision]:
+    """Accepted reports of these units, in hand as they are, with a figure to which an objection stands."""
+    figures = with_verdict(Reading.objects.filter(revision=OuterRef("pk")))
+    accepted = Revision.objects.newest().filter(status=RevisionStatus.APPROVED)
+    return accepted.filter(Exists(figures.filter(verdict=Verdict.OBJECTS)), report__reporter__in=units)
 
 
 @dataclass(frozen=True, slots=True)

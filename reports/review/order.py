@@ -27,26 +27,33 @@ class Look(models.IntegerChoices):
 
     ASKED = 1, pgettext_lazy("look", "asked about")
     CHANGED = 2, pgettext_lazy("look", "changed")
-    UNANSWERED = 3, pgettext_lazy("look", "no answer")
-    UNSETTLED = 4, pgettext_lazy("look", "warning without a word")
-    WARNED = 5, pgettext_lazy("look", "warning")
-    LEAP = 6, pgettext_lazy("look", "large change")
-    POOR = 7, pgettext_lazy("look", "poor outlook")
-    UNAVAILABLE = 8, pgettext_lazy("look", "not yet available")
-    ESTIMATE = 9, pgettext_lazy("look", "estimate")
+    OBJECTED = 3, pgettext_lazy("figures", "objected to")
+    UNANSWERED = 4, pgettext_lazy("look", "no answer")
+    UNSETTLED = 5, pgettext_lazy("look", "warning without a word")
+    WARNED = 6, pgettext_lazy("look", "warning")
+    LEAP = 7, pgettext_lazy("look", "large change")
+    POOR = 8, pgettext_lazy("look", "poor outlook")
+    UNAVAILABLE = 9, pgettext_lazy("look", "not yet available")
+    ESTIMATE = 10, pgettext_lazy("look", "estimate")
 
 
+# On a second look only these.
 AGAIN = {Look.ASKED, Look.CHANGED}
+STILL = AGAIN | {Look.OBJECTED}
 
 
-def looks_of(row: ReviewRow) -> list[Look]:
-    """Everything that asks for a look at the line, the most urgent first."""
+def looks_of(row: ReviewRow, *, is_objected: bool | None = None) -> list[Look]:
+    """Everything that asks for a look at the line, the most urgent first.
+
+    `is_objected` where it is known otherwise than by the words beside the reading.
+    """
     reading = row.reading
     if reading is None:
         return [Look.UNANSWERED]
     reasons = [
         (bool(reading.review_comment), Look.ASKED),
         (row.is_changed, Look.CHANGED),
+        (row.is_objected if is_objected is None else is_objected, Look.OBJECTED),
         (any(not warning.settled for warning in row.warnings), Look.UNSETTLED),
         (bool(row.warnings), Look.WARNED),
         (leaps(row), Look.LEAP),

@@ -16,11 +16,12 @@ from reports.history import Step, changed_since_return, events_of, sources_of, s
 from reports.models import ProgressReport, Reading
 from reports.permissions import may_reopen, may_review
 from reports.review.forms import ON_REQUESTS
-from reports.review.order import AGAIN, BY_LOOK, BY_TARGET, Look, in_order_of_looks, looks_of
+from reports.review.order import AGAIN, BY_LOOK, BY_TARGET, STILL, Look, in_order_of_looks, looks_of
 from reports.review.rows import ReviewRow, rows_of
 from reports.transitions import OWN_WORK, TRANSITIONS
 from targets.extensions import may_be_extended
 from targets.models import ReportingPeriod
+from targets.period_names import period_name
 from targets.permissions import may_extend
 from targets.schedule import Schedule
 from units.choices import Action
@@ -95,8 +96,8 @@ class Review:
 
     @property
     def looked_at(self) -> list[ReviewRow]:
-        """What asks for a look; on a second one only what was asked about or has changed."""
-        asked = AGAIN if self.is_second_look else set(Look)
+        """What asks for a look; on a second one what was asked about or has changed, or is objected to."""
+        asked = STILL if self.is_second_look else set(Look)
         return [row for row in self.rows if asked & set(row.looks)]
 
     @property
@@ -123,8 +124,13 @@ class Review:
 
     @property
     def decided_already(self) -> bool:
-        """The refused decision came after another one on the same revision."""
-        return bool(self.error) and not self.may_decide and self.revision.decided_by is not None
+        """The refused decision on the report came after another one on the same revision."""
+        return (
+            bool(self.error)
+            and self.asked_to in {Action.APPROVED, Action.RETURNED}
+            and not self.may_decide
+            and self.revision.decided_by is not None
+        )
 
     @property
     def refused_reopening(self) -> bool:
@@ -146,9 +152,16 @@ class Review:
 
     @property
     def following(self) -> dict[str, Any] | None:
-        """The next report that waits for the reader: its key and its unit's name."""
+        """The next report that waits for the reader, as `reports.review.waiting.with_next` tells it."""
         found: list[dict[str, Any]] = self.revision.later or self.revision.oldest
         return found[0] if found and may_review(self.reader, self.report.reporter) else None
+
+    @property
+    def following_name(self) -> str:
+        """Its unit and period."""
+        next_one = self.following or {}
+        period = period_name(next_one["kind"], next_one["number"], next_one["until"].year)
+        return f"{next_one['unit']}, {period}"
 
     @property
     def following_address(self) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from emulation.dates import today
 from reports.choices import RevisionStatus
 from reports.due import ReportLine, report_lines
 from reports.permissions import may_enter
-from reports.review.corrections import Asking, asking, asking_lines
+from reports.review.corrections import Asking, asking, asking_lines, objected
 from reports.review.lists import (
     EVERY,
     Choice,
@@ -35,8 +36,8 @@ class Queue:
     what they are sifted by. Who owes nothing has no line. `may_enter`: for the units.
     `past_due` are those, of every period whose due day is over, that still wait for their unit; `asking`
     reports of every period with numbers that the unit asks to correct, whoever waited longest first;
-    `estimates` those with accepted estimates that wait for the official figure. `ticks_all`: the boxes begin
-    ticked.
+    `estimates` those with accepted estimates that wait for the official figure; `objected` revisions,
+    submitted or accepted, with `objections` to their figures. `ticks_all`: the boxes begin ticked.
     """
 
     cut_off: CutOff | None
@@ -48,6 +49,7 @@ class Queue:
     asked: Filters = field(default_factory=Filters)
     asking: list[Asking] = field(default_factory=list)
     estimates: list[ReportLine] = field(default_factory=list)
+    objected: list[Any] = field(default_factory=list)
     ticks_all: bool = False
 
     @classmethod
@@ -62,7 +64,7 @@ class Queue:
     ) -> "Queue":
         """In four queries, and those of the flags."""
         units = overseen_by(user)
-        to_answer = loaded(waiting(units) | asking(units), user)
+        to_answer = loaded(waiting(units) | asking(units) | objected(units), user)
         submitted = [each for each in to_answer if each.status == RevisionStatus.SUBMITTED]
         reporters = list(reporting(units, schedule))
         place = {reporter.pk: number for number, reporter in enumerate(reporters)}
@@ -81,6 +83,7 @@ class Queue:
             asked=asked,
             asking=asking_lines(to_answer),
             estimates=[line for line in in_order if line.estimates],
+            objected=[each for each in to_answer if each.objections],
             ticks_all=ticks_all,
         )
 
@@ -105,6 +108,10 @@ class Queue:
     def asked_count(self) -> int:
         """Numbers that units ask to correct."""
         return sum(len(each.requests) for each in self.asking)
+
+    @property
+    def objection_count(self) -> int:
+        return sum(len(each.objections) for each in self.objected)
 
     @property
     def in_hand(self) -> CutOff | None:
@@ -189,6 +196,10 @@ class InCluster:
     @property
     def asking(self) -> list[Asking]:
         return [each for each in self._queue.asking if self._has(each.report.reporter)]
+
+    @property
+    def objected(self) -> list[Any]:
+        return [each for each in self._queue.objected if self._has(each.report.reporter)]
 
     @cached_property
     def estimates(self) -> list[ReportLine]:

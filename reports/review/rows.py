@@ -52,6 +52,7 @@ class ReviewRow:
     (`reports.review.order`). `speaker`: the unit whose word it takes; `files` are the figure's evidence.
     `asked` is a request to correct the number that waits, `proposed` what it asks for. `late` tells of a
     correction that changes, or has changed, the year to date of a period that was accepted before.
+    `awaits_before`: the figure of the period before is not accepted yet.
     """
 
     allocation: Allocation
@@ -71,6 +72,7 @@ class ReviewRow:
     asked: AskedCorrection | None = None
     proposed: Answer | None = None
     late: str = ""
+    awaits_before: bool = False
 
     @property
     def proposed_change(self) -> str:
@@ -215,7 +217,7 @@ class _Lines:
             reading=reading,
             answer=self._answer(allocation, Numbers.of(reading)) if reading else None,
             before=self._answer(allocation, Numbers.of(before)) if before else None,
-            year=self._year(allocation) if reading and self.revision.status in SPEAKING else None,
+            year=self._year(allocation) if reading and self._speaks_for(allocation) else None,
             is_changed=is_changed,
             former=self._answer(allocation, former) if former else None,
             warnings=tuple(self.flags.get(allocation.pk, ())),
@@ -224,10 +226,15 @@ class _Lines:
             asked=asked,
             proposed=self._answer(allocation, asked.numbers) if asked else None,
             late=self._late(allocation, reading, former) if reading else "",
+            awaits_before=before is not None and not _speaks(before),
         )
 
     def _answer(self, allocation: Allocation, numbers: Numbers) -> Answer:
         return answer_of(numbers, self.parts[allocation.pk], self.schedule, self.revision.report.period)
+
+    def _speaks_for(self, allocation: Allocation) -> bool:
+        """The report has a figure of the year: its own, or the accepted one while it is corrected."""
+        return self.revision.status in SPEAKING or allocation.pk in self.found.accepted
 
     def _year(self, allocation: Allocation) -> Row:
         return own_row(self.parts[allocation.pk], self.schedule, self.revision.report.period.cut_off)

@@ -1,6 +1,6 @@
 """What waits for acceptance: each submitted report, with what is to be looked at before it is accepted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Value
@@ -9,11 +9,11 @@ from django.db.models.functions import Coalesce
 from emulation.dates import now
 from emulation.gathered import Gathered
 from reports.choices import RevisionStatus
-from reports.correcting.asked import with_requests
 from reports.due import is_late, last_day
 from reports.models import ProgressReport, Revision
 from reports.permissions import may_review
-from reports.review.flags import reasons_to_look
+from reports.review.flags import Overview, overviews, to_look_over
+from reports.review.rows import ReviewRow
 from units.choices import Role
 from units.models import Unit, User
 
@@ -48,9 +48,13 @@ def next_waiting(user: User, after: Revision) -> Revision | None:
 def with_next(revisions: QuerySet[Any], user: User) -> QuerySet[Any]:
     """Adds `later` and `oldest`, the same in the query of the revisions.
 
-    Lists of at most one, with the key of the report and the name of its unit.
+    Lists of at most one, with the key of the report, the name of its unit, and the kind, number and last
+    day of its period.
     """
-    told = {"report": "report_id", "unit": "report__reporter__name"}
+    period = {"kind": "kind", "number": "number", "until": "calendar_to"}
+    told = {"report": "report_id", "unit": "report__reporter__name"} | {
+        name: f"report__period__{path}" for name, path in period.items()
+    }
     others = _others(user, OuterRef("pk"))
     at = Coalesce(OuterRef("submitted_at"), Value(now()))
     return revisions.annotate(
@@ -71,17 +75,26 @@ def _later(at: Any, key: Any) -> Q:
 class Waiting:
     """One submitted report; `revision` brings `answers`, the number of its lines, and `took_part`.
 
-    `flags` say why it is to be opened before it is accepted; without any it may be accepted with others.
+    `overview` says why it is to be opened before it is accepted; without a reason it may be accepted with
+    others.
     `may_accept`: this reader may, since he reviews the unit and took no part in it.
     """
 
     revision: Any
-    flags: tuple[str, ...] = ()
+    overview: Overview = field(default_factory=Overview)
     may_accept: bool = False
 
     @property
     def report(self) -> ProgressReport:
         return self.revision.report
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        return self.overview.reasons
+
+    @property
+    def rows(self) -> tuple[ReviewRow, ...]:
+        return self.overview.rows
 
     @property
     def answers(self) -> int:
@@ -106,17 +119,17 @@ class Waiting:
 
 def loaded(revisions: QuerySet[Revision], user: User) -> list[Any]:
     """These, with all that their lines on the desk show. One query."""
-    told = with_requests(revisions.with_extension().with_part_of(user)).annotate(answers=Count("readings"))
+    told = to_look_over(revisions.with_extension().with_part_of(user)).annotate(answers=Count("readings"))
     return list(told.select_related("report__reporter__cluster", "report__period", "submitted_by"))
 
 
 def waiting_lines(found: list[Any], user: User) -> list[Waiting]:
     """Of some of `waiting`, as they were `loaded`."""
-    flags = reasons_to_look(found)
+    over = overviews(found)
     return [
         Waiting(
             revision,
-            flags.get(revision.pk, ()),
+            over[revision.pk],
             may_accept=may_review(user, revision.report.reporter) and not revision.took_part,
         )
         for revision in found

@@ -20,6 +20,7 @@ from django.utils.translation import pgettext_lazy
 from emulation.gathered import Gathered
 from reports.choices import RevisionStatus
 from reports.models import Reading, Revision, WarningAnswer
+from reports.tallies import with_only_one
 from reports.warnings.checks import Lines, rules_of
 from reports.warnings.facts import Facts, Finding, Official, Pair, Past, about
 from reports.warnings.rules import RULES, Rule
@@ -253,7 +254,7 @@ def flags_of(revisions: Iterable[Revision]) -> dict[int, list[Flag]]:
     which come with their reports and these with their periods.
     """
     revisions = list(revisions)
-    rows = _rows(revisions)
+    rows = owed_by(revisions)
     return {
         revision.pk: _of_revision(
             revision, rows.get((revision.report.reporter_id, revision.report.period.cut_off), [])
@@ -283,8 +284,9 @@ def flags_beside(
     return {pk: flags for pk, flags in flags_on(lines, checks).items() if pk in own}
 
 
-def _rows(revisions: Sequence[Revision]) -> dict[tuple[int, date], list[Any]]:
-    """What the reporters owe for these cut-offs, whatever the frequency: checks cross between reports."""
+def owed_by(revisions: Sequence[Revision]) -> dict[tuple[int, date], list[Any]]:
+    """What the reporters owe for these cut-offs, `watched`, by reporter (its key) and cut-off, in order of
+    targets; whatever the frequency, since checks cross between reports. One query."""
     periods = [revision.report.period for revision in revisions]
     owed = Allocation.objects.filter(
         owes(),
@@ -293,8 +295,8 @@ def _rows(revisions: Sequence[Revision]) -> dict[tuple[int, date], list[Any]]:
         **{f"{PERIOD}__cut_off__in": {period.cut_off for period in periods}},
     )
     found: dict[tuple[int, date], list[Any]] = {}
-    rows = watched_in_period(owed).annotate(cut_off=F(f"{PERIOD}__cut_off"))
+    rows = watched_in_period(with_only_one(owed)).annotate(cut_off=F(f"{PERIOD}__cut_off"))
     ordered = rows.order_by("target__order", "target__code", "unit__order", "unit__code")
-    for row in ordered.select_related("target__campaign").defer("target__campaign__document_text"):
+    for row in ordered.select_related("target__campaign", "unit").defer("target__campaign__document_text"):
         found.setdefault((row.reporter_id, row.cut_off), []).append(row)
     return found

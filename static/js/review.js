@@ -3,6 +3,7 @@
 
    [data-line="what it says"]   a line that j and k go to; [data-open] in it is where o and Enter lead
    [data-decide="accept"]       the buttons of a decision: "accept", "ask" (accept and ask again), "return"
+   [data-missing], [data-refusal]   why a report cannot go back yet, why its reader may not accept it
    [data-accept], [data-tick-all]   accepting what is ticked, ticking all
    [data-keys], [data-said]     the list of the keys, and what is read out */
 (() => {
@@ -61,8 +62,18 @@
     o: () => line?.querySelector("[data-open]")?.click(),
     x: tick,
     r: comment,
-    a: () => decide("[data-decide=ask], [data-decide=accept], [data-accept]"),
-    s: () => (written().length ? decide("[data-decide=return]") : one("[data-decide=return]") && one("#comment").focus()),
+    a: () => {
+      const refusal = one("[data-refusal]")?.dataset.refusal;
+      if (refusal) say(refusal);
+      else decide("[data-decide=ask], [data-decide=accept], [data-accept]");
+    },
+    s: () => {
+      const button = one("[data-decide=return]");
+      if (written().length) return decide("[data-decide=return]");
+      if (!button) return;
+      one("#comment").focus();
+      say(button.dataset.missing);
+    },
     "?": help,
   };
 

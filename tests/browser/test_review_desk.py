@@ -120,6 +120,7 @@ def test_keys_do_nothing_while_typing_or_held_down_and_help_lists_them(desk, sub
     )
     press(desk, "s")
     expect(desk.locator("#comment")).to_be_focused()
+    expect(desk.locator("[data-said]")).to_contain_text("Cần ghi nội dung đề nghị chỉnh sửa")
     assert status(submitted[0]) == RevisionStatus.SUBMITTED
 
 

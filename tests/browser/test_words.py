@@ -81,6 +81,6 @@ def test_ward_agrees_to_one_figure_of_its_leads_and_objects_to_another(sign_in):
     reviewer = sign_in("reviewer")
     reviewer.goto("/review/")
     reviewer.get_by_role("link", name="Bảo hiểm xã hội thành phố").first.click()
-    expect(reviewer.locator(".tallies")).to_contain_text("1 có ý kiến không đúng")
+    expect(reviewer.locator(".tallies")).to_contain_text("1 chưa nhất trí với số liệu")
     expect(line(reviewer, "Xã Mai Pha")).to_contain_text(NOT_SO)
     expect(line(reviewer, "Xã Quảng Lạc")).to_contain_text("chưa xác nhận")

@@ -201,6 +201,7 @@ def test_official_figure_takes_the_way_of_a_correction_with_its_reason_given(cas
     )
     request = CorrectionRequest.objects.get()
     assert (request.value, request.is_estimate) == (10, False)
+    assert "without its official figure" not in text_of(client_of(cast["staff"]).get("/reports/"))
     revision = grant(request.report, [request.pk], cast["reviewer"], (estimated.pk, estimated.version))
     approve(revision, cast["reviewer"], revision.version)
     assert "without its official figure" not in text_of(client_of(cast["staff"]).get("/reports/"))

@@ -115,6 +115,16 @@ def test_figures_that_stood_before_are_beside_the_box(cast, settings):
     assert ("quarter I/2024", "40") in facts
 
 
+def test_last_years_figure_says_until_when_it_adds_up(cast, settings):
+    target = cast.allocation.target
+    target.measure, target.base_label = Measure.AMOUNT, "Cùng kỳ năm trước"
+    target.save()
+    spoken(cast, "2024-Q1", 40, settings, base=82)
+    staff = Typist(cast["staff"], cast.ward).open()
+    facts = [(fact.label, fact.text) for fact in staff.row(cast.allocation).past]
+    assert ("Same time in 2023, up to quarter I", "82") in facts
+
+
 def test_the_echo_says_the_year_to_date_with_the_typed_number(cast, settings):
     spoken(cast, "2024-Q1", 40, settings)
     staff = Typist(cast["staff"], cast.ward).open()

@@ -6,12 +6,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from reports.choices import Verdict
 from reports.desk import Desk
 from reports.models import Revision
 from reports.workflow import reopen, send_back, submit
 from targets.choices import Frequency
 from tests.factories import (
     AllocationFactory,
+    ConfirmationFactory,
     MembershipFactory,
     ReportingPeriodFactory,
     UnitFactory,
@@ -161,3 +163,24 @@ def test_the_page_asks_the_same_of_the_database_for_one_unit_and_for_eight(cast,
     with CaptureQueriesContext(connection) as queries:
         assert client.get(reverse("my_reports")).status_code == 200
     assert len(queries) == 7
+
+
+def test_a_report_sent_in_time_and_opened_again_says_since_when_it_is_back(cast, settings):
+    report = cast.accepted().report
+    settings.EMULATION_TODAY = "2024-06-20"
+    reopen(report, cast["reviewer"], "Sai số liệu")
+    settings.EMULATION_TODAY = "2024-09-17"
+    assert desk_of(cast["staff"]).first.time_left == "back with the unit since 20/6/2024"
+
+
+def test_nothing_waits_only_where_no_figure_is_objected_to_either(cast):
+    revision = cast.accepted()
+    assert "Nothing is waiting for you." in shown(cast["staff"]).content.decode()
+    ConfirmationFactory(
+        report=revision.report,
+        allocation=cast.allocation,
+        unit=cast.department,
+        verdict=Verdict.OBJECTS,
+        comment="Phải là 7",
+    )
+    assert "Nothing is waiting for you." not in shown(cast["staff"]).content.decode()

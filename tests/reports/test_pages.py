@@ -255,6 +255,7 @@ def test_what_is_not_accepted_yet_is_not_called_unanswered(home_affairs, ward, q
 
     assert answer_of(ward, "official") == answer_of(neighbour, "official")
     assert answer_of(neighbour, "official") != answer_of(neighbour, "provisional")
+    assert "quý II" in answer_of(neighbour, "official")
 
 
 def test_the_overview_leads_to_each_group(home_affairs, campaign):
@@ -396,3 +397,10 @@ def test_only_home_affairs_replaces_a_status(staff, campaign):
         assert client.post("/targets/XH-08/assess/", {"status": "slow", "reason": "x"}).status_code == 403
         assert "/assess/" not in client.get("/targets/XH-08/").content.decode()
     assert not StatusOverride.objects.exists()
+
+
+def test_a_lead_without_own_targets_shows_for_how_many_units_it_enters(home_affairs):
+    page = home_affairs.get("/units/").content.decode()
+    insurance = Unit.objects.get(code="BHXH")
+    others = Allocation.objects.filter(reporter=insurance).exclude(unit=insurance).values("unit").distinct()
+    assert f"{others.count()} đơn vị" in table_row(page, insurance.name)[2]

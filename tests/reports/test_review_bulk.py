@@ -4,17 +4,26 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports.choices import RevisionStatus
+from reports.choices import EvidenceKind, RevisionStatus, Verdict
 from reports.correcting.requests import ask, withdraw
+from reports.evidence.attached import present_code
 from reports.intake import save
 from reports.models import Revision
 from reports.review.bulk import MOST, BulkRefused, TooMany, approve_all
+from reports.review.flags import overviews
+from reports.review.waiting import loaded, overseen_by, waiting
 from reports.warnings import flags_of
 from reports.warnings.words import Said, settle
 from reports.workflow import approve, open_report, recall, reopen, send_back, submit
-from tests.factories import RevisionFactory, UnitFactory
+from tests.factories import (
+    ConfirmationFactory,
+    EvidenceFactory,
+    ReportingPeriodFactory,
+    RevisionFactory,
+    UnitFactory,
+)
 from tests.reports.cast import MID_JUNE, Cast, person, reported
-from tests.reports.reviewing import client_of, official
+from tests.reports.reviewing import client_of, official, page
 from units.choices import Action, Role
 from units.models import Event
 
@@ -121,7 +130,7 @@ def test_own_work_is_left_out_and_never_goes_with_others(cast):
     response = confirm(cast, [own, theirs])
     assert "Whoever entered figures may not accept them" in left_out(response)[own.pk]
     assert statuses([own, theirs]) == [SUBMITTED, SUBMITTED]
-    assert confirm(cast, [own, theirs], "colleague").status_code == 302
+    assert confirm(cast, [theirs], "colleague").status_code == 302
 
 
 def test_a_report_with_a_warning_is_flagged_though_a_word_was_given(cast):
@@ -238,3 +247,82 @@ def test_the_page_takes_the_same_queries_for_two_reports_and_for_seven(cast):
             client.get(BULK, {"pick": [revision.pk for revision in chosen]})
         taken.append(len(captured))
     assert taken[0] == taken[1] <= 10
+
+
+def reasons(cast: Cast) -> list[str]:
+    """Why the one report that waits is opened before it is accepted."""
+    (item,) = client_of(cast["reviewer"]).get(QUEUE).context["queue"].waiting
+    return list(item.flags)
+
+
+def test_what_its_page_puts_first_keeps_a_report_from_going_with_others(cast):
+    estimate = reported(cast.allocation, 5, is_estimate=True)
+    revision = open_report(cast.ward, cast.period, cast["staff"])
+    assert save(revision, [estimate], actor=cast["staff"]).is_clean
+    revision = submit(revision, cast["staff"], revision.version)
+    assert reasons(cast) == [f"estimate: {cast.allocation.target.code}"]
+    with pytest.raises(BulkRefused):
+        approve_all(versions([revision]), cast["reviewer"])
+
+
+@pytest.mark.parametrize(("value", "expected"), [(9, []), (5, ["large change"])])
+def test_a_figure_that_leaps_from_the_period_before_keeps_it_too(cast, value, expected):
+    first = ReportingPeriodFactory(campaign=cast.campaign, code="2024-Q1")
+    before = open_report(cast.ward, first, cast["staff"])
+    assert save(before, [reported(cast.allocation, 10)], actor=cast["staff"]).is_clean
+    before = submit(before, cast["staff"], before.version)
+    approve(before, cast["reviewer"], before.version)
+    revision = hand_in(cast, cast.ward, cast.allocation, cast["staff"], value=value)
+    assert [text.partition(":")[0] for text in reasons(cast)] == expected
+    looks = [look.label for row in page(cast, revision).looked_at for look in row.looks]
+    assert looks == expected
+
+
+def test_figures_entered_from_a_phone_call_are_looked_at_by_themselves(cast):
+    hand_in(cast, cast.ward, cast.allocation, cast["colleague"], source="Điện thoại ngày 14/6")
+    assert reasons(cast) == ["entered by Home Affairs: Điện thoại ngày 14/6"]
+
+
+def test_a_signed_sheet_of_other_figures_keeps_it_from_going_with_others(cast):
+    revision = hand_in(cast, cast.ward, cast.allocation, cast["staff"])
+    sheet = {"revision": revision, "kind": EvidenceKind.SIGNED_SHEET}
+    file = EvidenceFactory(
+        **sheet, content_code="AAAAA-AAAAA", signed_on="2024-06-14", signed_by="Trưởng phòng"
+    )
+    assert reasons(cast) == ["the signed sheet shows other figures than the system"]
+    file.content_code = present_code(revision)
+    file.save()
+    assert reasons(cast) == []
+
+
+def test_an_objection_keeps_it_and_stays_in_sight_once_it_is_accepted(cast):
+    revision = hand_in(cast, cast.ward, cast.allocation, cast["staff"])
+    ConfirmationFactory(
+        report=revision.report,
+        allocation=cast.allocation,
+        unit=cast.department,
+        verdict=Verdict.OBJECTS,
+        comment="Phải là 7",
+        value=5,
+    )
+    assert reasons(cast) == [f"objected to: {cast.allocation.target.code}"]
+    approve(revision, cast["reviewer"], revision.version)
+    queue = client_of(cast["reviewer"]).get(QUEUE)
+    assert queue.context["queue"].objection_count == 1
+    assert "Phải là 7" in queue.content.decode()
+    (row,) = page(cast, revision).looked_at
+    assert [look.label for look in row.looks] == ["objected to"]
+
+
+def test_what_is_about_to_be_accepted_shows_its_figures(cast):
+    shown = picked(cast, both(cast)).content.decode()
+    assert "<b>5</b>" in shown
+    assert "<b>7</b>" in shown
+    assert "<kbd>a</kbd>" in shown
+
+
+def test_waiting_reports_are_looked_over_in_one_query(cast, django_assert_num_queries):
+    many(cast, 3)
+    found = loaded(waiting(overseen_by(cast["reviewer"])), cast["reviewer"])
+    with django_assert_num_queries(1):
+        assert len(overviews(found)) == 3

@@ -13,7 +13,7 @@ from reports.models import Revision
 from reports.review.order import AGAIN, Look, is_leap
 from reports.warnings import flags_of
 from reports.warnings.words import Said, settle
-from reports.workflow import approve, open_report, submit
+from reports.workflow import approve, open_report, reopen, submit
 from targets.choices import EnteredBy, Measure, OverTime
 from tests.factories import AllocationFactory, ReportingPeriodFactory
 from tests.reports.cast import MID_JUNE, Cast, reported
@@ -253,3 +253,45 @@ def test_an_old_page_accepts_and_asks_nothing(cast):
     approve(revision, cast["colleague"], revision.version)
     assert asked(cast, revision).status_code == 409
     assert Revision.objects.count() == 1
+
+
+def test_a_figure_asked_about_again_keeps_its_year_and_an_unaccepted_one_before_is_marked(cast):
+    target = cast.allocation.target
+    target.over_time, target.measure = OverTime.SUM, Measure.AMOUNT
+    target.save()
+    first = ReportingPeriodFactory(campaign=cast.campaign, code="2024-Q1")
+    before = open_report(cast.ward, first, cast["staff"])
+    assert save(before, [reported(cast.allocation, 10)], actor=cast["staff"]).is_clean
+    submit(before, cast["staff"], before.version)
+    revision = submitted(cast)
+    beside = {f"comment-{revision.readings.get().pk}": "Xem lại"}
+    decide(cast, revision, "ask", **beside)
+    (row,) = page(cast, revision).rows
+    assert (row.year_to_date, row.awaits_before) == ("20", True)
+    assert "not accepted yet" in client_of(cast["reviewer"]).get(url(revision)).content.decode()
+
+
+def test_what_is_missing_for_an_answer_is_not_taken_for_another_decision(cast):
+    revision = submitted(cast)
+    approve(revision, cast["colleague"], revision.version)
+    response = decide(cast, revision, "corrections/decline")
+    assert response.status_code == 409
+    assert response.context["review"].error == "Say why the number is not corrected."
+    assert "decided on it" not in response.content.decode()
+
+
+def test_the_next_report_is_named_with_its_period(cast):
+    revision = submitted(cast)
+    other = open_report(cast.other_ward, cast.period, cast["neighbour"])
+    assert save(other, [reported(cast.elsewhere, 5)], actor=cast["neighbour"]).is_clean
+    submit(other, cast["neighbour"], other.version)
+    assert page(cast, revision).following_name == f"{cast.other_ward.name}, quarter II/2024"
+
+
+def test_why_it_was_reopened_is_said_until_it_is_accepted_again(cast):
+    revision = cast.accepted()
+    copy = reopen(revision.report, cast["colleague"], "Sai số liệu")
+    assert "Reopened for correction." in client_of(cast["reviewer"]).get(url(copy)).content.decode()
+    copy = submit(copy, cast["staff"], copy.version)
+    approve(copy, cast["colleague"], copy.version)
+    assert "Reopened for correction." not in client_of(cast["reviewer"]).get(url(copy)).content.decode()
