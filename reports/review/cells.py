@@ -45,6 +45,7 @@ def _cell(line: ReportLine, may_enter: bool) -> str:
 
 def _short(line: ReportLine) -> list[str]:
     marks = [
+        (line.is_before_the_head, pgettext("cell", "with the head")),
         (line.is_overdue, pgettext("cell", "overdue")),
         (line.is_late and not line.is_overdue, pgettext("cell", "late")),
         (line.under_correction, pgettext("cell", "correction")),

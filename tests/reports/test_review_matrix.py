@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from emulation.dates import now
 from reports.choices import ReportingState
 from reports.intake import save
+from reports.presenting import present
 from reports.workflow import approve, open_report, reopen, submit
 from tests.factories import (
     AllocationFactory,
@@ -91,6 +92,14 @@ def test_a_cell_tells_state_and_marks_in_words(cast, settings):
     assert table_row(page, cast.ward.name)[1:3] == ["sent back correction", "not open"]
     assert table_row(page, cast.other_ward.name)[1:3] == ["not begun overdue", "not open"]
     assert f"{cast.ward.name}, quarter II/2024: Sent back for changes, Under correction (1/1)" in page
+
+
+def test_a_cell_tells_what_lies_before_the_head(cast):
+    cast.ward.head_approves = True
+    cast.ward.save()
+    revision = cast.answered()
+    present(revision, cast["staff"], revision.version)
+    assert table_row(shown(cast).text, cast.ward.name)[1] == "draft with the head"
 
 
 def test_a_cell_leads_to_the_report_or_to_entering_for_the_unit(cast):
