@@ -1,8 +1,11 @@
 """Papers of the demonstration, as PDF: each says in large letters that it is none."""
 
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
-from weasyprint import HTML
+from weasyprint import CSS, HTML
+
+STYLES = "css/illustration.css"
 
 
 def paper(
@@ -10,5 +13,6 @@ def paper(
 ) -> SimpleUploadedFile:
     """A page to be attached under that name; with the code of a sheet and its signer where it is signed."""
     context = {"title": title, "unit": unit, "lines": lines, "code": code, "signer": signer}
-    content = HTML(string=render_to_string("documents/illustration.html", context)).write_pdf()
+    text = render_to_string("documents/illustration.html", context)
+    content = HTML(string=text).write_pdf(stylesheets=[CSS(filename=finders.find(STYLES))])
     return SimpleUploadedFile(name, content, content_type="application/pdf")

@@ -195,7 +195,7 @@ class Sheet:
             return _("The report is before the head of the unit. Its staff can take it back to change it.")
         if self.refusal == APPROVED and not self.may_ask_correction:
             return _("The report has been accepted. To correct it, reopen it on its page in the review.")
-        if self.refusal != SUBMITTED or self.may_recall:
+        if self.revision is None or self.refusal != SUBMITTED or self.may_recall:
             return str(self.refusal)
         who = self.revision.submitted_by
         if who in (None, self.user):

@@ -22,7 +22,7 @@ from reports.models import (
     Reminder,
     Revision,
 )
-from reports.review.flags import reasons_to_look
+from reports.review.flags import overviews, to_look_over
 from targets.models import Allocation, Campaign, PlanChange
 from tests.factories import UserFactory
 from tests.reports.progress_commands import bring, exported
@@ -207,13 +207,14 @@ def test_one_report_lies_before_its_head_and_to_another_its_head_agreed(campaign
     assert agreed.presented_by != agreed.submitted_by
 
 
-def test_one_submitted_report_asks_for_a_look_and_the_others_can_be_accepted_at_once(campaign_2024):
+def test_two_submitted_reports_ask_for_a_look_and_the_others_can_be_accepted_at_once(campaign_2024):
     demo()
 
-    submitted = Revision.objects.filter(status=RevisionStatus.SUBMITTED).select_related("report__period")
-    flagged = reasons_to_look(submitted)
-    assert list(flagged) == [revision_of("X-HD").pk]
-    assert submitted.count() >= 4
+    submitted = Revision.objects.filter(status=RevisionStatus.SUBMITTED)
+    seen = overviews(to_look_over(submitted).select_related("report__reporter", "report__period"))
+    flagged = {key for key, overview in seen.items() if overview.reasons}
+    assert flagged == {revision_of("X-HD").pk, revision_of("PTCKH", "2024-M06").pk}
+    assert len(seen) - len(flagged) >= 4
 
 
 def test_signed_sheet_shows_what_its_report_says(campaign_2024):

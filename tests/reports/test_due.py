@@ -221,6 +221,7 @@ def test_what_waits_for_a_unit_is_unsent_or_to_be_changed_or_a_correction(cast):
     assert [(one.target, one.unit, one.comment) for one in asked.asked] == [
         (cast.allocation.target.code, "", "Kiểm tra lại")
     ]
+    save(returned, [reported(cast.allocation, 11, seen_version=1)], actor=cast["staff"])
     again = submit(returned, cast["staff"], returned.version)
     reopen(approve(again, cast["reviewer"], again.version).report, cast["reviewer"], "Sai số liệu")
     corrected = line(cast)

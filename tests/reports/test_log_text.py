@@ -49,6 +49,7 @@ def test_comments_and_reopening_are_told(cast):
     reading = revision.readings.get()
     revision = send_back(revision, cast["reviewer"], revision.version, "", {reading.pk: "Kiểm tra lại"})
     assert [said for _place, said in facts_of(last(Action.RETURNED))] == ["Kiểm tra lại"]
+    save(revision, [reported(cast.allocation, 11, seen_version=1)], actor=cast["staff"])
     revision = submit(revision, cast["staff"], revision.version)
     reopen(approve(revision, cast["reviewer"], revision.version).report, cast["reviewer"], "Sai số")
     assert facts_of(last(Action.REOPENED)) == [("Revision", "1 → 2")]

@@ -234,7 +234,8 @@ def test_word_lapses_if_and_only_if_the_numbers_that_raised_it_change(then, now,
 
 def _line(then: int, now: int, words: list) -> Line:
     q1, q2 = (PERIODS_2024[code].cut_off for code in ("2024-Q1", "2024-Q2"))
-    row = {"state": "reported", "base": None, "is_estimate": False, "revision": 1, "number": 1}
+    row = {"state": "reported", "base": None, "forecast": None, "is_estimate": False}
+    row |= {"revision": 1, "number": 1}
     row |= {"status": "approved", "kind": "quarter", "period": 1, "cut_off": q1, "value": Decimal(then)}
     target = Target(measure=Measure.AMOUNT, over_time=OverTime.SUM, direction=Direction.UP)
     allocation = Allocation(pk=1, target=target, unit=Unit(pk=1))
