@@ -58,6 +58,8 @@ class Awaited:
         """How far it is: "đã có 9/14 số liệu", "đã gửi ngày 15/6/2024, Phòng Nội vụ đề nghị …"."""
         if self.is_asked_to_change:
             return f"{self.sent}, Phòng Nội vụ đề nghị chỉnh sửa, bổ sung"
+        if self.line.is_before_the_head:
+            return "đã nhập đủ số liệu, đang trình thủ trưởng đơn vị"
         if not self.missing:
             return f"đã nhập đủ {self.line.owed}/{self.line.owed} số liệu, còn bước gửi báo cáo"
         if not self.line.answered:

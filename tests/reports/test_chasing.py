@@ -11,6 +11,7 @@ from reports.documents.dispatch import dispatch_content
 from reports.due import report_lines
 from reports.intake import save
 from reports.models import Reminder
+from reports.presenting import present
 from reports.workflow import send_back
 from tests.factories import (
     ClusterFactory,
@@ -379,6 +380,17 @@ def test_a_report_sent_and_returned_is_not_called_unsent(cast, settings):
     assert "Kiểm tra lại" not in group
     (row,) = [one for one in chase_of(cast).groups[0].units if one.unit.code == cast.ward.code]
     assert (row.is_asked_to_change, len(row.to_change)) == (True, 2)
+
+
+def test_a_report_before_its_head_is_told_as_such(cast, settings):
+    settings.EMULATION_TODAY = "2024-06-17"
+    cast.ward.head_approves = True
+    cast.ward.save()
+    revision = cast.answered()
+    present(revision, cast["staff"], revision.version)
+    text = client_of(cast["reviewer"]).get(f"{GROUP}{cast.ward.code}/").context["copied"].initial["text"]
+    assert "đang trình thủ trưởng đơn vị" in text
+    assert "còn bước gửi" not in text
 
 
 def test_the_dispatch_names_what_was_sent_and_is_to_be_changed(cast, settings):
