@@ -368,7 +368,7 @@ def test_where_the_head_has_the_last_word_the_form_and_the_report_say_so(cast, a
     request = asked(cast)
     grant(request.report, [request.pk], cast["reviewer"], (accepted.pk, accepted.version))
     page = entry(cast)
-    assert "corrected as asked, for the unit to submit" in page
+    assert "corrected as asked, waits for the head of the unit" in page
     assert "Home Affairs asks for changes" not in page
     assert f"As {cast['staff']} asked at" not in page.split("History")[0]
 
