@@ -2,7 +2,7 @@
 inspection found. They come with the query that brings the units: see `with_asks`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -154,11 +154,13 @@ def _day(at: datetime | None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Figures of one cut-off: how many there are about the unit, how many of other units."""
+    """Figures of one cut-off: how many there are about the unit, how many of other units; of how many of them
+    the day for a word is over."""
 
     periods: tuple[ReportingPeriod, ...]
     about: int = 0
     of_others: int = 0
+    overdue: int = 0
 
     @property
     def slug(self) -> str:
@@ -180,6 +182,11 @@ class Figures:
     @property
     def time_left(self) -> str:
         return time_left(self.confirm_by, today())
+
+    @property
+    def overdue_text(self) -> str:
+        """For how long at most."""
+        return time_left(min(period.confirm_by for period in self.periods), today())
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +212,16 @@ class Asks:
             inspections=[Found(**facts) for facts in unit.inspections_made],
             last_to_look_at=_last_begun({row["frequency"] for row in unit.confirmable}, schedule),
         )
+
+    @property
+    def overdue(self) -> list[Figures]:
+        """Whose day for the unit's word is over, the longest first."""
+        return [figures for figures in self.to_confirm if figures.overdue]
+
+    @property
+    def without_overdue(self) -> "Asks":
+        """For lists below a line that tells what is overdue."""
+        return replace(self, to_confirm=[each for each in self.to_confirm if each.overdue < each.count])
 
     @property
     def questions(self) -> list[Asked]:
@@ -267,4 +284,6 @@ def _together(unit: Any, rows: list[dict[str, int]], periods: list[ReportingPeri
     keys = {period.pk for period in periods}
     own = [row for row in rows if row["period"] in keys]
     about = sum(row["about"] == unit.pk for row in own)
-    return Figures(tuple(periods), about, len(own) - about)
+    late = {period.pk for period in periods if period.confirm_by < today()}
+    overdue = sum(row["period"] in late for row in own)
+    return Figures(tuple(periods), about, len(own) - about, overdue)

@@ -48,6 +48,41 @@ def test_figures_that_wait_for_a_word_are_something_to_do(cast):
     assert asks(cast["lead"]).to_confirm == []
 
 
+def test_overdue_word_stands_on_top_with_its_number_and_the_way_to_it(cast, settings):
+    entered_by_lead(cast)
+    of_lead(cast)
+    settings.EMULATION_TODAY = "2024-06-23"
+    page = desk(cast["staff"])
+    lead, rest = page.text.split("</section>", 1)
+    said = text_of(lead)
+    assert (
+        "The unit's word is overdue. 1 figure overdue to be confirmed, quarter II/2024 · 3 days overdue"
+        in said
+    )
+    assert lead.count(reverse("confirmations", args=[cast.ward.code, "2024-06-14"])) == 2
+    assert "to be confirmed" not in rest
+
+
+def test_overdue_word_stands_beside_the_report_that_is_due(cast, settings):
+    submitted(cast)
+    own = cast.allocate(cast.department)
+    settings.EMULATION_TODAY = "2024-06-23"
+    page = desk(cast["lead"])
+    lead = text_of(page.text.split("</section>", 1)[0])
+    assert page.context["desk"].first.lines[0].reporter == own.unit
+    assert "Report for quarter II/2024 · 5 days overdue" in lead
+    assert "1 figure overdue to be confirmed, quarter II/2024 · 3 days overdue" in lead
+
+
+def test_word_that_is_not_overdue_is_not_announced_as_such(cast, settings):
+    entered_by_lead(cast)
+    of_lead(cast)
+    settings.EMULATION_TODAY = "2024-06-20"
+    page = text_of(desk(cast["staff"]).text)
+    assert "overdue" not in page
+    assert "1 figure to confirm, quarter II/2024 · due today" in page
+
+
 def test_lead_is_asked_about_what_its_units_entered(cast):
     submitted(cast)
     (figures,) = asks(cast["lead"]).to_confirm
