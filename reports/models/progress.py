@@ -196,6 +196,12 @@ class Revision(models.Model):
         return self.status in {RevisionStatus.DRAFT, RevisionStatus.RETURNED}
 
     @property
+    def is_recalled(self) -> bool:
+        """Handed in, and taken back before a decision on it; the status is what it was before."""
+        last_decided = self.decided_at or self.created_at
+        return self.is_editable and self.submitted_at is not None and self.submitted_at > last_decided
+
+    @property
     def is_before_the_head(self) -> bool:
         """Presented to the head of the unit, who has not said anything yet: nobody changes it meanwhile."""
         return self.is_editable and self.presented_at is not None
