@@ -155,9 +155,9 @@ def owner_row(parts: Sequence[Part], schedule: Schedule, as_of: date) -> Row:
     return replace(row, last_period=schedule.last_ended(target.frequency, as_of))
 
 
-def with_level(row: Row, level: Decimal) -> Row:
-    """The row held against another level, for its percentage of the plan; what it is judged by stays."""
-    rule = replace(row.rule, threshold=level)
+def with_level(row: Row, level: Decimal, ceiling: Decimal | None = None) -> Row:
+    """The row held against another level, for its percentage of the plan; its status stays."""
+    rule = replace(row.rule, threshold=level, ceiling=ceiling)
     return replace(row, rule=rule, plan_percent=plan_percent(rule, row.figure))
 
 
