@@ -18,6 +18,7 @@ from reports.progress import Row
 from targets.choices import Direction, Entry, Measure, OverTime, Pace, PeriodKind
 from targets.models import ReportingPeriod
 from targets.plan_history import PlanStep
+from units.models import Unit
 
 FAILING = {Status.MISSED, Status.AT_RISK, Status.SLOW}
 UNSAID = {wording.NONE, wording.SENSELESS}
@@ -61,6 +62,11 @@ def lower_first(text: str) -> str:
 
 def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def agency_words(unit: Unit) -> str:
+    """As reports name who speaks: "UBND phường Vĩnh Trại", "Phòng Kinh tế"."""
+    return unit.official_name.replace("Ủy ban nhân dân", "UBND", 1)
 
 
 def enumeration(names: Sequence[str]) -> str:
