@@ -175,7 +175,8 @@ class Review:
         return [row for row in self.rows if row.asked]
 
     @property
-    def answers_corrections(self) -> bool:
+    def may_review(self) -> bool:
+        """Of Home Affairs; others only read here."""
         return may_review(self.reader, self.report.reporter)
 
     @property
