@@ -135,6 +135,19 @@ def against_original_text(row: Row) -> str:
     return form % {"percent": wording.plan_percent_text(first)}
 
 
+def of_plan_texts(row: Row) -> list[str]:
+    """The figure against the plan, and against the one at first where that was another, as phrases.
+
+    "95,3% KH", "thấp hơn KH 0,5 điểm %"; empty where a comparison says nothing.
+    """
+    text = wording.plan_percent_text(row)
+    if text in {wording.NONE, wording.SENSELESS}:
+        return []
+    is_percent = row.plan_percent is not None and wording.prints_percent(row)
+    present = _("%(percent)s of the plan") % {"percent": text} if is_percent else text
+    return [present, *filter(None, [against_original_text(row)])]
+
+
 def last_decision(row: Row) -> PlanStep | None:
     """The decision to which the plan in force is owed; None where it is the first one."""
     if original_level(row) is None:

@@ -28,6 +28,7 @@ from reports.correcting.late import (
 from reports.evidence.attached import File, Files, files_of
 from reports.models import Reading, Revision, on_basis
 from reports.permissions import confirming_unit
+from reports.plan_view import of_plan_texts
 from reports.progress import Row, own_row
 from reports.review.effects import City, Effect
 from reports.tallies import OF_REVISION, Part, parts_of_choices, with_only_one
@@ -35,6 +36,7 @@ from reports.warnings.flags import Flag, flags_beside, watched
 from targets.choices import Measure, OverTime
 from targets.models import Allocation, ReportingPeriod, Target
 from targets.models.target import owes
+from targets.plan_history import tell_targets, with_plan_steps
 from targets.schedule import Schedule
 from units.models import Unit
 
@@ -130,10 +132,7 @@ class ReviewRow:
     @property
     def of_plan(self) -> str:
         """The year to date against the unit's own level, where it has one."""
-        text = wording.plan_percent_text(self.year) if self.year else wording.NONE
-        if self.year is None or text in NOTHING_SAID:
-            return ""
-        return _("%(percent)s of the plan") % {"percent": text} if wording.prints_percent(self.year) else text
+        return "; ".join(of_plan_texts(self.year)) if self.year else ""
 
     @property
     def has_notes(self) -> bool:
@@ -286,6 +285,7 @@ def rows_of(
     """
     report = revision.report
     of_cut_off = list(_allocations(revision))
+    tell_targets(of_cut_off)
     flags = flags_beside(revision, of_cut_off, schedule.campaign.options.checks)
     allocations = [each for each in of_cut_off if each.target.frequency == report.period.kind]
     city = City(revision, schedule, allocations)
@@ -309,7 +309,9 @@ def _allocations(revision: Revision) -> QuerySet[Allocation]:
     answered = Reading.objects.filter(revision=revision)
     wanted = Q(pk__in=owed.order_by().values("pk")) | Q(pk__in=answered.values("allocation"))
     known = watched(Allocation.objects.filter(wanted), report.period.cut_off, report.period.pk)
-    found = with_only_one(known).select_related("target__group", "target__lead", "unit")
+    found = with_plan_steps(with_only_one(known), "target").select_related(
+        "target__group", "target__lead", "unit"
+    )
     return found.order_by("target__order", "target__code", "unit__order", "unit__code")
 
 

@@ -17,6 +17,7 @@ from reports.documents import sentences
 from reports.documents.annexes import note_text
 from reports.export import record
 from reports.lines import Line
+from reports.models import ProgressReport
 from reports.overview import facts
 from reports.plan_view import (
     last_decision,
@@ -241,3 +242,19 @@ def test_file_of_the_overview_tells_both_plans_in_columns_that_are_always_there(
     assert cells[-3:-1] == ["100 người", "60%"]
     assert "125/NQ-HĐND" in cells[-1]
     assert len(cells) == heads == len(table_file.WIDTHS)
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        ("reviewer", "/review/{report}/"),
+        ("staff", "/reports/{unit}/2024-06-14/"),
+        ("staff", "/evidence/{unit}/2024-Q2/sheet/"),
+    ],
+)
+def test_reviewer_clerk_and_signing_head_read_both_percentages(cast, role, address):
+    change_quota(cast.allocation, 40, 60)
+    report = ProgressReport.objects.get(reporter=cast.ward)
+    shown = page(cast, role, address.format(report=report.pk, unit=cast.ward.code))
+    assert "50% KH" in shown
+    assert "75% kế hoạch ban đầu" in shown
