@@ -70,6 +70,14 @@ def on_basis(basis: Basis, prefix: str = "") -> Q:
     return Q(**{f"{prefix}status__in": spoken}) & ~Exists(newer)
 
 
+def as_if_accepted(revision: "Revision", prefix: str = "") -> Q:
+    """The official choice of revisions as it will be once this one is accepted."""
+    accepted = Q(**{f"{prefix}status": RevisionStatus.APPROVED})
+    return accepted & ~Q(**{f"{prefix}report": revision.report_id}) | Q(
+        **{prefix.rstrip("_") or "pk": revision.pk}
+    )
+
+
 # What makes a person a party to a revision; see `RevisionQuerySet.with_part_of`.
 TAKING_PART = [Action.SAVED, Action.IMPORTED, Action.PRESENTED, Action.SUBMITTED]
 

@@ -94,7 +94,7 @@ class Review:
         title = _("Asked about or changed") if self.is_second_look else _("To be looked at first")
         on_top = [Section(title, "", "", in_order_of_looks(first), is_mixed=True)] if first else []
         grouped = groupby(rest, _heading)
-        return on_top + [_section(list(rows)) for _same, rows in grouped]
+        return _told_once(on_top + [_section(list(rows)) for _same, rows in grouped])
 
     @property
     def is_second_look(self) -> bool:
@@ -181,7 +181,8 @@ class Review:
         return [row for row in self.rows if row.asked]
 
     @property
-    def answers_corrections(self) -> bool:
+    def may_review(self) -> bool:
+        """Of Home Affairs; others only read here."""
         return may_review(self.reader, self.report.reporter)
 
     @property
@@ -253,8 +254,14 @@ class Review:
             (len(self.changed), pgettext("review", "changed")),
             (sum(row.is_objected for row in self.rows), pgettext("figures", "objected to")),
             (sum(row.is_unconfirmed for row in self.rows), pgettext("figures", "not confirmed")),
+            (len(self.judged_anew), pgettext("review", "targets of the city judged otherwise once accepted")),
         ]
         return [(count, words) for count, words in counts if count]
+
+    @property
+    def judged_anew(self) -> set[int]:
+        """The city's targets, composites included, that accepting has assessed otherwise."""
+        return {each.target.pk for row in self.rows for each in row.effects if each.judges_anew}
 
     @cached_property
     def history(self) -> list[Step]:
@@ -281,6 +288,18 @@ def _section(rows: list[ReviewRow]) -> Section:
     if rows[0].is_about_other:
         return Section(target.name, target.code, target.unit_of_measure, rows)
     return Section(target.group.name, "", "", rows)
+
+
+def _told_once(sections: list[Section]) -> list[Section]:
+    """What happens to a target of the city is told beside the first of its lines."""
+    told: set[int] = set()
+
+    def on(row: ReviewRow) -> ReviewRow:
+        new = tuple(effect for effect in row.effects if effect.target.pk not in told)
+        told.update(effect.target.pk for effect in new)
+        return replace(row, effects=new)
+
+    return [replace(section, rows=[on(row) for row in section.rows]) for section in sections]
 
 
 def review_of(revision: Any, reader: User, schedule: Schedule, **typed: Any) -> Review:

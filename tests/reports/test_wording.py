@@ -1,9 +1,13 @@
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
+from emulation.numbers import read_number
 from reports import wording
 from reports.assessment import Combined
 from reports.choices import Status
@@ -82,3 +86,34 @@ def test_a_composite_target_shows_nothing_before_its_parts_have_begun():
     row = replace(made_row(made_target(measure=Measure.ALL_OF), status=Status.NOT_DUE), combined=combined)
     assert wording.figure_text(replace(row, children=(made_row(made_rate(), None),))) == wording.NONE
     assert wording.figure_text(replace(row, children=(made_row(made_rate(), 97),))) == "0/1"
+
+
+FIGURES = st.fractions(0, 200, max_denominator=10**6)
+
+
+@given(figure=FIGURES, level=st.decimals("0.0001", 200, places=4), decimals=st.integers(0, 4))
+def test_distance_is_that_of_the_printed_numbers_and_on_the_side_of_the_exact_ones(figure, level, decimals):
+    row = made_row(made_rate(threshold=level, decimals=decimals), figure)
+    printed = read_number(wording.figure_text(row)).value
+    assert wording.distance(row) == printed - level
+    exact = figure - Fraction(level)
+    assert (wording.distance(row) > 0, wording.distance(row) < 0) == (exact > 0, exact < 0)
+
+
+def test_half_a_digit_is_not_counted_twice():
+    row = made_row(made_rate(threshold=Decimal(100)), "90.625")
+    assert (wording.figure_text(row), wording.distance_text(row)) == ("90,63", "9,37 points below the plan")
+
+
+@given(now=FIGURES, then=FIGURES)
+def test_difference_of_two_figures_is_that_of_the_printed_ones(now, then):
+    target = made_rate()
+    printed = [
+        read_number(
+            wording.value_text(target, made_row(made_rate(threshold=None, direction=None)).rule, f)
+        ).value
+        for f in (now, then)
+    ]
+    shown = wording.shown_difference(target, now, then)
+    assert (shown > 0, shown < 0) == (now > then, now < then)
+    assert shown == printed[0] - printed[1] or printed[0] == printed[1]
