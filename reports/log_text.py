@@ -81,6 +81,13 @@ def facts_of(event: Event, compared: Collection[str] = ()) -> list[Fact]:
             return list(_of_fields(event, event.data))
 
 
+def mended_in(event: Event) -> list[Fact]:
+    """Which of its facts it replaced, each as old and new."""
+    return list(
+        _of_fields(event, {name: said for name, said in event.data.items() if isinstance(said, list)})
+    )
+
+
 def _beside(event: Event) -> list[Fact]:
     """What was said beside single figures."""
     return [(_place(row), row.get("comment", "")) for row in event.data.get("readings", [])]

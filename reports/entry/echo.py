@@ -14,6 +14,7 @@ from reports.choices import ReadingState
 from reports.entries import Entry, as_stored, check
 from reports.entry.forms import ReadingForm
 from reports.intake import Blank
+from reports.plan_view import of_plan_texts
 from reports.progress import Row, own_row
 from reports.tallies import Part
 from targets.choices import Entry as EntryKind
@@ -109,11 +110,5 @@ def _standing(row: Row) -> list[str]:
 
 
 def _against_plan(row: Row) -> list[str]:
-    percent = wording.plan_percent_text(row)
-    if percent in (wording.NONE, wording.SENSELESS):
-        return []
-    if row.plan_percent is None or not wording.prints_percent(row):
-        return [percent]
-    said = [_("%(percent)s of the plan") % {"percent": percent}]
-    needed = wording.needed_text(row)
-    return [*said, needed] if needed else said
+    said, needed = of_plan_texts(row), wording.needed_text(row)
+    return [*said, needed] if needed and wording.prints_percent(row) else said

@@ -26,6 +26,7 @@ from reports.permissions import enters_for, may_enter
 from reports.tallies import Part, parts_for, with_only_one
 from reports.warnings.flags import Line, watched_in_period
 from targets.models import Allocation, ReportingPeriod
+from targets.plan_history import tell_targets, with_plan_steps
 from targets.schedule import Schedule
 from units.models import Event, Unit, User
 
@@ -85,10 +86,12 @@ def _allocations(
     owed = Allocation.objects.owed_in(*periods).with_extension().with_extension_reason().filter(reporter=unit)
     if only is not None:
         owed = owed.filter(only)
-    found = with_only_one(watched_in_period(owed)).select_related("unit", "target__group", "target__lead")
+    known = with_plan_steps(with_only_one(watched_in_period(owed)), "target")
+    found = known.select_related("unit", "target__group", "target__lead")
     ordered = list(found.order_by("target__order", "target__code", "unit__order", "unit__code"))
     for allocation in ordered:
         allocation.target.campaign = schedule.campaign
+    tell_targets(ordered)
     return ordered
 
 

@@ -70,6 +70,14 @@ def on_basis(basis: Basis, prefix: str = "") -> Q:
     return Q(**{f"{prefix}status__in": spoken}) & ~Exists(newer)
 
 
+def as_if_accepted(revision: "Revision", prefix: str = "") -> Q:
+    """The official choice of revisions as it will be once this one is accepted."""
+    accepted = Q(**{f"{prefix}status": RevisionStatus.APPROVED})
+    return accepted & ~Q(**{f"{prefix}report": revision.report_id}) | Q(
+        **{prefix.rstrip("_") or "pk": revision.pk}
+    )
+
+
 # What makes a person a party to a revision; see `RevisionQuerySet.with_part_of`.
 TAKING_PART = [Action.SAVED, Action.IMPORTED, Action.PRESENTED, Action.SUBMITTED]
 
@@ -194,6 +202,12 @@ class Revision(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.status in {RevisionStatus.DRAFT, RevisionStatus.RETURNED}
+
+    @property
+    def is_recalled(self) -> bool:
+        """Handed in, and taken back before a decision on it; the status is what it was before."""
+        last_decided = self.decided_at or self.created_at
+        return self.is_editable and self.submitted_at is not None and self.submitted_at > last_decided
 
     @property
     def is_before_the_head(self) -> bool:
