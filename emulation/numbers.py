@@ -269,7 +269,7 @@ def format_number(
 
 
 def format_whole(value: Decimal) -> str:
-    """The Vietnamese form with every decimal that the number has: what `round_clear_of` took stays in sight."""
+    """The Vietnamese form with every decimal that the number has, such as `round_clear_of` takes."""
     return format_number(value, len(plain(value).partition(".")[2]))
 
 
