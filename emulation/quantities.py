@@ -271,3 +271,10 @@ def _not_of_it(words: str, own: str) -> "StrOrPromise":
     return format_lazy(
         _("“{words}” is no unit of this figure. Write it in {units}."), words=words, units=", ".join(names)
     )
+
+
+def unit_in(label: str) -> str:
+    """The unit of measure in brackets at the end of a number's meaning ("Khối lượng (tấn)"); else empty."""
+    found = re.search(r"\(([^()]+)\)\s*$", label)
+    known = _known(found[1]) if found else None
+    return found[1].strip() if found and known and known[1] in _OFFERED else ""

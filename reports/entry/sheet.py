@@ -15,7 +15,7 @@ from reports.correcting.asked import granted_in
 from reports.correcting.requests import ASKABLE
 from reports.due import is_late, last_day, reporting_state
 from reports.entries import NARRATIVE_FIELDS
-from reports.entry.forms import NarrativeForm
+from reports.entry.forms import NarrativeForm, ReadingForm
 from reports.entry.reading import ReadLine
 from reports.entry.rows import EntryRow, Outcome, TargetRows, by_target
 from reports.entry_refusals import APPROVED, BEFORE_THE_HEAD, SUBMITTED, Refusal
@@ -305,6 +305,12 @@ class Sheet:
     @cached_property
     def history(self) -> list[Step]:
         return steps(self.events(), [row.target for row in self.rows])
+
+    @property
+    def spannable(self) -> ReadingForm | None:
+        """A row that takes the year to date, where several do: the choice is offered for all at once."""
+        forms = [row.form for row in self.rows if "span" in row.form.fields]
+        return forms[0] if len(forms) > 1 else None
 
     @property
     def read_lines(self) -> list[ReadLine]:

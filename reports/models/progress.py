@@ -231,7 +231,8 @@ class ReadingQuerySet(models.QuerySet):
 class Reading(models.Model):
     """One answer about one allocation in one revision: two numbers and their state.
 
-    `value` and `base` mean what the target's labels say. Written by `reports.intake` alone.
+    `value` and `base` mean what the target's labels say. `typed` is kept where they were typed otherwise than
+    as the period's numbers in the target's unit (`reports.typed.Typed`). Written by `reports.intake` alone.
     """
 
     revision = models.ForeignKey(
@@ -243,6 +244,7 @@ class Reading(models.Model):
     state = models.CharField(_("state"), max_length=15, choices=ReadingState, default=ReadingState.REPORTED)
     value = ScaledDecimalField(_("value"), null=True, blank=True)
     base = ScaledDecimalField(_("base"), null=True, blank=True)
+    typed = models.JSONField(_("as it was typed"), default=dict, blank=True)
     is_estimate = models.BooleanField(_("estimate"), default=False)
     note = NFCTextField(_("note"), blank=True, max_length=NOTE_LENGTH)
     year_forecast = ScaledDecimalField(_("forecast for the year"), null=True, blank=True)
