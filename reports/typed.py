@@ -67,6 +67,13 @@ class Typed:
             said["span"] = str(self.span)
         return {name: text for name, text in said.items() if text}
 
+    @property
+    def text(self) -> str:
+        """In one line: "lũy kế từ đầu năm 1.634.500 lượt"."""
+        numbers = " / ".join(text for text in (self.value, self.base) if text)
+        span = "" if self.span == Span.PERIOD else str(self.span.label)
+        return " ".join(part for part in (span, numbers, self.unit) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
