@@ -91,6 +91,14 @@ class Typist:
         """The button whose address this is."""
         return self._keep(self.client.post(self.url(name), self.sent, follow=True))
 
+    def tap(self) -> "Typist":
+        """As the head, who has no boxes: agree to what the page shows."""
+        shown = {f"shown-{sheet.period.pk}": sheet.shown.mark for sheet in self.page.sheets}
+        versions = {
+            name: text for name, text in self.sent.items() if name.startswith(("version-", "typed_by"))
+        }
+        return self._keep(self.client.post(self.url("entry_submit"), versions | shown, follow=True))
+
     def say(self, word: str) -> "Typist":
         """As the head, of what lies before him."""
         sent = {**self.sent, "word": word}
