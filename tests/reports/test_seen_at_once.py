@@ -1,4 +1,4 @@
-"""What is written while a report is handed on is in what was seen, or the report does not go. Real threads."""
+"""What is written while a report is handed on was seen, or the report does not go. Real threads."""
 
 import pytest
 

@@ -58,9 +58,11 @@ def test_text_that_a_colleague_changed_is_shown_before_it_goes(cast, button):
     assert (revision.results, revision.difficulties) == (THEIRS, MINE)
 
 
-@pytest.mark.parametrize(
-    "change", [counts_anew, lambda cast, revision: writes(cast, revision, results=THEIRS)]
-)
+def writes_results(cast: Cast, revision: Revision) -> None:
+    writes(cast, revision, results=THEIRS)
+
+
+@pytest.mark.parametrize("change", [counts_anew, writes_results])
 def test_head_who_submits_what_was_never_presented_has_seen_it(cast, change):
     revision = cast.wants_its_head().answered()
     head = Typist(cast["head"], cast.ward).open()
