@@ -66,9 +66,9 @@
   };
 
   const folded = (text) =>
-    text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+    text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u0111\u0110]/g, "d").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
 
-  const isName = (text) => /[a-zđ]{2}/i.test(folded(text)) && !/^[\d.,\s-]+\D{0,9}$/.test(text.trim());
+  const isName = (text) => /[a-z]{2}/.test(folded(text)) && !/^[\d.,\s-]+\D{0,9}$/.test(text.trim());
 
   /* Pairs of box and text, and the names of lines that have no row here; null where the lines have no names. */
   const byName = (cell, pasted) => {
