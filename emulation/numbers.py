@@ -231,6 +231,11 @@ def format_number(
     return ("-" if rounded < 0 else "") + whole + ("," + decimals if decimals else "")
 
 
+def format_whole(value: Decimal) -> str:
+    """The Vietnamese form with every decimal of the number: what `round_clear_of` needed stays in sight."""
+    return format_number(value, len(plain(value).partition(".")[2]))
+
+
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
 _GROUPS = ("tỷ", "triệu", "nghìn", "")

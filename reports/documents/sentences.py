@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from emulation.dates import roman, short_date
-from emulation.numbers import format_number
+from emulation.numbers import format_number, format_whole
 from reports import wording
 from reports.charts import expected_percent
 from reports.choices import Status
@@ -204,7 +204,7 @@ def _against(row: Row, which: str = "") -> str:
         return f"trong mức kế hoạch{which or ' ' + wording.measured_plan_text(row)}"
     if points == 0:
         return f"bằng mức kế hoạch{which}"
-    return f"{'cao' if points > 0 else 'thấp'} hơn kế hoạch{which} {format_number(abs(points))} điểm %"
+    return f"{'cao' if points > 0 else 'thấp'} hơn kế hoạch{which} {format_whole(abs(points))} điểm %"
 
 
 def decision_words(step: PlanStep) -> str:
