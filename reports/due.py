@@ -17,6 +17,7 @@ from emulation.dates import end_of_day, now
 from emulation.gathered import Gathered
 from reports.choices import CorrectionState, ReportingState, RevisionStatus
 from reports.models import CorrectionRequest, ProgressReport, Reading, Revision
+from reports.state_text import is_corrected_as_asked, state_text
 from targets.choices import Window
 from targets.models import Allocation, ReportingPeriod
 from targets.models.target import owes
@@ -81,6 +82,7 @@ class ReportLine:
     `accepted` is the revision whose figures are official; another than `revision` while it is corrected.
     `extended_until`: the end of the time that the reporter was given beyond the period's own.
     `estimates` wait for the official figure. `asked` are the numbers that the unit is asked to change.
+    `granted_at`: when Home Affairs last put in a correction that the unit had asked for.
 
     While `waits_for_unit` it is one of three things: `is_unsent`, `is_asked_to_change`, `under_correction`.
     """
@@ -98,6 +100,19 @@ class ReportLine:
     extended_until: date | None = None
     estimates: tuple[Estimate, ...] = ()
     asked: tuple[AskedLine, ...] = ()
+    granted_at: datetime | None = None
+
+    @property
+    def state_text(self) -> str:
+        return state_text(self.state, self.revision, self.reporter, self.granted_at)
+
+    @property
+    def is_corrected_as_asked(self) -> bool:
+        return is_corrected_as_asked(self.revision, self.granted_at)
+
+    @property
+    def is_recalled(self) -> bool:
+        return self.revision is not None and self.revision.is_recalled
 
     @property
     def report(self) -> ProgressReport | None:
@@ -246,6 +261,7 @@ def _line(
         extended_until=extended_until,
         estimates=tuple(_estimates(accepted, reporter, period, day)) if accepted else (),
         asked=tuple(_asked(revision, reporter)) if revision else (),
+        granted_at=revision.granted_at if revision else None,
     )
 
 
@@ -290,7 +306,7 @@ def _owing(periods: list[ReportingPeriod]) -> QuerySet[Any]:
 def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tuple[int, int], list[Any]]:
     """The newest and the accepted revision of each report, the newest last, by reporter and period.
 
-    Each with `answered`, `corrects`, `estimates` and `asked`.
+    Each with `answered`, `corrects`, `estimates`, `asked` and `granted_at`.
     """
     answers = Reading.objects.filter(
         owes("allocation__", "revision__report__period"),
@@ -302,7 +318,12 @@ def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tu
     within = speaking.filter(report__reporter__in=reporters, report__period__in=periods)
     counted = within.select_related("report").annotate(answered=Coalesce(Subquery(answered), Value(0)))
     found: dict[tuple[int, int], list[Any]] = {}
-    counted = counted.annotate(estimates=_told_estimates(), asked=_told_questions())
+    granted = CorrectionRequest.objects.filter(revision=OuterRef("pk"), outcome=CorrectionState.GRANTED)
+    counted = counted.annotate(
+        estimates=_told_estimates(),
+        asked=_told_questions(),
+        granted_at=Subquery(granted.order_by("-decided_at").values("decided_at")[:1]),
+    )
     for revision in counted.with_correction().order_by("number"):
         found.setdefault((revision.report.reporter_id, revision.report.period_id), []).append(revision)
     return found

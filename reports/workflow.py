@@ -280,6 +280,7 @@ def _copied(reading: Reading, revision: Revision) -> Reading:
         allocation_id=reading.allocation_id,
         entered_by_id=reading.entered_by_id,
         entered_at=reading.entered_at,
+        typed=reading.typed,
         **answer,
     )
 

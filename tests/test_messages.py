@@ -40,6 +40,7 @@ SPEAKS_VIETNAMESE = (
     "emulation/dates.py",
     "emulation/formats/",
     "emulation/numbers.py",
+    "emulation/quantities.py",
     "emulation/text.py",
     "emulation/settings.py",  # the language's own name, for the switch
     "reports/demonstration_cast.py",  # the people of the demonstration

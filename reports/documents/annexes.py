@@ -198,6 +198,6 @@ def _reporting_cells(line: ReportLine) -> tuple[str, ...]:
         upper_first(short_period_words(line.period)),
         short_date(line.period.due_on),
         f"{line.answered}/{line.owed}",
-        str(line.state.label),
+        line.state_text,
         "; ".join(notes),
     )

@@ -73,7 +73,7 @@ def load_row(unit: Unit, allocation_pk: int, cut_off: date, schedule: Schedule, 
         return None
     period = next(period for period in periods if period.kind == allocation.target.frequency)
     before = parts_for(schedule, [allocation], cut_off - timedelta(days=1), Basis.PROVISIONAL)
-    form = ReadingForm(allocation, period, data=data)
+    form = ReadingForm(allocation, period, before[allocation.pk], data=data)
     row = EntryRow(allocation, period, schedule, before[allocation.pk], None, form)
     others = [Line.told(found, cut_off) for found in allocations if found is not allocation]
     watch_rows([(row, Line(allocation, cut_off, None, now_of(row)))], others, data)
@@ -87,12 +87,21 @@ def _allocations(
     if only is not None:
         owed = owed.filter(only)
     known = with_plan_steps(with_only_one(watched_in_period(owed)), "target")
-    found = known.select_related("unit", "target__group", "target__lead")
+    typed = _typed_before(min(period.cut_off for period in periods))
+    found = known.annotate(last_typed=typed).select_related("unit", "target__group", "target__lead")
     ordered = list(found.order_by("target__order", "target__code", "unit__order", "unit__code"))
     for allocation in ordered:
         allocation.target.campaign = schedule.campaign
     tell_targets(ordered)
     return ordered
+
+
+def _typed_before(cut_off: date) -> Subquery:
+    """How the last reading before was typed, of an allocation in an outer query: so it will be again."""
+    earlier = Reading.objects.filter(
+        allocation=OuterRef("pk"), revision__report__period__cut_off__lt=cut_off
+    ).order_by("-revision__report__period__cut_off", "-revision__number")
+    return Subquery(earlier.values("typed")[:1])
 
 
 def _revisions(unit: Unit, periods: list[ReportingPeriod]) -> dict[int, Revision]:
@@ -127,10 +136,10 @@ def _row(
     reading: Reading | None,
     data,
 ) -> EntryRow:
-    form = ReadingForm(allocation, period, reading=reading)
+    form = ReadingForm(allocation, period, before, reading=reading)
     if data is None or form.add_prefix("seen") not in data:
         return EntryRow(allocation, period, schedule, before, reading, form)
-    typed = ReadingForm(allocation, period, reading=reading, data=data)
+    typed = ReadingForm(allocation, period, before, reading=reading, data=data)
     if typed.is_untouched:
         row = EntryRow(allocation, period, schedule, before, reading, form, was_sent=True)
         row.is_overtaken = typed.seen_by_sender != (str(reading.version) if reading else "")

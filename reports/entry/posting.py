@@ -128,7 +128,7 @@ def _retyped(row: EntryRow, theirs: Reading | None) -> ReadingForm:
     data = row.form.data.copy()
     data[row.form.add_prefix("seen_version")] = str(theirs.version) if theirs else ""
     data[row.form.add_prefix("seen")] = ""
-    form = ReadingForm(row.allocation, row.period, reading=theirs, data=data)
+    form = ReadingForm(row.allocation, row.period, row.before, reading=theirs, data=data)
     form.is_valid()
     return form
 

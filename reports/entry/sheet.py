@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from emulation.dates import now, today
 from reports.choices import ReportingState, RevisionStatus
+from reports.correcting.asked import granted_in
 from reports.correcting.requests import ASKABLE
 from reports.due import is_late, last_day, reporting_state
 from reports.entries import NARRATIVE_FIELDS
-from reports.entry.forms import NarrativeForm
+from reports.entry.forms import NarrativeForm, ReadingForm
 from reports.entry.reading import ReadLine
 from reports.entry.rows import EntryRow, Outcome, TargetRows, by_target
 from reports.entry_refusals import APPROVED, BEFORE_THE_HEAD, SUBMITTED, Refusal
@@ -23,6 +24,7 @@ from reports.history import SENT_BACK, Step, changed_since_return, steps
 from reports.intake import TextConflict
 from reports.models import ProgressReport, Revision
 from reports.permissions import enters_for, may_ask_correction
+from reports.state_text import is_corrected_as_asked, state_text
 from reports.transitions import TRANSITIONS, objection
 from targets.extensions import may_be_extended
 from targets.models import Group, ReportingPeriod
@@ -154,17 +156,15 @@ class Sheet:
     @property
     def is_corrected_as_asked(self) -> bool:
         """With the unit because Home Affairs put in what the unit asked for, and asks nothing itself."""
-        if self.revision is None or self.revision.status != RevisionStatus.RETURNED:
-            return False
-        since = self.revision.decided_at or self.revision.created_at
-        granted = [row.asked for row in self.rows if row.asked and row.asked.was_granted_in(self.revision.pk)]
-        return any(asked.decided_at >= since for asked in granted)
+        return is_corrected_as_asked(self.revision, self._granted_at)
+
+    @property
+    def _granted_at(self) -> datetime | None:
+        return granted_in(self.revision) if self.revision else None
 
     @property
     def state_text(self) -> str:
-        if self.is_corrected_as_asked:
-            return _("corrected as asked, for the unit to submit")
-        return str(self.state.label)
+        return state_text(self.state, self.revision, self.reporter, self._granted_at)
 
     @property
     def is_late(self) -> bool:
@@ -305,6 +305,12 @@ class Sheet:
     @cached_property
     def history(self) -> list[Step]:
         return steps(self.events(), [row.target for row in self.rows])
+
+    @property
+    def spannable(self) -> ReadingForm | None:
+        """A row that takes the year to date, where several do: the choice is offered for all at once."""
+        forms = [row.form for row in self.rows if "span" in row.form.fields]
+        return forms[0] if len(forms) > 1 else None
 
     @property
     def read_lines(self) -> list[ReadLine]:

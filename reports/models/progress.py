@@ -204,6 +204,12 @@ class Revision(models.Model):
         return self.status in {RevisionStatus.DRAFT, RevisionStatus.RETURNED}
 
     @property
+    def is_recalled(self) -> bool:
+        """Handed in, and taken back before a decision on it; the status is what it was before."""
+        last_decided = self.decided_at or self.created_at
+        return self.is_editable and self.submitted_at is not None and self.submitted_at > last_decided
+
+    @property
     def is_before_the_head(self) -> bool:
         """Presented to the head of the unit, who has not said anything yet: nobody changes it meanwhile."""
         return self.is_editable and self.presented_at is not None
@@ -225,7 +231,8 @@ class ReadingQuerySet(models.QuerySet):
 class Reading(models.Model):
     """One answer about one allocation in one revision: two numbers and their state.
 
-    `value` and `base` mean what the target's labels say. Written by `reports.intake` alone.
+    `value` and `base` mean what the target's labels say. `typed` is kept where they were typed otherwise than
+    as the period's numbers in the target's unit (`reports.typed.Typed`). Written by `reports.intake` alone.
     """
 
     revision = models.ForeignKey(
@@ -237,6 +244,7 @@ class Reading(models.Model):
     state = models.CharField(_("state"), max_length=15, choices=ReadingState, default=ReadingState.REPORTED)
     value = ScaledDecimalField(_("value"), null=True, blank=True)
     base = ScaledDecimalField(_("base"), null=True, blank=True)
+    typed = models.JSONField(_("as it was typed"), default=dict, blank=True)
     is_estimate = models.BooleanField(_("estimate"), default=False)
     note = NFCTextField(_("note"), blank=True, max_length=NOTE_LENGTH)
     year_forecast = ScaledDecimalField(_("forecast for the year"), null=True, blank=True)

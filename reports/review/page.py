@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reports.choices import Outlook, ReadingState, ReportingState
+from reports.correcting.asked import granted_in
 from reports.due import is_late, last_day
 from reports.evidence.attached import File, Files, code_of, files_of, sheet_line
 from reports.history import Step, changed_since_return, events_of, sources_of, steps
@@ -18,6 +19,7 @@ from reports.permissions import may_reopen, may_review
 from reports.review.forms import ON_REQUESTS
 from reports.review.order import AGAIN, BY_LOOK, BY_TARGET, STILL, Look, in_order_of_looks, looks_of
 from reports.review.rows import ReviewRow, rows_of
+from reports.state_text import state_text
 from reports.transitions import OWN_WORK, TRANSITIONS
 from targets.extensions import may_be_extended
 from targets.models import ReportingPeriod
@@ -75,6 +77,10 @@ class Review:
     @property
     def state(self) -> ReportingState:
         return ReportingState(self.revision.status)
+
+    @property
+    def state_text(self) -> str:
+        return state_text(self.state, self.revision, self.report.reporter, granted_in(self.revision))
 
     @property
     def is_accepted(self) -> bool:

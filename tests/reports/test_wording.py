@@ -124,7 +124,8 @@ def test_half_a_digit_is_not_counted_twice():
 @given(now=FIGURES, then=FIGURES)
 def test_difference_of_two_figures_is_that_of_the_printed_ones(now, then):
     target = made_rate()
-    printed = [read(wording.format_or_change(made_row(target), figure)) for figure in (now, then)]
+    rule = made_row(made_rate(threshold=None, direction=None)).rule
+    printed = [read(wording.value_text(target, rule, figure)) for figure in (now, then)]
     shown = wording.shown_difference(target, now, then)
     assert (shown > 0, shown < 0) == (now > then, now < then)
     assert shown == printed[0] - printed[1] or printed[0] == printed[1]
