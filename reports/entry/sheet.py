@@ -198,6 +198,12 @@ class Sheet:
         return is_late(last, self.report.first_submitted_at, now(), owed=len(self.rows))
 
     @property
+    def is_overdue(self) -> bool:
+        """The unit's turn, and its time is over; a correction of what was accepted has none."""
+        is_correction = self.revision is not None and self.revision.number > 1
+        return self.is_late and self.waits_for_unit and not is_correction
+
+    @property
     def answered(self) -> int:
         return sum(row.reading is not None for row in self.rows)
 
