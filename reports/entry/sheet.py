@@ -65,6 +65,11 @@ class Text:
         return self.sheet.text_conflicts.get(self.name)
 
     @property
+    def stored(self) -> str:
+        """To be read where there is no box: a page without boxes sends no text back."""
+        return getattr(self.sheet.revision, self.name, "")
+
+    @property
     def was_sent(self) -> bool:
         return self.box.html_name in self.sheet.narrative.data
 

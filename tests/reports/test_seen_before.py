@@ -9,6 +9,9 @@ from reports.models import Revision
 from reports.presenting import present
 from reports.transitions import Overtaken
 from reports.workflow import send_back, submit
+from targets.choices import Frequency
+from targets.models import ReportingPeriod
+from tests.factories import ReportingPeriodFactory
 from tests.reports.cast import MID_JUNE, Cast, person, reported
 from tests.reports.typing_in import Typist
 from units.choices import Role
@@ -77,6 +80,30 @@ def test_head_who_submits_what_was_never_presented_has_seen_it(cast, change):
     head.tap()
     revision.refresh_from_db()
     assert revision.status == RevisionStatus.SUBMITTED
+
+
+def test_head_who_is_refused_reads_the_text_as_it_stands(cast):
+    revision = cast.wants_its_head().answered()
+    head = Typist(cast["head"], cast.ward).open()
+    writes(cast, revision, results=THEIRS)
+    head.tap()
+    assert head.response.status_code == 422
+    assert THEIRS in head.text
+
+
+def test_text_of_a_report_that_has_gone_is_read_beside_one_that_is_refused(cast, settings):
+    settings.EMULATION_TODAY = "2024-12-16"
+    cast.allocate(cast.ward, frequency=Frequency.YEAR)
+    for code in ("2024-Q4", "2024-Y"):
+        ReportingPeriodFactory(campaign=cast.campaign, code=code)
+    cast.period = ReportingPeriod.objects.get(code="2024-Q4")
+    revision = cast.answered()
+    writes(cast, revision, results=THEIRS)
+    submit(revision, cast["staff"], 1)
+    staff = Typist(cast["staff"], cast.ward, cast.period.cut_off).open()
+    staff.sent = {name: text for name, text in staff.sent.items() if text != THEIRS}
+    assert staff.submit().response.status_code == 422
+    assert THEIRS in staff.text
 
 
 def test_what_changes_between_reading_and_the_lock_does_not_go_unseen(cast):
