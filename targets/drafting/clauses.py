@@ -97,7 +97,7 @@ def _start_of_new(between: str, bounds: list[re.Match[str]]) -> re.Match[str]:
 
 def named_before(text: str, part: Part) -> bool:
     """The name stands before the number, and what follows only explains."""
-    before = text[part.start : part.quantity.lead].strip(" ,:-")
+    before = _CHILD.sub("", text[part.start : part.quantity.lead]).strip(" ,:-")
     if len(re.findall(r"[^\W\d_]+", before)) < 2:
         return False
     return bool({"link", "down", "up", "at_most", "less", "keep"} & set(part.quantity.said)) or bool(

@@ -56,7 +56,7 @@ def items(text: str) -> Iterator[Item]:
         if recipients or _SKIPPED.match(line.text):
             continue
         level, sign, body = _marked(line.text)
-        heading = level if _is_heading(level, body) else 0
+        heading = _is_heading(level, body)
         if level == 1 or heading:
             modes = {depth: mode if depth < level else "" for depth, mode in modes.items()} if level else modes
             modes[level] = _said_by(body[:160]) if level or body.isupper() else modes[0]
@@ -114,7 +114,8 @@ def _is_heading(level: int, body: str) -> bool:
 def _is_title(body: str) -> bool:
     """A short line that sets nothing itself."""
     named = TARGETS.search(body) or TASKS.search(body) or NO_TARGETS.search(body)
-    return bool(named) or body.rstrip().endswith(":") or not re.search(r"\b(?:đạt|giảm|tăng|nâng|cải thiện)\b", body, re.I)
+    sets = re.search(r"\b(?:đạt|giảm|tăng|nâng|cải thiện)\b", body, re.I)
+    return body.rstrip().endswith(":") or not sets or bool(named and not re.search(r"\bđạt\b", body, re.I))
 
 
 def _paragraphs(text: str) -> Iterator[_Line]:

@@ -118,7 +118,7 @@ PAST = re.compile(
 AGAINST = re.compile(
     r"\b(?:tiền thưởng|trị giá|kinh phí|mức thưởng|giải (?:nhất|nhì|ba|thưởng|khuyến khích)|tặng|khen|cờ thi đua"
     r"|điện thoại|tổng mức đầu tư|tổng dự toán|có giá trị như nhau|đại biểu có mặt|hồ sơ gồm|trong vòng|trực thuộc gồm"
-    r"|chia thành|trên địa bàn hiện có|báo cáo trước|dự kiến \d)",
+    r"|chia thành|trên địa bàn hiện có|báo cáo trước|dự kiến \d|(?:phổ biến|quán triệt) đến)",
     re.IGNORECASE,
 )
 NO_TARGETS = re.compile(

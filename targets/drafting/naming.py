@@ -58,9 +58,24 @@ def unit_in_brackets(text: str, part: Part) -> str | None:
     return match[1].strip() if match else None
 
 
-def name_of(text: str, part: Part, before: str) -> str:
+def shared(text: str, together: list[Part], at: int) -> str:
+    """ "2 villages and 4 quarters that are models": what follows the last of several counts goes for each."""
+    while at + 1 < len(together):
+        part, after = together[at], together[at + 1]
+        if re.search(r"\w", text[part.quantity.end : part.end]) or after.child:
+            return ""
+        if re.sub(r"[\W_]|\bvà\b", "", text[after.start : after.quantity.start]):
+            return ""
+        at += 1
+        rest = text[together[at].quantity.end : together[at].end]
+        if re.search(r"\w", rest):
+            return rest
+    return ""
+
+
+def name_of(text: str, part: Part, before: str, common: str = "") -> str:
     quantity = part.quantity
-    after = text[quantity.end : part.end]
+    after = text[quantity.end : part.end] + common
     after = re.sub(r"^\s*(?:trở (?:lên|xuống))", "", after)
     if quantity.way:
         after = re.sub(r"\s*trở (?:lên|xuống)", "", after, count=1)

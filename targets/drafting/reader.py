@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from emulation.text import nfc
-from targets.drafting.clauses import BRACKET, Clause, Part, clauses, named_before, parts
+from targets.drafting.clauses import BRACKET, Clause, Part, clauses, parts
 from targets.drafting.layout import Item, items
 from targets.drafting.lexicon import AGAINST, GOAL, MEASURE, PAST, SHARE, STRIVE, TASK_VERB
-from targets.drafting.naming import capital, name_of, opened, tidied, unit_in_brackets, verb_before
+from targets.drafting.naming import capital, name_of, opened, shared, tidied, unit_in_brackets, verb_before
 from targets.drafting.quantities import Quantity, quantities, same_length, unit_named
 from targets.drafting.repeats import without_repeats
 from targets.drafting.tables import Columns
@@ -126,8 +126,9 @@ def _of_clause(item: Item, plain: str, clause: Clause, parent: str) -> list[Indi
 
 def _quantified(shown: str, text: str, item: Item, parent: str) -> list[Indicator]:
     found: list[Indicator] = []
-    for part in _coordinated(shown, parts(shown, 0, len(shown), quantities(shown))):
-        indicator = _indicator(shown, text, part, item)
+    together = parts(shown, 0, len(shown), quantities(shown))
+    for at, part in enumerate(together):
+        indicator = _indicator(shown, text, part, item, shared(shown, together, at))
         if indicator is None:
             continue
         if part.child and found:
@@ -142,15 +143,11 @@ def _small(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _coordinated(shown: str, found: list[Part]) -> list[Part]:
-    return found
-
-
 def _in_brackets(inside: str, text: str, item: Item, main: list[Indicator]) -> list[Indicator]:
     """ "(in which 20% …)" and "(services rise by 8%; farming by 3%)"; other numbers in brackets explain."""
     child = re.match(r"\s*(?:trong đó|riêng)\b", inside, re.IGNORECASE)
     found: list[Indicator] = []
-    for part in parts(inside, 0, len(inside), [each for piece in [inside] for each in quantities(piece)]):
+    for part in parts(inside, 0, len(inside), quantities(inside)):
         named = re.sub(r"\b(?:trong đó|riêng|để)\b|[\W\d_]", "", inside[part.start : part.quantity.lead])
         moves = named and {"rise", "fall", "link", "more", "less"} & set(part.quantity.said)
         if not part.quantity.percent or not (child or moves):
@@ -164,7 +161,7 @@ def _in_brackets(inside: str, text: str, item: Item, main: list[Indicator]) -> l
     return found
 
 
-def _indicator(shown: str, text: str, part: Part, item: Item) -> Indicator | None:
+def _indicator(shown: str, text: str, part: Part, item: Item, common: str = "") -> Indicator | None:
     quantity = part.quantity
     verb, before = verb_before(shown, part)
     if quantity.unit is None or not quantity.known:
@@ -173,7 +170,7 @@ def _indicator(shown: str, text: str, part: Part, item: Item) -> Indicator | Non
     if not _is_set(shown, part, item, verb, before):
         return None
     comparator = _comparator(quantity, verb, before, shown)
-    name = name_of(shown, part, before)
+    name = name_of(shown, part, before, common)
     if not re.search(r"[^\W\d_]{2}", name):
         return None
     if verb in ("fall", "rise") and comparator not in ("dec_pct", "dec_pp", "inc_pct", "lt", "lte"):
@@ -204,7 +201,7 @@ def _is_set(shown: str, part: Part, item: Item, verb: str, before: str) -> bool:
     if quantity.percent:
         return chained or goal or measured or item.listed
     if quantity.known:
-        return (chained and (goal or measured or strong)) or goal or (measured and item.listed)
+        return (chained and (goal or measured or strong or item.listed)) or goal or (measured and item.listed)
     return goal and (strong or "link" in said or bool(GOAL.match(before)) or item.listed)
 
 
@@ -241,6 +238,3 @@ def _comparator(quantity: Quantity, verb: str, before: str, shown: str) -> str:
 def _kept_after(quantity: Quantity, shown: str) -> bool:
     after = shown[quantity.end : quantity.end + 40]
     return quantity.of is not None and bool(re.match(r"\s*(?:duy trì|giữ vững)\b", after, re.IGNORECASE))
-
-
-__all__ = ["Indicator", "indicators", "named_before", "planned_year"]

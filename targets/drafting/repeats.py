@@ -44,7 +44,7 @@ def _measure(indicator: "Indicator") -> tuple[str, str, str, str]:
     elif value:
         value = str(Decimal(value).normalize())
     kind = _PLAIN.get(indicator.comparator, indicator.comparator)
-    counted = "" if kind == "gte" and not indicator.upper and "%" not in unit and not power else " ".join(words)
+    counted = "" if kind == "gte" and "%" not in unit and not power else " ".join(words)
     return kind, value, indicator.upper or "", counted
 
 
