@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from targets.drafting.lexicon import MEASURE, GOAL
+from targets.drafting.lexicon import GOAL, MEASURE
 from targets.drafting.quantities import Quantity
 
 _ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[A-ZĐ]{1,2}|TP|Tp|TX|TT|ThS|TS|PGS|GS|tr)$")
@@ -53,7 +53,9 @@ def clauses(text: str) -> Iterator[Clause]:
 
 def _ends_sentence(text: str, place: int) -> bool:
     after = text[place + 1 : place + 2]
-    return (not after or after.isspace() or after in "/”\"") and not _ABBREVIATED.search(text[max(0, place - 6) : place])
+    return (not after or after.isspace() or after in '/”"') and not _ABBREVIATED.search(
+        text[max(0, place - 6) : place]
+    )
 
 
 def parts(text: str, start: int, end: int, found: list[Quantity]) -> list[Part]:
@@ -79,7 +81,11 @@ def _split(text: str, last: Part, quantity: Quantity) -> tuple[int, bool] | None
     if not bounds:
         return None
     said = set(quantity.said)
-    if not re.sub(r"[\W_]|\bvà\b", "", between) and said & _COMMENTS and (last.quantity.percent or quantity.percent):
+    if (
+        not re.sub(r"[\W_]|\bvà\b", "", between)
+        and said & _COMMENTS
+        and (last.quantity.percent or quantity.percent)
+    ):
         return None
     if children := [match for match in bounds if _CHILD.match(match[0])]:
         return last.quantity.end + children[-1].start(), True

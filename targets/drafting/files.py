@@ -54,7 +54,7 @@ def text_of(content: bytes) -> str:
 def _plain(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
-    elif content[1:200:2].count(0) > 40 and b"\0" not in content[0:200:2]:
+    elif 4 * content[1:200:2].count(0) > len(content[1:200:2]) and b"\0" not in content[0:200:2]:
         encodings = ["utf-16-le"]
     else:
         encodings = ["utf-8-sig", "cp1258"]

@@ -8,7 +8,7 @@ from emulation.text import clean_text
 from targets.drafting.lexicon import MEASURE, NO_TARGETS, TARGETS, TASKS
 from targets.drafting.quantities import same_length
 
-MOST_IN_ITEM = 20_000
+MOST_IN_ITEM = 6_000
 _MARKS = re.compile(r"^[#>\s]+|\*+|_{2,}")
 _BULLET = re.compile(r"(?P<sign>[-+•●▪◦*✓o](?=\s)|[-+•●▪](?=\w))\s*")
 _LEVELS = (
@@ -52,13 +52,15 @@ def items(text: str) -> Iterator[Item]:
             cells = tuple(cell.strip() for cell in line.text.split("\t"))
             yield Item(line.text.strip(), _mode(modes), section, True, "", cells)
             continue
-        recipients = recipients or line.text.casefold().startswith("nơi nhận")
+        recipients = _among_recipients(line.text, recipients)
         if recipients or _SKIPPED.match(line.text):
             continue
         level, sign, body = _marked(line.text)
         heading = _is_heading(level, body)
         if level == 1 or heading:
-            modes = {depth: mode if depth < level else "" for depth, mode in modes.items()} if level else modes
+            modes = (
+                {depth: mode if depth < level else "" for depth, mode in modes.items()} if level else modes
+            )
             modes[level] = _said_by(body[:160]) if level or body.isupper() else modes[0]
             section += level == 1
             parent = ""
@@ -73,9 +75,24 @@ def items(text: str) -> Iterator[Item]:
         if sign == parent_sign:
             parent = ""
         mode = _mode(modes)
-        if level and label and len(label.split()) <= 6 and NO_TARGETS.search(label) and not TARGETS.search(label):
+        if (
+            level
+            and label
+            and len(label.split()) <= 6
+            and NO_TARGETS.search(label)
+            and not TARGETS.search(label)
+        ):
             mode = "none"
         yield Item(body[:MOST_IN_ITEM], mode, section, bool(sign), parent)
+
+
+def _among_recipients(text: str, before: bool) -> bool:
+    """From "Nơi nhận" to the heading of an appendix, or of the next document."""
+    if text.casefold().startswith("nơi nhận"):
+        return True
+    return before and not (
+        text.isupper() and (_LEVELS[0][1].match(text) or text.startswith(("PHỤ LỤC", "BIỂU")))
+    )
 
 
 def _mode(modes: dict[int, str]) -> str:
@@ -146,7 +163,11 @@ def _cleaned(line: str) -> str:
         line = "\t".join(line.strip().strip("|").split("|"))
     if "\t" in line.strip():
         return line.rstrip("\n")
-    return same_length(_MARKS.sub("", line.strip())).strip() if _needs_dash(line) else _MARKS.sub("", line.strip()).strip()
+    return (
+        same_length(_MARKS.sub("", line.strip())).strip()
+        if _needs_dash(line)
+        else _MARKS.sub("", line.strip()).strip()
+    )
 
 
 def _needs_dash(line: str) -> bool:
@@ -155,7 +176,12 @@ def _needs_dash(line: str) -> bool:
 
 
 def _goes_on(held: _Line, line: _Line) -> bool:
-    if "\t" in line.text or "\t" in held.text or len(held.text) > MOST_IN_ITEM or _ENDS.search(held.text[-8:]):
+    if (
+        "\t" in line.text
+        or "\t" in held.text
+        or len(held.text) > MOST_IN_ITEM
+        or _ENDS.search(held.text[-8:])
+    ):
         return False
     level, sign, _body = _marked(line.text)
     if level or sign or _SKIPPED.match(line.text):

@@ -12,24 +12,142 @@ def words(*alternatives: str) -> str:
 STRIVE = "ph[aâấầẩăạ]n đ[aâấầẩậ]u"
 NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
 
-PLACES = (
-    "thôn bản làng ấp buôn xóm tổ khóm xã phường huyện quận phố ngõ hẻm khối tỉnh khu|thị trấn|thị xã|thành phố"
-    "|khu dân cư|tổ dân phố|khu phố|khối phố|tuyến phố|tuyến đường|đô thị"
+PLACE = words(
+    *[
+        "thôn",
+        "bản",
+        "làng",
+        "ấp",
+        "buôn",
+        "xóm",
+        "tổ",
+        "khóm",
+        "xã",
+        "phường",
+        "huyện",
+        "quận",
+        "phố",
+        "ngõ",
+        "hẻm",
+        "khối",
+        "tỉnh",
+        "khu",
+        "thị trấn",
+        "thị xã",
+        "thành phố",
+        "khu dân cư",
+        "tổ dân phố",
+        "khu phố",
+        "khối phố",
+        "tuyến phố",
+        "tuyến đường",
+        "đô thị",
+    ]
 )
-PLACE = words(*(part for run in PLACES.split("|") for part in (run.split() if run.startswith("thôn") else [run])))
 COUNTED = words(
-    *(
-        "trường|trạm|lớp|cơ sở|giường bệnh|giường|bác sĩ|bác sỹ|đảng viên|đoàn viên|hội viên|chi bộ|tổ chức|đảng bộ"
-        "|người|lao động|học sinh|hộ|gia đình|nhân khẩu|em|trẻ|lượt người|lượt khách|lượt|khách|doanh nghiệp"
-        "|hợp tác xã|HTX|tổ hợp tác|sản phẩm|mô hình|công trình|dự án|căn nhà|nhà|cây|con|vụ|ca|tiêu chí|chỉ tiêu"
-        "|văn bản|hồ sơ|thủ tục|dịch vụ|camera|điểm|bậc|tuổi|đơn vị|cơ quan|trang trại|thuê bao|tài khoản|phiên"
-        "|cuộc|hội nghị|cụm|chợ|vườn|cầu|giếng|suất|bài|sáng kiến|đề tài|giấy chứng nhận|thửa|phương tiện|hành khách"
-    ).split("|")
+    *[
+        "trường",
+        "trạm",
+        "lớp",
+        "cơ sở",
+        "giường bệnh",
+        "giường",
+        "bác sĩ",
+        "bác sỹ",
+        "đảng viên",
+        "đoàn viên",
+        "hội viên",
+        "chi bộ",
+        "tổ chức",
+        "đảng bộ",
+        "người",
+        "lao động",
+        "học sinh",
+        "hộ",
+        "gia đình",
+        "nhân khẩu",
+        "em",
+        "trẻ",
+        "lượt người",
+        "lượt khách",
+        "lượt",
+        "khách",
+        "doanh nghiệp",
+        "hợp tác xã",
+        "HTX",
+        "tổ hợp tác",
+        "sản phẩm",
+        "mô hình",
+        "công trình",
+        "dự án",
+        "căn nhà",
+        "nhà",
+        "cây",
+        "con",
+        "vụ",
+        "ca",
+        "tiêu chí",
+        "chỉ tiêu",
+        "văn bản",
+        "hồ sơ",
+        "thủ tục",
+        "dịch vụ",
+        "camera",
+        "điểm",
+        "bậc",
+        "tuổi",
+        "đơn vị",
+        "cơ quan",
+        "trang trại",
+        "thuê bao",
+        "tài khoản",
+        "phiên",
+        "cuộc",
+        "hội nghị",
+        "cụm",
+        "chợ",
+        "vườn",
+        "cầu",
+        "giếng",
+        "suất",
+        "bài",
+        "sáng kiến",
+        "đề tài",
+        "giấy chứng nhận",
+        "thửa",
+        "phương tiện",
+        "hành khách",
+    ]
 )
 MEASURED = words(
-    *(
-        "đồng|đ|USD|ha|héc ta|hecta|m2 sàn|m² sàn|m2|m²|m3|m³|km2|km²|km|m|tấn|tạ|kg|yến|lít|kWh|MW|KW|kw|ngày công"
-    ).split("|")
+    *[
+        "đồng",
+        "đ",
+        "USD",
+        "ha",
+        "héc ta",
+        "hecta",
+        "m2 sàn",
+        "m² sàn",
+        "m2",
+        "m²",
+        "m3",
+        "m³",
+        "km2",
+        "km²",
+        "km",
+        "m",
+        "tấn",
+        "tạ",
+        "kg",
+        "yến",
+        "lít",
+        "kWh",
+        "MW",
+        "KW",
+        "kw",
+        "ngày công",
+    ]
 )
 SCALE = words("nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "trăm")
 PER = r"(?:\s?/\s?(?:\d+\s)?(?:vạn dân|đầu người|\w+)){0,3}"
@@ -47,14 +165,55 @@ COUNT_UNIT = re.compile(
 )
 OTHER_NOUN = re.compile(r"\s+(?P<unit>[^\W\d_]+)")
 NO_NOUN = frozenset(
-    "và hoặc đến tới so trở trong ngoài của ở tại theo với cho từ được đạt là có không năm tháng ngày quý trên dưới"
-    " nhất nhì ba đợt giải khi để về do nhằm kể".split()
+    [
+        "và",
+        "hoặc",
+        "đến",
+        "tới",
+        "so",
+        "trở",
+        "trong",
+        "ngoài",
+        "của",
+        "ở",
+        "tại",
+        "theo",
+        "với",
+        "cho",
+        "từ",
+        "được",
+        "đạt",
+        "là",
+        "có",
+        "không",
+        "năm",
+        "tháng",
+        "ngày",
+        "quý",
+        "trên",
+        "dưới",
+        "nhất",
+        "nhì",
+        "ba",
+        "đợt",
+        "giải",
+        "khi",
+        "để",
+        "về",
+        "do",
+        "nhằm",
+        "kể",
+    ]
 )
 
 # What stands right before a number and says how it is meant.
-AT_LEAST = words("tối thiểu", "ít nhất", "không dưới", "không thấp hơn", "không ít hơn", "thấp nhất", "≥", ">=")
+AT_LEAST = words(
+    "tối thiểu", "ít nhất", "không dưới", "không thấp hơn", "không ít hơn", "thấp nhất", "≥", ">="
+)
 MORE = words("trên", "hơn", "vượt", "cao hơn", "lớn hơn", ">")
-AT_MOST = words("không quá", "không vượt quá", "không cao hơn", "không vượt", "tối đa", "nhiều nhất", "≤", "<=")
+AT_MOST = words(
+    "không quá", "không vượt quá", "không cao hơn", "không vượt", "tối đa", "nhiều nhất", "≤", "<="
+)
 LESS = words("dưới", "thấp hơn", "nhỏ hơn", "ít hơn", "<")
 LEVEL_DOWN = words("còn", "xuống", "xuống còn", "về")
 LEVEL_UP = words("lên", "lên đến", "lên tới")
@@ -74,7 +233,7 @@ ABOUT = words("khoảng", "xấp xỉ", "gần", "từ")
 BEFORE = re.compile(
     r"(?:(?<![\w])|(?=[:=≥≤<>]))(?:"
     rf"(?P<at_least>{AT_LEAST})|(?P<at_most>{AT_MOST})|(?P<less>{LESS})|(?P<more>{MORE})|(?P<down>{LEVEL_DOWN})"
-    rf"|(?P<rise>{RISE})|(?P<fall>{FALL})|(?P<keep>{KEEP})|(?P<about>{ABOUT})|(?P<link>{LINK})|(?P<up>{LEVEL_UP})|(?P<soft>{SOFT}))"
+    rf"|(?P<rise>(?<!tốc độ )(?<!mức )(?<!lệ ){RISE})|(?P<fall>(?<!mức ){FALL})|(?P<keep>{KEEP})|(?P<about>{ABOUT})|(?P<link>{LINK})|(?P<up>{LEVEL_UP})|(?P<soft>{SOFT}))"
     r"\s*$",
     re.IGNORECASE,
 )
@@ -83,11 +242,45 @@ OR_MORE = re.compile(r"(?:\s+[^\W\d_]+){0,3}?\s+trở (?P<way>lên|xuống)", re
 # How the name of something measured begins.
 MEASURE = re.compile(
     words(
-        *(
-            "tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tỷ suất|tỉ suất|tổng|số|tốc độ|cơ cấu|mức|giá trị|sản lượng|diện tích"
-            "|năng suất|thu nhập|thu(?! h[ồú]| gom| hoạch)|doanh thu|kim ngạch|chỉ số|tăng trưởng|GRDP|lượng|khối lượng|vốn|đàn|tuổi thọ"
-            "|thời gian|bình quân|độ che phủ|chất lượng|mật độ|quy mô|lao động|giải ngân"
-        ).split("|")
+        *[
+            "tỷ lệ",
+            "tỉ lệ",
+            "tỷ trọng",
+            "tỉ trọng",
+            "tỷ suất",
+            "tỉ suất",
+            "tổng",
+            "số",
+            "tốc độ",
+            "cơ cấu",
+            "mức",
+            "giá trị",
+            "sản lượng",
+            "diện tích",
+            "năng suất",
+            "thu nhập",
+            "thu(?! h[ồú]",
+            " gom",
+            " hoạch)",
+            "doanh thu",
+            "kim ngạch",
+            "chỉ số",
+            "tăng trưởng",
+            "GRDP",
+            "lượng",
+            "khối lượng",
+            "vốn",
+            "đàn",
+            "tuổi thọ",
+            "thời gian",
+            "bình quân",
+            "độ che phủ",
+            "chất lượng",
+            "mật độ",
+            "quy mô",
+            "lao động",
+            "giải ngân",
+        ]
     )
     + r"\b",
     re.IGNORECASE,
@@ -105,7 +298,9 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 DATED = re.compile(r",?\s*(?:\b(?:trong|đến|đến cuối|đến hết)\s+)?\bnăm \d{4}\b", re.IGNORECASE)
-COMPARED = re.compile(r",?\s*\b(?:so với|so|tương đương|theo kế hoạch|kế hoạch)\b.*", re.IGNORECASE | re.DOTALL)
+COMPARED = re.compile(
+    r",?\s*\b(?:so với|so|tương đương|theo kế hoạch|kế hoạch)\b.*", re.IGNORECASE | re.DOTALL
+)
 
 TASK_VERB = re.compile(
     r"(?:tiếp tục |tập trung |đẩy mạnh )?(?:khai thác|bảo vệ|quản lý|tổ chức|rà soát|tham mưu|triển khai|thực hiện"
@@ -131,11 +326,53 @@ TASKS = re.compile(r"\b(?:giải pháp|biện pháp|nhiệm vụ)\b", re.IGNOREC
 
 # Numbers that count nothing: dates, documents, sections, ordinals, lengths of time, ages, grades.
 _REFERRED = words(
-    *(
-        "số|điều|khoản|mục|phụ lục|chương|đề án|chương trình|nghị quyết|quyết định|kế hoạch|chỉ thị|công văn"
-        "|nghị định|thông tư|luật|khóa|khoá|thứ|hạng|loại|mức độ|cấp|vành đai|quốc lộ|tỉnh lộ|đợt|tầng|vùng|khu vực"
-        "|tháng|quý|ngày|năm|giai đoạn|nhiệm kỳ|thời kỳ|so sánh|giá|biểu|trang|điện thoại|đường dây nóng|nhóm|lần"
-    ).split("|")
+    *[
+        "số",
+        "điều",
+        "khoản",
+        "mục",
+        "phụ lục",
+        "chương",
+        "đề án",
+        "chương trình",
+        "nghị quyết",
+        "quyết định",
+        "kế hoạch",
+        "chỉ thị",
+        "công văn",
+        "nghị định",
+        "thông tư",
+        "luật",
+        "khóa",
+        "khoá",
+        "thứ",
+        "hạng",
+        "loại",
+        "mức độ",
+        "cấp",
+        "vành đai",
+        "quốc lộ",
+        "tỉnh lộ",
+        "đợt",
+        "tầng",
+        "vùng",
+        "khu vực",
+        "tháng",
+        "quý",
+        "ngày",
+        "năm",
+        "giai đoạn",
+        "nhiệm kỳ",
+        "thời kỳ",
+        "so sánh",
+        "giá",
+        "biểu",
+        "trang",
+        "điện thoại",
+        "đường dây nóng",
+        "nhóm",
+        "lần",
+    ]
 )
 NOT_COUNTED = re.compile(
     rf"\b{_REFERRED}\s+(?:số\s+)?\d[\d./-]*(?:\s*-\s*\d{{4}})?(?:[/-][^\W\d_][\w/-]*)?(?!\s*%)"

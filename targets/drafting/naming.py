@@ -21,7 +21,7 @@ def opened(text: str) -> str:
     """Without the words of goal and time at its beginning."""
     text = text.strip()
     while match := OPENING.match(text):
-        if not match.end() or match[0].strip().casefold() == "đạt" and not text[match.end() :].strip():
+        if not match.end() or (match[0].strip().casefold() == "đạt" and not text[match.end() :].strip()):
             break
         text = text[match.end() :].strip()
     return text

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from emulation.numbers import plain
-from targets.drafting.lexicon import BEFORE, LASTING, NOT_COUNTED, NO_NOUN, NUMBER, OR_MORE, OTHER_NOUN, QUOTED, UNIT
+from targets.drafting.lexicon import (
+    BEFORE,
+    LASTING,
+    NO_NOUN,
+    NOT_COUNTED,
+    NUMBER,
+    OR_MORE,
+    OTHER_NOUN,
+    QUOTED,
+    UNIT,
+)
 
 # One character for one, so that places in the text stay what they are.
 _SAME = str.maketrans({

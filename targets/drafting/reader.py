@@ -83,8 +83,8 @@ def _of_item(item: Item, year: int) -> Iterator[Indicator]:
         stretch = plain[clause.start : clause.end]
         if match := _YEAR_FIRST.match(stretch):
             past = int(match[1]) < year
-        strives = strives and not clause.first or bool(_STRIVES.search(stretch))
-        told = told and not clause.first or bool(PAST.search(stretch))
+        strives = (strives and not clause.first) or bool(_STRIVES.search(stretch))
+        told = (told and not clause.first) or bool(PAST.search(stretch))
         if past or told or PAST.search(stretch) or AGAINST.search(stretch):
             continue
         goal = replace(item, mode="targets") if strives and item.mode == "" else item
@@ -113,7 +113,10 @@ def _of_clause(item: Item, plain: str, clause: Clause, parent: str) -> list[Indi
     for match in brackets:
         hidden = hidden[: match.start()] + "\u0001" * len(match[0]) + hidden[match.end() :]
     text = item.text[start:end].strip(" .;,-+").strip()[:LONGEST_TEXT]
-    worded = [Indicator(text, name, kind, value, None, unit) for name, kind, value, unit in wordings(stretch, item.mode == "targets" or item.listed)]
+    worded = [
+        Indicator(text, name, kind, value, None, unit)
+        for name, kind, value, unit in wordings(stretch, item.mode == "targets" or item.listed)
+    ]
     if worded and worded[0].comparator == "all_of":
         return worded
     shown = hidden.replace("\u0001", " ")
@@ -166,7 +169,11 @@ def _indicator(shown: str, text: str, part: Part, item: Item, common: str = "") 
     verb, before = verb_before(shown, part)
     if quantity.unit is None or not quantity.known:
         if (bracketed := unit_in_brackets(shown, part)) and (unit := unit_named(bracketed)):
-            quantity.unit, quantity.known, quantity.end = unit, True, quantity.end if quantity.unit is None else quantity.start
+            quantity.unit, quantity.known, quantity.end = (
+                unit,
+                True,
+                quantity.end if quantity.unit is None else quantity.start,
+            )
     if not _is_set(shown, part, item, verb, before):
         return None
     comparator = _comparator(quantity, verb, before, shown)
@@ -192,8 +199,10 @@ def _is_set(shown: str, part: Part, item: Item, verb: str, before: str) -> bool:
     goal = bool(GOAL.search(shown[: part.end])) or item.mode == "targets"
     if item.mode == "tasks":
         strive = bool(re.search(rf"{STRIVE}", stretch, re.IGNORECASE))
-        return strong and (quantity.known or bool(quantity.said)) or (quantity.known and strive) or (
-            quantity.percent and chained
+        return (
+            (strong and (quantity.known or bool(quantity.said)))
+            or (quantity.known and strive)
+            or (quantity.percent and chained)
         )
     measured = bool(MEASURE.match(before)) or bool(verb)
     if TASK_VERB.match(before) and not strong:
@@ -216,7 +225,9 @@ def _comparator(quantity: Quantity, verb: str, before: str, shown: str) -> str:
         return "maintain"
     if quantity.percent and not levelled and (falling or rising):
         if falling:
-            points = quantity.unit in ("điểm %", "‰") or SHARE.search(f"{before} {shown[quantity.end : quantity.end + 40]}")
+            points = quantity.unit in ("điểm %", "‰") or SHARE.search(
+                f"{before} {shown[quantity.end : quantity.end + 40]}"
+            )
             return "dec_pp" if points else "dec_pct"
         if "rise" in kinds or verb == "rise":
             return "inc_pct"
@@ -230,7 +241,7 @@ def _comparator(quantity: Quantity, verb: str, before: str, shown: str) -> str:
         return "gte"
     if "more" in kinds:
         return "gt"
-    if kept and quantity.of is None and quantity.percent or kept and "keep" in kinds:
+    if (kept and quantity.of is None and quantity.percent) or (kept and "keep" in kinds):
         return "maintain"
     return "lte" if "down" in kinds else "gte"
 

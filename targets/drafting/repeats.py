@@ -8,7 +8,34 @@ if TYPE_CHECKING:
     from targets.drafting.reader import Found, Indicator
 
 _SCALES = {"nghìn": 3, "triệu": 6, "tỷ": 9, "vạn": 4}
-_EMPTY = frozenset("tỷ tỉ lệ số tổng các của có được đạt trên ở và về là chuẩn mới xây dựng duy trì thêm cho từ".split())
+_EMPTY = frozenset(
+    [
+        "tỷ",
+        "tỉ",
+        "lệ",
+        "số",
+        "tổng",
+        "các",
+        "của",
+        "có",
+        "được",
+        "đạt",
+        "trên",
+        "ở",
+        "và",
+        "về",
+        "là",
+        "chuẩn",
+        "mới",
+        "xây",
+        "dựng",
+        "duy",
+        "trì",
+        "thêm",
+        "cho",
+        "từ",
+    ]
+)
 _PLAIN = {"maintain": "gte"}
 _SHORT = re.compile(r"[A-ZĐ]{3,}")
 

@@ -11,7 +11,9 @@ Row = tuple[str, str, str, str | None, str | None, str | None]
 _NAMES = re.compile(r"chỉ tiêu|nội dung|tên|tiêu chí|nhiệm vụ", re.IGNORECASE)
 _UNITS = re.compile(r"đvt|đơn vị|đv tính", re.IGNORECASE)
 _PLANS = re.compile(r"kế hoạch|\bkh\b|mục tiêu|phấn đấu|chỉ tiêu|giao|năm \d{4}|mức", re.IGNORECASE)
-_OTHERS = re.compile(r"thực hiện|ước|\bth\b|so sánh|ghi chú|cùng kỳ|lũy kế|đánh giá|phụ trách|chủ trì|%", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"thực hiện|ước|\bth\b|so sánh|ghi chú|cùng kỳ|lũy kế|đánh giá|phụ trách|chủ trì|%", re.IGNORECASE
+)
 _SIGN = re.compile(r"^\s*(?:[-+•*]|\d+(?:\.\d+)*[.)]?|[a-zđ][.)])\s+")
 _FALLS = re.compile(r"\s*(?:mức )?giảm\b", re.IGNORECASE)
 
@@ -78,7 +80,11 @@ def _guessed(cells: tuple[str, ...]) -> tuple[int | None, str, str]:
 def _read(name: str, unit_cell: str, plan: str) -> Row | None:
     unit = unit_named(unit_cell) or (" ".join(unit_cell.split()).lower() or None)
     plan = re.sub(r"\s+", " ", same_length(plan)).strip()
-    if unit and "%" not in plan and not re.search(r"\d\s+[^\W\d_]{2,}", re.sub(r"\d\s+(?:trở|đến|tới)\b", "", plan)):
+    if (
+        unit
+        and "%" not in plan
+        and not re.search(r"\d\s+[^\W\d_]{2,}", re.sub(r"\d\s+(?:trở|đến|tới)\b", "", plan))
+    ):
         plan = re.sub(r"(?:(?<=\d))(?=\s*trở|\s*$)", f" {unit}", plan, count=1)
     found = quantities(plan)
     if not found or len(plan) > 60:

@@ -17,9 +17,13 @@ _THING = (
     r"|di tích|khu phố|tổ dân phố|cơ quan|đơn vị|ubnd|làng)"
 )
 _STATUS = r"(?:đạt chuẩn|đạt tiêu chuẩn|đạt tiêu chí|đạt danh hiệu|đạt loại|đạt đô thị|được công nhận|đạt (?=[A-ZĐ]{2,}\b)|hoàn thành (?:tốt|xuất sắc) nhiệm vụ)"
-_MILESTONE = re.compile(rf"(?:(?:xây dựng|đưa|hoàn thành xây dựng)\s+)?{_THING}\b(?P<name>[^,;:]{{0,80}}?)\b{_STATUS}", re.IGNORECASE)
+_MILESTONE = re.compile(
+    rf"(?:(?:xây dựng|đưa|hoàn thành xây dựng)\s+)?{_THING}\b(?P<name>[^,;:]{{0,80}}?)\b{_STATUS}",
+    re.IGNORECASE,
+)
 _IMPROVE = re.compile(
-    r"\b(?:nâng cao|cải thiện|nâng|tăng|duy trì và cải thiện)\b[^.;:]{0,60}?\b(?=(?:các )?chỉ số\b)", re.IGNORECASE
+    r"\b(?:nâng cao|cải thiện|nâng|tăng|duy trì và cải thiện)\b[^.;:]{0,60}?\b(?=(?:các )?chỉ số\b)",
+    re.IGNORECASE,
 )
 _INDEX = re.compile(
     r"(?:các )?chỉ số\b(?P<words>[^().;]{0,160}?)(?P<short>\([A-ZĐ][\w \-]{1,20}\))"
