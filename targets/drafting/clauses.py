@@ -77,7 +77,7 @@ def parts(text: str, start: int, end: int, found: list[Quantity]) -> list[Part]:
 
 def _split(text: str, last: Part, quantity: Quantity) -> tuple[int, bool] | None:
     between = text[last.quantity.end : quantity.lead]
-    bounds = [match for match in _BOUND.finditer(between)]
+    bounds = list(_BOUND.finditer(between))
     if not bounds:
         return None
     said = set(quantity.said)

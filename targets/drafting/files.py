@@ -20,7 +20,8 @@ _DOCUMENT = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _BROKEN = (
-    BadZipFile, ParseError, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, LookupError, ValueError,
+    BadZipFile, ParseError, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, LookupError,
+    ValueError,
 )  # fmt: skip
 
 
@@ -98,7 +99,7 @@ def _refuse_swollen(archive: ZipFile) -> None:
 
 
 def _lines(document: IO[bytes]) -> Iterator[str]:
-    """Paragraphs, and rows of tables with tabs between their cells; lists get the sign that Word only draws."""
+    """Paragraphs, and rows of tables with tabs between cells; lists get a hyphen for what Word only draws."""
     words: list[str] = []
     cell: list[str] = []
     row: list[str] = []

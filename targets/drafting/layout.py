@@ -1,4 +1,4 @@
-"""A document as its items: paragraphs, points of lists and rows of tables, each with what its headings say."""
+"""A document as its items: paragraphs, points of lists, rows of tables, each with what its headings say."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ MOST_IN_ITEM = 6_000
 _MARKS = re.compile(r"^[#>\s]+|\*+|_{2,}")
 _BULLET = re.compile(r"(?P<sign>[-+•●▪◦*✓o](?=\s)|[-+•●▪](?=\w))\s*")
 _LEVELS = (
-    (1, re.compile(r"(?:[IVX]{1,6}|[A-HĐ])\s?[.\-/)]\s*(?=\D)|(?:Điều|ĐIỀU|Phần|PHẦN|Chương)\s+[\dIVX]+\s*[.:]?\s*")),
+    (1, re.compile(r"(?:[IVX]{1,6}|[A-HĐ])\s?[.\-/)]\s*(?=\D)|(?:Điều|ĐIỀU|Phần|PHẦN"
+    r"|Chương)\s+[\dIVX]+\s*[.:]?\s*")),
     (3, re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+")),
     (2, re.compile(r"\(?\d{1,2}\s?[.)/]\s+|\(\d{1,2}\)\s*|\d{1,2}\s?-\s+(?=[^\W\d])|\d{1,2}-\s")),
     (3, re.compile(r"[a-zđ]\s?[.)]\s+")),
@@ -26,7 +27,10 @@ _SKIPPED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`mode`: "targets", "tasks", "none" (nothing is sought) or "" where no heading says. `section` counts the main headings. `cells`: a table's row."""
+    """`mode`: "targets", "tasks", "none" (nothing is sought) or "" where no heading says.
+
+    `section` counts the main headings; `cells` are those of a table's row.
+    """
 
     text: str
     mode: str

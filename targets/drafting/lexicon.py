@@ -156,7 +156,8 @@ PERCENT = r"(?:điểm (?:%|phần trăm)|%|‰|phần trăm)"
 
 UNIT = re.compile(
     rf"\s*(?P<unit>{PERCENT}(?:/năm)?|"
-    rf"(?:{SCALE}\s+(?:(?:tỷ|tỉ)\s+)?)?(?:{PLACE}\b(?:,\s{PLACE}\b)*|{COUNTED}\b|{MEASURED}(?![\w²³])|{TIME}\b){PER}|"
+    rf"(?:{SCALE}\s+(?:(?:tỷ|tỉ)\s+)?)?(?:{PLACE}\b(?:,\s{PLACE}\b)*|{COUNTED}\b|{MEASURED}(?![\w²³])"
+    rf"|{TIME}\b){PER}|"
     rf"tr\.?\s?đ(?:ồng)?\b|trđ\b|{SCALE}\b)",
     re.IGNORECASE,
 )
@@ -232,8 +233,10 @@ SOFT = words(
 ABOUT = words("khoảng", "xấp xỉ", "gần", "từ")
 BEFORE = re.compile(
     r"(?:(?<![\w])|(?=[:=≥≤<>]))(?:"
-    rf"(?P<at_least>{AT_LEAST})|(?P<at_most>{AT_MOST})|(?P<less>{LESS})|(?P<more>{MORE})|(?P<down>{LEVEL_DOWN})"
-    rf"|(?P<rise>(?<!tốc độ )(?<!mức )(?<!lệ ){RISE})|(?P<fall>(?<!mức ){FALL})|(?P<keep>{KEEP})|(?P<about>{ABOUT})|(?P<link>{LINK})|(?P<up>{LEVEL_UP})|(?P<soft>{SOFT}))"
+    rf"(?P<at_least>{AT_LEAST})|(?P<at_most>{AT_MOST})|(?P<less>{LESS})|(?P<more>{MORE})"
+    rf"|(?P<down>{LEVEL_DOWN})"
+    rf"|(?P<rise>(?<!tốc độ )(?<!mức )(?<!lệ ){RISE})|(?P<fall>(?<!mức ){FALL})|(?P<keep>{KEEP})"
+    rf"|(?P<about>{ABOUT})|(?P<link>{LINK})|(?P<up>{LEVEL_UP})|(?P<soft>{SOFT}))"
     r"\s*$",
     re.IGNORECASE,
 )
@@ -287,12 +290,15 @@ MEASURE = re.compile(
 )
 SHARE = re.compile(r"\b(?:t[ỷỉ] (?:lệ|trọng|suất))\b", re.IGNORECASE)
 GOAL = re.compile(
-    rf"\b(?:{STRIVE}|mục tiêu|chỉ tiêu|xây dựng|xây mới|trồng|kết nạp|thành lập|giải quyết|tạo|thêm|công nhận|nâng"
-    r"|hoàn thành|thu hút|vận động|lắp đặt|chuyển đổi|phát triển|tuyển sinh|đưa|xóa|mở rộng|kiên cố|cứng hóa)\b|(?:^|[,;])\s*có\b",
+    rf"\b(?:{STRIVE}|mục tiêu|chỉ tiêu|xây dựng|xây mới|trồng|kết nạp|thành lập|giải quyết|tạo|thêm"
+    rf"|công nhận|nâng"
+    r"|hoàn thành|thu hút|vận động|lắp đặt|chuyển đổi|phát triển|tuyển sinh|đưa|xóa|mở rộng|kiên cố"
+    r"|cứng hóa)\b|(?:^|[,;])\s*có\b",
     re.IGNORECASE,
 )
 OPENING = re.compile(
-    rf"(?:(?:[^\d;]{{0,400}}\b)?{STRIVE}\b|thi đua|tập trung|trong đó|riêng|và|cùng với|đồng thời|cụ thể|mỗi năm"
+    rf"(?:(?:[^\d;]{{0,400}}\b)?{STRIVE}\b|thi đua|tập trung|trong đó|riêng|và|cùng với|đồng thời"
+    rf"|cụ thể|mỗi năm"
     r"|(?:trong|đến|đến cuối|đến hết|hết|cuối)?\s*năm \d{4}(?: là)?|h[ằà]ng năm|bình quân h[ằà]ng năm"
     r"|có(?= thêm|\s*$)|có thêm|thêm|đạt|(?:nâng|đưa|giữ)(?= t[ỷỉ] |\s+tổng| số)|để|[-,.:+•])\s*",
     re.IGNORECASE,
@@ -303,7 +309,8 @@ COMPARED = re.compile(
 )
 
 TASK_VERB = re.compile(
-    r"(?:tiếp tục |tập trung |đẩy mạnh )?(?:khai thác|bảo vệ|quản lý|tổ chức|rà soát|tham mưu|triển khai|thực hiện"
+    r"(?:tiếp tục |tập trung |đẩy mạnh )?(?:khai thác|bảo vệ|quản lý|tổ chức|rà soát|tham mưu"
+    r"|triển khai|thực hiện"
     r"|quán triệt|tuyên truyền|phổ biến|theo dõi|mở|cho|thăm)\b",
     re.IGNORECASE,
 )
@@ -311,13 +318,16 @@ PAST = re.compile(
     r"\b(?:đã|năm qua|vừa qua|ước (?:đạt|tăng|giảm|thực hiện)|cùng kỳ năm \d{4} đạt)\b", re.IGNORECASE
 )
 AGAINST = re.compile(
-    r"\b(?:tiền thưởng|trị giá|kinh phí|mức thưởng|giải (?:nhất|nhì|ba|thưởng|khuyến khích)|tặng|khen|cờ thi đua"
-    r"|điện thoại|tổng mức đầu tư|tổng dự toán|có giá trị như nhau|đại biểu có mặt|hồ sơ gồm|trong vòng|trực thuộc gồm"
+    r"\b(?:tiền thưởng|trị giá|kinh phí|mức thưởng|giải (?:nhất|nhì|ba|thưởng|khuyến khích)|tặng|khen"
+    r"|cờ thi đua"
+    r"|điện thoại|tổng mức đầu tư|tổng dự toán|có giá trị như nhau|đại biểu có mặt|hồ sơ gồm|trong vòng"
+    r"|trực thuộc gồm"
     r"|chia thành|trên địa bàn hiện có|báo cáo trước|dự kiến \d|(?:phổ biến|quán triệt) đến)",
     re.IGNORECASE,
 )
 NO_TARGETS = re.compile(
-    r"\b(?:khen thưởng|kinh phí|thời gian|tổ chức thực hiện|nơi nhận|kết quả|đánh giá|tình hình|tán thành báo cáo"
+    r"\b(?:khen thưởng|kinh phí|thời gian|tổ chức thực hiện|nơi nhận|kết quả|đánh giá|tình hình"
+    r"|tán thành báo cáo"
     r"|mục đích|đối tượng|hồ sơ|giải thưởng|giao (?:ủy ban|ubnd))\b",
     re.IGNORECASE,
 )

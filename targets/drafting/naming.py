@@ -8,7 +8,8 @@ from targets.drafting.lexicon import COMPARED, COUNT_UNIT, DATED, GOAL, OPENING,
 LONGEST_NAME = 400
 _UNIT_IN_BRACKETS = re.compile(r"\(\s*([^()\d]{1,30})\s*\)\s*$")
 _FALLING = re.compile(
-    r"(?:(?:kiềm chế|đẩy lùi|ngăn chặn)[ ,]+(?:và )?)?(?:mức )?(?:(?:kéo|kìm|kiềm|cắt) )?giảm(?: thiểu)?\s+(?!nghèo\b)",
+    r"(?:(?:kiềm chế|đẩy lùi|ngăn chặn)[ ,]+(?:và )?)?(?:mức )?(?:(?:kéo|kìm|kiềm"
+    r"|cắt) )?giảm(?: thiểu)?\s+(?!nghèo\b)",
     re.IGNORECASE,
 )
 _RISING = re.compile(r"tăng(?: thêm)?\s+(?!trưởng|cường|gia\b)", re.IGNORECASE)
@@ -28,7 +29,7 @@ def opened(text: str) -> str:
 
 
 def verb_before(text: str, part: Part) -> tuple[str, str]:
-    """ "rise", "fall", "keep" or "", as the stretch's first verb says, and the stretch before the number without it."""
+    """ "rise", "fall", "keep" or "", as the first verb says, and what stands before the number without it."""
     before = _last_piece(opened(_headless(text[part.start : part.quantity.lead])))
     for verb, pattern in (("fall", _FALLING), ("rise", _RISING), ("keep", _KEEPING)):
         if match := pattern.match(before + " "):
@@ -49,7 +50,7 @@ def _last_piece(before: str) -> str:
 
 def _headless(before: str) -> str:
     """Without a heading in front: what stands before a colon that is not the number's own."""
-    head, colon, rest = before.rpartition(": ")
+    _head, colon, rest = before.rpartition(": ")
     return rest if colon and rest.strip(" -+") else before
 
 

@@ -1,4 +1,4 @@
-"""The quantities of a clause: number or range, unit of measure, and the words before and after that say how."""
+"""The quantities of a clause: number or range, unit of measure, and the words around that say how."""
 
 import re
 from dataclasses import dataclass
@@ -18,17 +18,19 @@ from targets.drafting.lexicon import (
 )
 
 # One character for one, so that places in the text stay what they are.
-_SAME = str.maketrans({
+_ALIKE: dict[str | int, str] = {
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad", "-"),
     **dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\t\n", " "),
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
-})  # fmt: skip
+}  # fmt: skip
+_SAME = str.maketrans(_ALIKE)
 _DURATION = re.compile(r"\bthời gian\b", re.IGNORECASE)
 _WINDOW = 60
 _LONGEST = 18
 _NUMERIC = re.compile(
     rf"(?<![\w./,-])(?P<a>{NUMBER})(?P<ua>\s*[%‰]|\s+(?:triệu|tỷ|tỉ|nghìn)?\s?(?:đồng|ha|tấn|người)\b)?"
-    rf"(?:(?P<of>\s?/\s?)|\s*(?:-|đến|tới)\s*(?:dưới |trên )?)(?P<b>{NUMBER})(?![\d/])|(?<![\w./,])(?P<one>{NUMBER})(?![\d/])"
+    rf"(?:(?P<of>\s?/\s?)|\s*(?:-|đến|tới)\s*(?:dưới |trên )?)(?P<b>{NUMBER})(?![\d/])"
+    rf"|(?<![\w./,])(?P<one>{NUMBER})(?![\d/])"
 )
 _TRILLION = re.compile(r"tỉ\b", re.IGNORECASE)
 _SHORT_MILLION = re.compile(r"tr\.?\s?đ(?:ồng)?|trđ", re.IGNORECASE)
@@ -48,7 +50,7 @@ def machine(number: str) -> str:
 
 @dataclass(slots=True)
 class Quantity:
-    """`lead` is where the words before the number begin, `said` which kinds of words they are, nearest first."""
+    """`lead` is where the words before the number begin, `said` what kinds they are, nearest first."""
 
     lead: int
     start: int

@@ -26,7 +26,7 @@ _CHAIN = _STRONG | {"link", "down", "up", "rise", "fall", "keep"}
 class Indicator:
     """`comparator`: gte, gt, lte, lt, range, inc_pct, dec_pct, dec_pp, maintain, milestone, all_of, improve.
 
-    `value` and `upper` are in machine form ("425000", "2.5"); `upper` is the end of a range, and the n of "k/n".
+    `value` and `upper` are in machine form ("425000", "2.5"); `upper` ends a range, or is the n of "k/n".
     """
 
     text: str
@@ -167,13 +167,8 @@ def _in_brackets(inside: str, text: str, item: Item, main: list[Indicator]) -> l
 def _indicator(shown: str, text: str, part: Part, item: Item, common: str = "") -> Indicator | None:
     quantity = part.quantity
     verb, before = verb_before(shown, part)
-    if quantity.unit is None or not quantity.known:
-        if (bracketed := unit_in_brackets(shown, part)) and (unit := unit_named(bracketed)):
-            quantity.unit, quantity.known, quantity.end = (
-                unit,
-                True,
-                quantity.end if quantity.unit is None else quantity.start,
-            )
+    if not quantity.known:
+        _take_bracketed_unit(shown, part)
     if not _is_set(shown, part, item, verb, before):
         return None
     comparator = _comparator(quantity, verb, before, shown)
@@ -185,6 +180,15 @@ def _indicator(shown: str, text: str, part: Part, item: Item, common: str = "") 
     unit = "điểm %" if comparator == "dec_pp" and quantity.unit == "%" else quantity.unit
     upper = quantity.of if comparator == "maintain" else quantity.upper
     return Indicator(text, name, comparator, quantity.value, upper, unit)
+
+
+def _take_bracketed_unit(shown: str, part: Part) -> None:
+    """ "Thu ngân sách (tỷ đồng): 45,8": the word after the number, if any, is no unit then."""
+    unit = unit_named(unit_in_brackets(shown, part) or "-")
+    if unit is not None:
+        quantity = part.quantity
+        quantity.end = quantity.end if quantity.unit is None else quantity.start
+        quantity.unit, quantity.known = unit, True
 
 
 def _is_set(shown: str, part: Part, item: Item, verb: str, before: str) -> bool:

@@ -1,4 +1,4 @@
-"""The same indicator said again in another section is one: documents name their chief targets two or three times."""
+"""The same indicator said again in another section is one: documents name chief targets several times."""
 
 import re
 from decimal import Decimal

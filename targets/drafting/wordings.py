@@ -1,4 +1,4 @@
-"""Goals without a number of their own: a thing to be recognised, all criteria to fall, an index to improve."""
+"""Goals without a number: a thing to be recognised, all criteria to fall, an index to improve."""
 
 import re
 from collections.abc import Iterator
@@ -8,15 +8,20 @@ from targets.drafting.naming import capital, opened, tidied
 
 _COUNTS = {"ba": "3", "hai": "2", "bốn": "4"}
 _ALL_OF = re.compile(
-    r"\bgiảm\b(?P<what>[^.;%]{0,120}?)\b(?:trên|ở|về|với)?\s*(?:cả|tất cả)\s+(?P<count>0?\d|ba|hai|bốn)\s*(?:\([^)]*\)\s*)?"
+    r"\bgiảm\b(?P<what>[^.;%]{0,120}?)\b(?:trên|ở|về|với)?\s*(?:cả|tất cả)\s+(?P<count>0?\d|ba|hai"
+    r"|bốn)\s*(?:\([^)]*\)\s*)?"
     r"tiêu chí(?P<after>[^.;%]{0,160})",
     re.IGNORECASE,
 )
 _THING = (
-    r"(?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh|thôn|bản|khu dân cư|trường|trạm y tế|đảng bộ|chi bộ"
+    r"(?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh|thôn|bản|khu dân cư|trường|trạm y tế"
+    r"|đảng bộ|chi bộ"
     r"|di tích|khu phố|tổ dân phố|cơ quan|đơn vị|ubnd|làng)"
 )
-_STATUS = r"(?:đạt chuẩn|đạt tiêu chuẩn|đạt tiêu chí|đạt danh hiệu|đạt loại|đạt đô thị|được công nhận|đạt (?=[A-ZĐ]{2,}\b)|hoàn thành (?:tốt|xuất sắc) nhiệm vụ)"
+_STATUS = (
+    r"(?:đạt chuẩn|đạt tiêu chuẩn|đạt tiêu chí|đạt danh hiệu|đạt loại|đạt đô thị|được công nhận"
+    r"|đạt (?=[A-ZĐ]{2,}\b)|hoàn thành (?:tốt|xuất sắc) nhiệm vụ)"
+)
 _MILESTONE = re.compile(
     rf"(?:(?:xây dựng|đưa|hoàn thành xây dựng)\s+)?{_THING}\b(?P<name>[^,;:]{{0,80}}?)\b{_STATUS}",
     re.IGNORECASE,
@@ -27,7 +32,8 @@ _IMPROVE = re.compile(
 )
 _INDEX = re.compile(
     r"(?:các )?chỉ số\b(?P<words>[^().;]{0,160}?)(?P<short>\([A-ZĐ][\w \-]{1,20}\))"
-    r"|(?:các )?chỉ số\b[\s:]*(?P<list>[A-ZĐ]{2,}(?:[ -][A-Z]{2,})*(?:(?:,| và|, và) ?[A-ZĐ]{2,}(?:[ -][A-Z]{2,})*)*)"
+    r"|(?:các )?chỉ số\b[\s:]*(?P<list>[A-ZĐ]{2,}(?:[ -][A-Z]{2,})*(?:(?:,| và"
+    r"|, và) ?[A-ZĐ]{2,}(?:[ -][A-Z]{2,})*)*)"
     r"|chỉ số\b(?P<plain>[^().,;]{3,80})",
 )  # fmt: skip
 

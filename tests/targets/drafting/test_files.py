@@ -2,6 +2,7 @@
 
 import io
 import json
+from contextlib import suppress
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -83,10 +84,8 @@ def test_entities_in_a_docx_are_refused():
 
 @given(st.binary() | st.binary().map(lambda content: b"PK\x03\x04" + content))
 def test_no_file_breaks_the_reading(content):
-    try:
+    with suppress(FileRefused):
         indicators(text_of(content))
-    except FileRefused as refused:
-        assert str(refused)
 
 
 def test_the_command_prints_the_draft_as_json(tmp_path, capsys):
