@@ -24,16 +24,16 @@ Reader = Callable[[Any], Any]
 class Gathered(Subquery):
     """The rows of a correlated query as a list of dicts, in its order; an empty list where there are none.
 
-    Each keyword names a value of the dict and the field, or path to one, that it comes from, or is an
-    expression. What fields hold comes as Python has it: Decimal, date, datetime (aware). What an expression
-    gives comes as JSON has it.
+    Each keyword names a value of the dict and the field, path to one or annotation that it comes from, or is
+    an expression. What the named hold comes as Python has it: Decimal, date, datetime (aware). What an
+    expression gives comes as JSON has it.
     """
 
     sqlite_template = "(SELECT json_group_array(json(gathered.told)) FROM (%(subquery)s) gathered)"
     postgresql_template = "(SELECT coalesce(jsonb_agg(gathered.told), '[]') FROM (%(subquery)s) gathered)"
 
     def __init__(self, rows: QuerySet[Any], **values: Any) -> None:
-        readers = {name: _reader(rows.model, path) for name, path in values.items()}
+        readers = {name: _reader(rows, path) for name, path in values.items()}
         told = rows.values(told=JSONObject(**values))
         super().__init__(told, output_field=_ListOfDicts({n: read for n, read in readers.items() if read}))
 
@@ -64,8 +64,11 @@ class _ListOfDicts(JSONField):
         return rows
 
 
-def _reader(model: type[models.Model], path: Any) -> Reader | None:
-    field = _field(model, path) if isinstance(path, str) else None
+def _reader(rows: QuerySet[Any], path: Any) -> Reader | None:
+    field = None
+    if isinstance(path, str):
+        annotation = rows.query.annotations.get(path)
+        field = annotation.output_field if annotation is not None else _field(rows.model, path)
     if isinstance(field, ScaledDecimalField):
         return lambda number: field.from_db_value(number, None, None)
     if isinstance(field, models.DateTimeField):

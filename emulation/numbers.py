@@ -4,7 +4,7 @@ The one home of both. Everything is exact (Decimal or Fraction), nothing is ever
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -37,13 +37,13 @@ class ReadNumber:
     error: "StrOrPromise"
 
 
-def unfit(value: Decimal) -> "StrOrPromise":
+def unfit(value: Decimal | Fraction) -> "StrOrPromise":
     """Why a figure cannot be kept (design section 4: four decimals, |x| < 10¹²); empty when it can."""
-    if not value.is_finite():
+    if isinstance(value, Decimal) and not value.is_finite():
         return _("This is not a number. Write it like 1.234,5.")
-    if value.copy_abs() >= LIMIT:
+    if not -LIMIT < value < LIMIT:
         return _("The number is too large: it must stay below 1.000.000.000.000.")
-    if len(plain(value).partition(".")[2]) > MAX_DECIMALS:
+    if Fraction(value) * 10**MAX_DECIMALS % 1:
         return _("At most four decimals are accepted. Round the number yourself, for example 1.234,5678.")
     return ""
 
@@ -103,7 +103,8 @@ def _split_sign(text: str, unit: str) -> tuple[bool, str]:
     return False, body
 
 
-def _refused(error: "StrOrPromise") -> ReadNumber:
+def refused(error: "StrOrPromise") -> ReadNumber:
+    """The answer without a number."""
     return ReadNumber(None, None, error)
 
 
@@ -144,30 +145,66 @@ def read_number(
     own `unit` are accepted; words that scale (triệu, tỷ) are refused and never dropped. `integer` prefers
     readings without decimals and refuses a fraction. Never raises for bad text: the answer has the error.
     """
-    typed = nfc(text).translate(_SAME).strip(" \t\r\n")
-    if not typed:
-        return _refused(_("Enter a number, for example 1.234,5."))
-    if len(typed) > MAX_TYPED:
-        return _refused(_("This is too long for a number: at most 60 characters are accepted."))
+    typed = as_typed(text)
+    if wrong := no_text_of_a_number(typed):
+        return refused(wrong)
     negative, body = _split_sign(typed, unit)
-    readings = _readings(body)
+    readings = spelled(body, negative=negative, whole=integer)
     if not readings:
-        return _refused(_unreadable(body, unit, integer))
-    if integer:
+        return refused(_unreadable(body, unit, integer))
+    return judged(readings, integer=integer, allow_negative=allow_negative)
+
+
+def as_typed(text: str) -> str:
+    """The text in NFC, with one spelling for the spaces, digits, dashes and apostrophes that people type."""
+    return nfc(text).translate(_SAME).strip(" \t\r\n")
+
+
+def no_text_of_a_number(typed: str) -> "StrOrPromise":
+    """Why the text cannot be a number, whatever stands in it; empty when it may be one."""
+    if not typed:
+        return _("Enter a number, for example 1.234,5.")
+    if len(typed) > MAX_TYPED:
+        return _("This is too long for a number: at most 60 characters are accepted.")
+    return ""
+
+
+def spelled(body: str, *, negative: bool = False, whole: bool = False) -> list[Decimal]:
+    """Every number that digits and separators can stand for, the likelier first; none where they make none.
+
+    `whole`: where some can be read without decimals, the others are left out.
+    """
+    readings = _readings(body)
+    if whole:
         readings = [reading for reading in readings if "." not in reading] or readings
-    return _judged([Decimal(reading) for reading in readings], negative, integer, allow_negative)
+    numbers = [Decimal(reading) for reading in readings]
+    return [number.copy_negate() for number in numbers] if negative else numbers
 
 
-def _judged(readings: list[Decimal], negative: bool, integer: bool, allow_negative: bool) -> ReadNumber:
-    if negative and readings[0] and not allow_negative:
-        return _refused(_("A negative number is not accepted here."))
-    if integer and "." in plain(readings[0]):
-        return _refused(_("A whole number is needed here, without decimals, for example 1.234."))
+def judged(readings: Sequence[Decimal | Fraction], *, integer: bool, allow_negative: bool) -> ReadNumber:
+    """The first of the readings that can be meant, and the next one that could be; or why there is none."""
+    if integer:
+        readings = [reading for reading in readings if _is_whole(reading)] or readings
+    if readings[0] < 0 and not allow_negative:
+        return refused(_("A negative number is not accepted here."))
+    if integer and not _is_whole(readings[0]):
+        return refused(_("A whole number is needed here, without decimals, for example 1.234."))
     if error := unfit(readings[0]):
-        return _refused(error)
-    signed = [tidy(reading.copy_negate() if negative else reading) for reading in readings]
-    others = [reading for reading in signed[1:] if reading != signed[0]]
-    return ReadNumber(signed[0], others[0] if others else None, "")
+        return refused(error)
+    kept = [as_decimal(reading) for reading in readings if not unfit(reading)]
+    others = [reading for reading in kept if reading != kept[0]]
+    return ReadNumber(kept[0], others[0] if others else None, "")
+
+
+def _is_whole(number: Decimal | Fraction) -> bool:
+    return Fraction(number).denominator == 1
+
+
+def as_decimal(number: Decimal | Fraction) -> Decimal:
+    """The same number, for one that `unfit` lets pass; tidy."""
+    if isinstance(number, Decimal):
+        return tidy(number)
+    return round_half_up(number, MAX_DECIMALS)
 
 
 def _exact(value: Decimal | Fraction | int) -> Fraction:
@@ -229,6 +266,11 @@ def format_number(
     if grouped:
         whole = f"{int(whole):,}".replace(",", ".")
     return ("-" if rounded < 0 else "") + whole + ("," + decimals if decimals else "")
+
+
+def format_whole(value: Decimal) -> str:
+    """The Vietnamese form with every decimal that the number has, such as `round_clear_of` takes."""
+    return format_number(value, len(plain(value).partition(".")[2]))
 
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")

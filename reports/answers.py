@@ -105,14 +105,19 @@ def difference_text(now: Row, then: Row) -> str:
 
     Empty where one of them has no figure.
     """
-    if now.target.measure == Measure.GROWTH:
-        now_is, then_was = now.value, then.value
-    else:
-        now_is, then_was = now.period.figure, then.period.figure
-    if now_is is None or then_was is None:
-        return ""
-    shown = round_clear_of(now_is - then_was, now.target.decimals, [Decimal(0)])
-    return wording.change_text(shown, _difference_unit(now.target)).strip()
+    shown = _difference(now, then)
+    return "" if shown is None else wording.change_text(shown, _difference_unit(now.target)).strip()
+
+
+def _difference(now: Row, then: Row) -> Decimal | None:
+    if now.target.measure != Measure.GROWTH:
+        is_now, was_then = now.period.figure, then.period.figure
+        if is_now is None or was_then is None:
+            return None
+        return wording.shown_difference(now.target, is_now, was_then)
+    if now.value is None or then.value is None:
+        return None
+    return round_clear_of(now.value - then.value, now.target.decimals, [Decimal(0)])
 
 
 def _difference_unit(target: Target) -> str:

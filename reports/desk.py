@@ -8,14 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from emulation.dates import short_date
 from reports.asking.asked import Asks, with_asks
 from reports.choices import ReportingState
 from reports.due import DueDay, ReportLine, by_cut_off, report_lines
-from reports.due_text import report_name, time_left
+from reports.due_text import back_with_unit, report_name, time_left
 from reports.models import Reading
 from reports.permissions import may_enter, may_hand_back, may_present, submits_for
 from targets.schedule import Schedule
@@ -57,8 +56,7 @@ class Task:
         """What came in time is not overdue when it is the unit's turn again: it says since when."""
         turns = [line for line in self.lines if line.waits_for_unit and line.revision]
         if turns and self.day > self.due.due_on and not any(line.is_overdue for line in self.lines):
-            back = max(_back_since(line.revision) for line in turns if line.revision)
-            return _("back with the unit since %(day)s") % {"day": short_date(back)}
+            return back_with_unit(line.revision for line in turns)
         return time_left(self.due.due_on, self.day)
 
     @property
@@ -72,6 +70,29 @@ class Task:
     @property
     def is_returned(self) -> bool:
         return any(line.state == ReportingState.RETURNED for line in self.due.lines)
+
+    @property
+    def asks_for_changes(self) -> bool:
+        """Home Affairs asks for them; not where it put in itself what the unit had asked for."""
+        return any(not line.is_corrected_as_asked for line in self._returned)
+
+    @property
+    def _returned(self) -> list[ReportLine]:
+        return [line for line in self.due.lines if line.state == ReportingState.RETURNED]
+
+    @property
+    def waits_text(self) -> str:
+        """What reports that Home Affairs has had wait for; empty where there are none."""
+        if not self._returned:
+            return ""
+        if all(line.is_before_the_head for line in self._returned):
+            return _("It waits for the word of the unit's head.")
+        if not self.asks_for_changes:
+            return f"{capfirst(self._returned[0].state_text)}."
+        asked = [line for line in self._returned if not line.is_corrected_as_asked]
+        if all(line.is_recalled for line in asked):
+            return _("Recalled by the unit; Home Affairs had asked for changes.")
+        return _("Home Affairs asks for changes.")
 
     @property
     def is_before_the_head(self) -> bool:
@@ -91,8 +112,12 @@ class Task:
     @property
     def comments(self) -> list[str]:
         """What Home Affairs wrote on the reports that were sent back."""
-        returned = [line.revision for line in self.due.lines if line.state == ReportingState.RETURNED]
-        return [text for one in returned if one for text in (one.reason, one.review_comment) if text]
+        return _said_of(line for line in self._returned if not line.is_corrected_as_asked)
+
+    @property
+    def agreements(self) -> list[str]:
+        """What it wrote on those that it corrected as the unit had asked."""
+        return _said_of(line for line in self._returned if line.is_corrected_as_asked)
 
 
 @dataclass(frozen=True)
@@ -152,7 +177,7 @@ class Desk:
         due = self.first.due
         if self.first.is_before_the_head:
             return _("Look at the report")
-        asks_for_changes = self.first.is_returned or bool(self.first.head_comments)
+        asks_for_changes = self.first.asks_for_changes or bool(self.first.head_comments)
         if due.answered == due.owed and not asks_for_changes:
             if submits_for(self.user, self.unit):
                 return _("Check and submit")
@@ -197,9 +222,9 @@ class Desk:
         return [(unit, number + self.asks[unit.pk].count) for unit, number in reports.items()]
 
 
-def _back_since(revision: Any) -> date:
-    """When it was sent back, or else begun: as the copy of an accepted one that is corrected."""
-    return timezone.localdate(revision.decided_at or revision.created_at, timezone.get_default_timezone())
+def _said_of(lines: Iterable[ReportLine]) -> list[str]:
+    begun = [line.revision for line in lines if line.revision]
+    return [text for one in begun for text in (one.reason, one.review_comment) if text]
 
 
 def _to_agree(user: User, tasks: Iterable[Task]) -> list[Task]:

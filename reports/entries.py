@@ -1,6 +1,6 @@
 """What a person typed about one allocation, and what of it cannot be. Pure: no database, no clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,7 @@ class Entry:
     """One answer as typed. Numbers are in the target's units; None where the box was left empty.
 
     `seen_version` is the version of the reading that the person had before them, None for an empty row.
+    `typed` is what was typed where it says more than the numbers (`reports.typed.Typed.kept`).
     """
 
     allocation: Allocation
@@ -46,6 +47,7 @@ class Entry:
     outlook: str = ""
     outlook_reason: str = ""
     seen_version: int | None = None
+    typed: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,3 +250,8 @@ def as_stored(entry: Entry) -> dict[str, Any]:
         "outlook": entry.outlook,
         "outlook_reason": clean_text(entry.outlook_reason),
     }
+
+
+def kept_as_typed(entry: Entry) -> dict[str, str]:
+    """What stays of the typing beside the numbers; nothing where the answer has none."""
+    return dict(entry.typed or {}) if entry.state == ReadingState.REPORTED else {}

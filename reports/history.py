@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from reports.evidence.files import size_text
-from reports.log_text import Fact, changes_of, deed_of, facts_of, texts_of
+from reports.log_text import Fact, changes_of, deed_of, facts_of, mended_in, texts_of
 from reports.models import Evidence, ProgressReport, Revision
 from targets.choices import Measure
 from targets.models import Target
@@ -19,8 +19,8 @@ WRITING = {Action.SAVED, Action.IMPORTED}
 REPEATED = {Action.ATTACHED, Action.DETACHED, Action.CONFIRMED, Action.OBJECTED, Action.JUSTIFIED}
 # From here on somebody else has read the figures: what is written later is told as old and new.
 SHOWING = {Action.PRESENTED, Action.SUBMITTED, Action.REOPENED}
-# Where the figures came back to those who write them: by Home Affairs, or by the head of the unit.
-SENT_BACK = {Action.RETURNED, Action.REOPENED, Action.DECLINED}
+# Where the figures came back to those who write them: by Home Affairs, by the head, or by who had submitted.
+SENT_BACK = {Action.RETURNED, Action.REOPENED, Action.DECLINED, Action.RECALLED}
 OF_LAST_YEAR = {Measure.AMOUNT, Measure.GROWTH}
 OF_FILES = Evidence._meta.label_lower
 
@@ -107,7 +107,7 @@ def _step(events: list[Event], compared: Collection[str], *, was_shown: bool) ->
         since=events[0].at if len(events) > 1 else None,
         file=_file(of_file),
         about=of_file.get("target", ""),
-        signed=_signed(last.data),
+        signed=None if last.action == Action.CHANGED else _signed(last.data),
     )
 
 
@@ -126,6 +126,8 @@ def _file(data: dict[str, Any]) -> str:
 def _facts(events: list[Event], compared: Collection[str], *, was_shown: bool) -> list[Fact]:
     last = events[-1]
     if last.object_type == OF_FILES:
+        if last.action == Action.CHANGED:
+            return mended_in(last)
         # The last is the step's own file.
         return [(event.data.get("target", ""), _file(event.data)) for event in events[:-1]]
     match last.action:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,16 @@ from django.utils.translation import gettext_lazy as _
 from emulation.dates import now, today
 from emulation.numbers import plain
 from emulation.text import clean_text
-from reports.entries import STORED_FIELDS, Entry, Problem, as_stored, check, check_narrative, over_length
+from reports.entries import (
+    STORED_FIELDS,
+    Entry,
+    Problem,
+    as_stored,
+    check,
+    check_narrative,
+    kept_as_typed,
+    over_length,
+)
 from reports.entry_refusals import EntryRefused, Grant, refusal
 from reports.models import SOURCE_LENGTH, Reading, Revision
 from reports.permissions import enters_for
@@ -26,9 +35,6 @@ from targets.models import Allocation
 from units.choices import Action
 from units.log import record
 from units.models import Event, User
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = [
     "Blank", "Conflict", "Entry", "Problem", "Saved", "TextConflict",
@@ -216,6 +222,7 @@ class _Work:
                 allocation=self.owed[entry.allocation.pk],
                 entered_by=self.actor,
                 entered_at=self.at,
+                typed=kept_as_typed(entry),
                 **as_stored(entry),
             )
             for entry in entries
@@ -227,7 +234,7 @@ class _Work:
     def _change(self, entries: list[Entry]) -> None:
         changed = [reading for entry in entries if (reading := self._changed(entry))]
         if changed:
-            fields = [*STORED_FIELDS, "version", "entered_by", "entered_at"]
+            fields = [*STORED_FIELDS, "typed", "version", "entered_by", "entered_at"]
             Reading.objects.bulk_update(changed, fields)
             self.result.saved += changed
 
@@ -239,6 +246,7 @@ class _Work:
         reading = self.stored.get(entry.allocation.pk)
         fields = as_stored(entry)
         if reading and all(getattr(reading, name) == fields[name] for name in STORED_FIELDS):
+            self._keep_typed(reading, entry)
             self.result.unchanged.append(reading)
             return None
         if reading is None or reading.version != entry.seen_version:
@@ -248,8 +256,16 @@ class _Work:
         written = {**fields, "version": reading.version + 1, "entered_by": self.actor, "entered_at": self.at}
         for name, value in written.items():
             setattr(reading, name, value)
+        reading.typed = kept_as_typed(entry)
         self._note(reading.allocation, before, facts(reading))
         return reading
+
+    def _keep_typed(self, reading: Reading, entry: Entry) -> None:
+        """The same numbers, typed in another way: it is shown so next time, and nothing has changed."""
+        typed = kept_as_typed(entry)
+        if reading.typed != typed and reading.version == entry.seen_version:
+            reading.typed = typed
+            Reading.objects.filter(pk=reading.pk).update(typed=typed)
 
     def _empty(self, blanks: list[Blank]) -> None:
         removed = []
@@ -327,9 +343,9 @@ class _Work:
 
 def facts(reading: Any) -> dict[str, Any]:
     """What a reading, or a request for one, says, for the log: exact strings, empty fields left out."""
-    values = {name: getattr(reading, name, None) for name in STORED_FIELDS}
+    values = {name: getattr(reading, name, None) for name in (*STORED_FIELDS, "typed")}
     return {
         name: plain(value) if isinstance(value, Decimal) else value
         for name, value in values.items()
-        if value not in (None, "", False) or isinstance(value, Decimal)
+        if value not in (None, "", False, {}) or isinstance(value, Decimal)
     }

@@ -12,7 +12,13 @@ from emulation.numbers import plain, round_half_up
 from reports import wording
 from reports.choices import Status
 from reports.correcting.late import LateCorrection, what_and_when
-from reports.plan_view import decision_text, last_decision, original_percent_text, original_plan_text
+from reports.plan_view import (
+    against_original_text,
+    decision_text,
+    last_decision,
+    original_percent_text,
+    original_plan_text,
+)
 from reports.progress import Row
 
 FULL = 100
@@ -78,6 +84,11 @@ class Line:
     @property
     def original_percent(self) -> str:
         return original_percent_text(self.row)
+
+    @property
+    def against_original(self) -> str:
+        """The figure against the plan at first, as a phrase: "60% kế hoạch ban đầu"; empty where alike."""
+        return against_original_text(self.row)
 
     @property
     def plan_decision(self) -> str:

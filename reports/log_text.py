@@ -18,6 +18,7 @@ from emulation.numbers import format_number
 from reports.choices import ReadingState, Status
 from reports.entries import STORED_FIELDS
 from reports.models import Reading, Revision
+from reports.typed import Typed
 from units.choices import Action
 from units.models import Event
 
@@ -79,6 +80,13 @@ def facts_of(event: Event, compared: Collection[str] = ()) -> list[Fact]:
             return [_about_a_figure(event)]
         case _:
             return list(_of_fields(event, event.data))
+
+
+def mended_in(event: Event) -> list[Fact]:
+    """Which of its facts it replaced, each as old and new."""
+    return list(
+        _of_fields(event, {name: said for name, said in event.data.items() if isinstance(said, list)})
+    )
 
 
 def _beside(event: Event) -> list[Fact]:
@@ -151,6 +159,8 @@ def _answer(said: dict[str, Any] | None, is_compared: bool = False) -> str | Non
             field = Reading._meta.get_field(name)
             label = str(field.verbose_name)
             parts.append(label if said[name] is True else f"{label}: {_said(field, said[name])}")
+    if typed := Typed.of(said.get("typed", {})):
+        parts.append(_("typed: %(text)s") % {"text": typed.text})
     return "; ".join(parts)
 
 

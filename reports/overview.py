@@ -136,6 +136,8 @@ def facts(line: Line) -> list[str]:
         said.append(of_plan % {"percent": line.plan_percent, "plan": line.measured_plan})
     else:
         said.append(_("plan: %(plan)s") % {"plan": line.measured_plan})
+    if line.against_original:
+        said.append(line.against_original)
     if row.expected is not None and row.expected != row.rule.threshold:
         said.append(_("expected by now: %(expected)s") % {"expected": line.expected})
     if row.growth is not None and row.target.measure == "amount":

@@ -106,10 +106,46 @@ def original_plan_text(row: Row) -> str:
     return "" if level is None else wording.exact_level_text(row.target, level)
 
 
+def at_first(row: Row) -> Row | None:
+    """The row held against the plan at first; None where the plan in force is the first one."""
+    level = original_level(row)
+    if level is None:
+        return None
+    steps = steps_of(row.target)
+    ceiling = original(steps, PlanField.CEILING, row.rule.ceiling) if _has_target_level(row) else None
+    return with_level(row, level, ceiling)
+
+
 def original_percent_text(row: Row) -> str:
     """Per cent of the plan at first, or the distance to it, as `wording.plan_percent_text` says it."""
-    level = original_level(row)
-    return "" if level is None else wording.plan_percent_text(with_level(row, level))
+    first = at_first(row)
+    return wording.plan_percent_text(first) if first else ""
+
+
+def against_original_text(row: Row) -> str:
+    """The same as a phrase; empty where there is no figure: "60% kế hoạch ban đầu"."""
+    first = at_first(row)
+    if first is None or row.figure is None:
+        return ""
+    form = (
+        _("%(percent)s of the plan at first")
+        if wording.prints_percent(first) and first.plan_percent is not None
+        else _("against the plan at first: %(percent)s")
+    )
+    return form % {"percent": wording.plan_percent_text(first)}
+
+
+def of_plan_texts(row: Row) -> list[str]:
+    """The figure against the plan, and against the one at first where that was another, as phrases.
+
+    "95,3% KH", "thấp hơn KH 0,5 điểm %"; empty where a comparison says nothing.
+    """
+    text = wording.plan_percent_text(row)
+    if text in {wording.NONE, wording.SENSELESS}:
+        return []
+    is_percent = row.plan_percent is not None and wording.prints_percent(row)
+    present = _("%(percent)s of the plan") % {"percent": text} if is_percent else text
+    return [present, *filter(None, [against_original_text(row)])]
 
 
 def last_decision(row: Row) -> PlanStep | None:

@@ -4,13 +4,13 @@ The steps are those of the design's algebra: over time, allocation by allocation
 allocations, here; then `reports.assessment` makes figure and status out of the sums.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from reports.assessment import (
     Child,
@@ -32,6 +32,9 @@ from targets.models import Campaign, ReportingPeriod, Target
 from targets.plan_history import with_plan_steps
 from targets.schedule import Schedule
 from units.models import Unit
+
+# By target and period.
+Overrides = dict[tuple[int, int], StatusOverride]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,30 @@ def rows(
     targets = _targets(campaign, only)
     parts = parts_of(schedule, node, as_of, basis, since, targets)
     overrides = _overrides(schedule, as_of) if node.pk == campaign.owner_id else {}
+    return _rows(targets, parts, node, schedule, as_of, overrides)
+
+
+def owner_rows(
+    targets: Sequence[Target],
+    parts: Mapping[int, Sequence[Part]],
+    schedule: Schedule,
+    as_of: date,
+    overrides: Iterable[StatusOverride],
+) -> list[Row]:
+    """The campaign owner's rows of these targets, in their order, from all counting parts of each, by the
+    target's key; of a composite all children are among them. Asks nothing."""
+    known = {(override.target_id, override.period_id): override for override in overrides}
+    return _rows(targets, parts, schedule.campaign.owner, schedule, as_of, known)
+
+
+def _rows(
+    targets: Sequence[Target],
+    parts: Mapping[int, Sequence[Part]],
+    node: Unit,
+    schedule: Schedule,
+    as_of: date,
+    overrides: Overrides,
+) -> list[Row]:
     made: dict[int, Row] = {}
     for target in sorted(targets, key=lambda target: target.measure == Measure.ALL_OF):
         moment = _moment(schedule, target, as_of)
@@ -130,7 +157,7 @@ def rows(
                 target, moment, [made[t.pk] for t in targets if t.parent_id == target.pk and t.pk in made]
             )
         else:
-            row = _single(target, moment, node, campaign, parts.get(target.pk, []))
+            row = _single(target, moment, node, schedule.campaign, parts.get(target.pk, []))
         if row is not None:
             last = schedule.last_ended(target.frequency, as_of)
             made[target.pk] = _with_override(replace(row, last_period=last), overrides)
@@ -155,9 +182,9 @@ def owner_row(parts: Sequence[Part], schedule: Schedule, as_of: date) -> Row:
     return replace(row, last_period=schedule.last_ended(target.frequency, as_of))
 
 
-def with_level(row: Row, level: Decimal) -> Row:
-    """The row held against another level, for its percentage of the plan; what it is judged by stays."""
-    rule = replace(row.rule, threshold=level)
+def with_level(row: Row, level: Decimal, ceiling: Decimal | None = None) -> Row:
+    """The row held against another level, for its percentage of the plan; its status stays."""
+    rule = replace(row.rule, threshold=level, ceiling=ceiling)
     return replace(row, rule=rule, plan_percent=plan_percent(rule, row.figure))
 
 
@@ -346,14 +373,18 @@ def _answers_by_unit(children: Iterable[Row]) -> tuple[int, int]:
     return sum(all(part.has_answered for part in parts) for parts in by_unit.values()), len(by_unit)
 
 
-def _overrides(schedule: Schedule, as_of: date) -> dict[tuple[int, int], StatusOverride]:
-    """Home Affairs' own assessments for the last ended periods, by target and period."""
+def overrides_as_of(schedule: Schedule, as_of: date) -> QuerySet[StatusOverride]:
+    """Home Affairs' own assessments for the last ended periods."""
     last = [schedule.last_ended(frequency, as_of) for frequency in Frequency.values]
-    made = StatusOverride.objects.filter(period__in=[period.pk for period in last if period])
-    return {(override.target_id, override.period_id): override for override in made.select_related("made_by")}
+    return StatusOverride.objects.filter(period__in=[period.pk for period in last if period])
 
 
-def _with_override(row: Row, overrides: dict[tuple[int, int], StatusOverride]) -> Row:
+def _overrides(schedule: Schedule, as_of: date) -> Overrides:
+    made = overrides_as_of(schedule, as_of).select_related("made_by")
+    return {(override.target_id, override.period_id): override for override in made}
+
+
+def _with_override(row: Row, overrides: Overrides) -> Row:
     if row.last_period is None:
         return row
     override = overrides.get((row.target.pk, row.last_period.pk))

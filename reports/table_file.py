@@ -18,10 +18,11 @@ from reports.export import FORMULA_STARTS, record, saved
 from reports.lines import Line
 
 Cell = str | int | Decimal | None
-WIDTHS = (9, 52, 14, 16, 16, 16, 14, 14, 14, 16, 26, 26, 12, 12, 12, 30)
+WIDTHS = (9, 52, 14, 16, 16, 16, 14, 14, 14, 16, 26, 26, 12, 12, 12, 30, 16, 16, 28)
 
 
 def heads() -> list[str]:
+    """The last three are filled where a decision changed the plan; they are always there."""
     return [
         _("Code"),
         _("Target"),
@@ -39,6 +40,9 @@ def heads() -> list[str]:
         pgettext("units", "Expected"),
         _("Lead unit"),
         _("Remarks"),
+        _("Plan at first"),
+        _("Against the plan at first"),
+        _("Decision that changed the plan"),
     ]
 
 
@@ -59,6 +63,9 @@ def cells(line: Line) -> list[Cell]:
         row.owed,
         row.target.lead.name,
         ", ".join(line.marks),
+        line.original_plan,
+        line.original_percent,
+        line.plan_decision,
     ]
 
 

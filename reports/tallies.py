@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, Value
 
 from reports.choices import Basis, ReadingState
 from reports.models import Reading, on_basis
@@ -21,6 +21,7 @@ from targets.schedule import Schedule
 from units.models import Unit
 
 PERIOD = "revision__report__period"
+OF_REVISION = "revision__"
 COUNTS = ~Q(state=ReadingState.UNAVAILABLE)
 
 
@@ -127,7 +128,7 @@ def parts_of(
     """The parts of every target at and below the node, by the target's key."""
     known = {target.pk: target for target in targets}
     within = Q(allocation__target__in=known, allocation__unit__path__startswith=node.path)
-    tallies = _tallies(schedule, within, as_of, basis, since)
+    [tallies] = _tallies(schedule, [Choice(within, as_of, on_basis(basis, OF_REVISION), since)])
     parts: dict[int, list[Part]] = {}
     for allocation in _allocations(node, known):
         allocation.target = known[allocation.target_id]
@@ -146,13 +147,29 @@ def parts_for(schedule: Schedule, allocations: Iterable[Any], as_of: date, basis
 
     The allocations come from `with_only_one` and have their target and unit loaded.
     """
-    allocations = list(allocations)
-    within = Q(allocation__in=[allocation.pk for allocation in allocations])
-    tallies = _tallies(schedule, within, as_of, basis, None)
-    return {
-        allocation.pk: _part(schedule, allocation, tallies.get(allocation.pk, Tally()), as_of)
-        for allocation in allocations
-    }
+    [parts] = parts_of_choices(schedule, [(allocations, as_of, on_basis(basis, OF_REVISION))])
+    return parts
+
+
+def parts_of_choices(
+    schedule: Schedule, wanted: Sequence[tuple[Iterable[Any], date, Q]]
+) -> list[dict[int, Part]]:
+    """`parts_for` several choices, still in one query.
+
+    Each is allocations, an as-of date, and which revisions speak (of a reading's `revision__`).
+    """
+    asked = [(list(allocations), as_of, speak) for allocations, as_of, speak in wanted]
+    choices = [
+        Choice(Q(allocation__in=[each.pk for each in allocations]), as_of, speak)
+        for allocations, as_of, speak in asked
+    ]
+    return [
+        {
+            allocation.pk: _part(schedule, allocation, tallies.get(allocation.pk, Tally()), as_of)
+            for allocation in allocations
+        }
+        for (allocations, as_of, _speak), tallies in zip(asked, _tallies(schedule, choices), strict=True)
+    ]
 
 
 def with_only_one(allocations: QuerySet[Any]) -> QuerySet[Any]:
@@ -180,21 +197,53 @@ def _part(schedule: Schedule, allocation: Any, tally: Tally, as_of: date) -> Par
     )
 
 
-def _tallies(
-    schedule: Schedule, within: Q, as_of: date, basis: Basis, since: date | None
-) -> dict[int, Tally]:
-    """One GROUP BY over the readings of ended periods, by allocation; `within` says which readings.
+class Choice(NamedTuple):
+    """Which readings are added up: `within`, of ended periods, of the revisions that `speak`."""
+
+    within: Q
+    as_of: date
+    speak: Q
+    since: date | None = None
+
+    @property
+    def readings(self) -> QuerySet[Reading]:
+        """Each in a period of its own target's frequency."""
+        return Reading.objects.filter(
+            self.speak,
+            **{f"{PERIOD}__cut_off__lte": self.as_of, f"{PERIOD}__kind": F("allocation__target__frequency")},
+        )
+
+    @property
+    def later(self) -> QuerySet[Reading]:
+        """A counting reading of the same allocation in a later ended period."""
+        return self.readings.filter(
+            COUNTS,
+            allocation=OuterRef("allocation"),
+            **{f"{PERIOD}__cut_off__gt": OuterRef(f"{PERIOD}__cut_off")},
+        )
+
+
+def _tallies(schedule: Schedule, choices: Sequence[Choice]) -> list[dict[int, Tally]]:
+    """By allocation, for each of the choices; all in one query."""
+    first, *others = (_grouped(schedule, choice, number) for number, choice in enumerate(choices))
+    found: list[dict[int, Tally]] = [{} for _choice in choices]
+    for number, allocation, *sums in first.union(*others, all=True) if others else first:
+        found[number][allocation] = Tally(*sums)
+    return found
+
+
+def _grouped(schedule: Schedule, choice: Choice, number: int) -> QuerySet[Any, Any]:
+    """One GROUP BY over the readings of a choice: its number, the allocation and the fields of its tally.
 
     Of a latest target's readings only those with no later counting one are read, so that what counts among
     them is the last that counts.
     """
-    weighs, is_last, in_period = _conditions(schedule, as_of, since)
-    relevant = Q(allocation__target__over_time=OverTime.SUM) | ~Exists(_later(as_of, basis))
+    weighs, is_last, in_period = _conditions(schedule, choice.as_of, choice.since)
+    relevant = Q(allocation__target__over_time=OverTime.SUM) | ~Exists(choice.later)
     owed = owes("allocation__", PERIOD)
     unavailable = Q(state=ReadingState.UNAVAILABLE)
-    grouped = (
-        _readings(as_of, basis)
-        .filter(relevant, within)
+    return (
+        choice.readings.filter(relevant, choice.within)
         .values("allocation")
         .annotate(
             value_sum=Sum("value", filter=weighs),
@@ -210,27 +259,10 @@ def _tallies(
             period_value=Sum("value", filter=weighs & in_period),
             period_base=Sum("base", filter=weighs & in_period),
             forecast=Sum("year_forecast", filter=is_last),
+            choice=Value(number),
         )
         .order_by()
-        .values_list("allocation", *(field.name for field in fields(Tally)))
-    )
-    return {allocation: Tally(*sums) for allocation, *sums in grouped}
-
-
-def _readings(as_of: date, basis: Basis) -> QuerySet[Reading]:
-    """Readings of ended periods on a basis, each in a period of its own target's frequency."""
-    return Reading.objects.filter(
-        on_basis(basis, "revision__"),
-        **{f"{PERIOD}__cut_off__lte": as_of, f"{PERIOD}__kind": F("allocation__target__frequency")},
-    )
-
-
-def _later(as_of: date, basis: Basis) -> QuerySet[Reading]:
-    """A counting reading of the same allocation in a later ended period."""
-    return _readings(as_of, basis).filter(
-        COUNTS,
-        allocation=OuterRef("allocation"),
-        **{f"{PERIOD}__cut_off__gt": OuterRef(f"{PERIOD}__cut_off")},
+        .values_list("choice", "allocation", *(field.name for field in fields(Tally)))
     )
 
 

@@ -38,6 +38,7 @@ from reports.views.evidence import (
     evidence_file,
     evidence_number,
     evidence_remove,
+    evidence_signature,
     sheet_to_sign,
     signed_sheet,
 )
@@ -80,6 +81,7 @@ urlpatterns = [
     path("files/<int:pk>/", evidence_file, name="evidence_file"),
     path("files/<int:pk>/remove/", evidence_remove, name="evidence_remove"),
     path("files/<int:pk>/number/", evidence_number, name="evidence_number"),
+    path("files/<int:pk>/signature/", evidence_signature, name="evidence_signature"),
     path("reports/<str:code>/<str:cut_off>/correct/<int:allocation>/", correction, name="correction"),
     path(
         "reports/<str:code>/<str:cut_off>/correct/withdraw/<int:pk>/",

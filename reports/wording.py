@@ -11,7 +11,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from emulation.numbers import format_number, round_clear_of
+from emulation.numbers import format_number, format_whole, round_clear_of, round_half_up
 from reports.assessment import Rule
 from reports.choices import Status
 from reports.progress import Row
@@ -46,15 +46,20 @@ def _combined_text(row: Row) -> str:
 
 def value_text(target: Target, rule: Rule, figure: Fraction | Decimal) -> str:
     """A figure of this target, measured against the levels of this rule."""
-    shown = round_clear_of(figure, target.decimals, [rule.threshold, rule.ceiling])
+    shown = shown_figure(target, rule, figure)
     if rule.measure in CHANGES:
         return change_text(shown, _change_unit(rule.measure, target))
-    return format_number(shown)
+    return format_whole(shown)
+
+
+def shown_figure(target: Target, rule: Rule, figure: Fraction | Decimal) -> Decimal:
+    """The figure as it is printed: rounded half-up, and never onto a level that it does not have."""
+    return round_clear_of(figure, target.decimals, [rule.threshold, rule.ceiling])
 
 
 def change_text(change: Decimal, unit: str) -> str:
     """A change in words; `unit` is "%", "điểm %" or the index's own unit."""
-    amount = f"{format_number(abs(change))}{unit if unit == '%' else ' ' + unit}"
+    amount = f"{format_whole(abs(change))}{unit if unit == '%' else ' ' + unit}"
     if change > 0:
         return _("up %(amount)s") % {"amount": amount}
     if change < 0:
@@ -102,7 +107,7 @@ def level_text(row: Row, level: Fraction | Decimal) -> str:
     shown = round_clear_of(level, row.target.decimals, [Decimal(0)])
     if row.rule.measure in CHANGES:
         return change_text(shown, _change_unit(row.rule.measure, row.target))
-    return with_unit(format_number(shown), row.target.unit_of_measure)
+    return with_unit(format_whole(shown), row.target.unit_of_measure)
 
 
 def exact_level_text(target: Target, level: Decimal) -> str:
@@ -130,7 +135,7 @@ def needed_text(row: Row) -> str:
 def _average_text(row: Row, average: Fraction) -> str:
     """An average over periods to come, to one decimal at most; more only where it would show as 0."""
     shown = round_clear_of(average, min(row.target.decimals, AVERAGE_DECIMALS), [Decimal(0)])
-    return with_unit(format_number(shown), row.target.unit_of_measure)
+    return with_unit(format_whole(shown), row.target.unit_of_measure)
 
 
 def _grows(row: Row) -> bool:
@@ -227,7 +232,7 @@ def plan_percent_text(row: Row) -> str:
     if row.figure is None:
         return NONE
     if row.plan_percent is not None and prints_percent(row):
-        return f"{format_number(round_clear_of(row.plan_percent, 1, row.plan_percent_limits))}%"
+        return f"{format_whole(round_clear_of(row.plan_percent, 1, row.plan_percent_limits))}%"
     return distance_text(row)
 
 
@@ -242,7 +247,7 @@ def distance_text(row: Row) -> str:
     points = distance(row)
     if points is None:
         return SENSELESS
-    shown = format_number(abs(points))
+    shown = format_whole(abs(points))
     if within_plan(row):
         return _("within the plan")
     if points > 0:
@@ -253,14 +258,26 @@ def distance_text(row: Row) -> str:
 
 
 def distance(row: Row) -> Decimal | None:
-    """Percentage points above (or below, negative) the plan, as printed; None for what is no rate."""
+    """Percentage points above (or below, negative) the plan, as printed; None for what is no rate.
+
+    It is the difference of the two numbers that stand beside it: 90,63 against 100 is 9,37 below. The figure
+    is shown clear of its levels and a level with all its decimals, so it never loses or turns its sign.
+    """
     is_rate = row.target.measure == Measure.SHARE or row.target.unit_of_measure == "%"
     if not is_rate or row.target.measure == Measure.GROWTH:
         return None
     if row.figure is None or row.rule.threshold is None:
         return None
-    exact = row.figure - Fraction(row.rule.threshold)
-    return round_clear_of(exact, row.target.decimals, [Decimal(0)])
+    return shown_figure(row.target, row.rule, row.figure) - row.rule.threshold
+
+
+def shown_difference(target: Target, now: Fraction, then: Fraction) -> Decimal:
+    """From one figure to another, both plainly rounded: the difference of what is printed.
+
+    Figures that print alike and are not differ by what they truly do, never by 0.
+    """
+    shown = round_half_up(now, target.decimals) - round_half_up(then, target.decimals)
+    return shown or round_clear_of(now - then, target.decimals, [Decimal(0)])
 
 
 def within_plan(row: Row) -> bool:

@@ -1,6 +1,6 @@
 """How the plan came to be what it is: its changes in the course of the year, and what it was at first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,9 +27,12 @@ class PlanStep:
     reason: str
 
 
-def with_plan_steps(targets: QuerySet[Any]) -> QuerySet[Any]:
-    """Adds `plan_steps`, which `steps_of` reads: the changes of each target's plan, its units' included."""
-    changes = PlanChange.objects.filter(target=OuterRef("pk")).order_by("made_at", "pk")
+def with_plan_steps(rows: QuerySet[Any], target: str = "pk") -> QuerySet[Any]:
+    """Adds `plan_steps`, which `steps_of` reads: the changes of each target's plan, its units' included.
+
+    `target` leads from the row to the target: "target" for allocations, which then `tell_targets`.
+    """
+    changes = PlanChange.objects.filter(target=OuterRef(target)).order_by("made_at", "pk")
     told = Gathered(
         changes,
         field="field",
@@ -41,7 +44,13 @@ def with_plan_steps(targets: QuerySet[Any]) -> QuerySet[Any]:
         on="decided_on",
         reason="reason",
     )
-    return targets.annotate(plan_steps=told)
+    return rows.annotate(plan_steps=told)
+
+
+def tell_targets(allocations: Iterable[Any]) -> None:
+    """Hand each allocation's `plan_steps` to its own target."""
+    for allocation in allocations:
+        allocation.target.plan_steps = allocation.plan_steps
 
 
 def steps_of(target: Target) -> list[PlanStep]:

@@ -1,15 +1,15 @@
+import gc
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.db.models import Model
 from django.test import override_settings
 from django.utils import translation
 
 from targets.models import Campaign
-from tests.snapshots import put_back, read_fixture
+from tests.snapshots import Statement, put_back, read_fixture
 from units import triggers
 from units.models import Event
 
@@ -23,6 +23,10 @@ hypothesis.settings.register_profile(
     print_blob=True,
 )
 hypothesis.settings.load_profile("project")
+
+
+# Looking for garbage as often as a site does would take a tenth of the suite's time.
+gc.set_threshold(100_000, 20, 100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -108,7 +112,7 @@ def emptied_log(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def rows_of_2024(django_db_setup, django_db_blocker) -> list[list[Model]]:
+def rows_of_2024(django_db_setup, django_db_blocker) -> list[Statement]:
     with django_db_blocker.unblock():
         return read_fixture("campaign_2024")
 

@@ -1,6 +1,6 @@
-"""Rows of a fixture, read through loaddata once and put back quickly for each test."""
+"""A fixture, read through loaddata once and put back quickly for each test."""
 
-import copy
+from typing import Any
 
 from django.core.management import call_command
 from django.core.management.color import no_style
@@ -36,20 +36,32 @@ CAMPAIGN_MODELS: list[type[models.Model]] = [
 ]
 
 
-def read_fixture(name: str) -> list[list[models.Model]]:
-    """Load the fixture, read its rows model by model, and take it back; needs an empty database."""
+# SQL with its parameters, as it went to the database.
+Statement = tuple[str, Any]
+
+
+def read_fixture(name: str) -> list[Statement]:
+    """Load the fixture, note what writes its rows with keys, and take it back; needs an empty database."""
     with transaction.atomic():
         call_command("loaddata", name, verbosity=0)
         rows = [list(model._base_manager.all()) for model in CAMPAIGN_MODELS]
         transaction.set_rollback(True)
-    return rows
+    written: list[Statement] = []
 
+    def note(execute, sql, params, many, context):
+        if sql.startswith("INSERT"):
+            written.append((sql, params))
+        return execute(sql, params, many, context)
 
-def put_back(rows: list[list[models.Model]]) -> None:
-    """Insert the rows with the keys they had."""
-    with transaction.atomic():
+    with transaction.atomic(), connection.execute_wrapper(note):
         for model, some in zip(CAMPAIGN_MODELS, rows, strict=True):
-            model._base_manager.bulk_create([copy.copy(row) for row in some])
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), CAMPAIGN_MODELS):
-            cursor.execute(statement)
+            model._base_manager.bulk_create(some)
+        transaction.set_rollback(True)
+    resets = connection.ops.sequence_reset_sql(no_style(), CAMPAIGN_MODELS)
+    return [*written, *((reset, None) for reset in resets)]
+
+
+def put_back(written: list[Statement]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for sql, params in written:
+            cursor.execute(sql, params)

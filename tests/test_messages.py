@@ -40,6 +40,7 @@ SPEAKS_VIETNAMESE = (
     "emulation/dates.py",
     "emulation/formats/",
     "emulation/numbers.py",
+    "emulation/quantities.py",
     "emulation/text.py",
     "emulation/settings.py",  # the language's own name, for the switch
     "targets/drafting/",  # the words that documents are read by

@@ -36,7 +36,7 @@ ROLES = (
 )
 EXPLANATIONS = ("explanation", "explanation_answer", "explanation_withdraw")
 INSPECTIONS = ("inspection", "inspection_close")
-FILES = ("evidence_file", "evidence_remove", "evidence_number")
+FILES = ("evidence_file", "evidence_remove", "evidence_number", "evidence_signature")
 CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
 CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
 REVIEWS = (
@@ -73,6 +73,7 @@ TABLE = {
     # What the first has taken away is gone for those who come after.
     "evidence_remove": ("302 405 405 405 405 405 405 405", "302 302 404 404 404 404 404 404"),
     "evidence_number": ("302 405 405 405 405 405 405 405", "302 302 404 404 403 302 403 403"),
+    "evidence_signature": ("302 405 405 405 405 405 405 405", "302 422 404 404 403 422 403 403"),
     "correction": ("302 302 404 404 302 403 403 403", "302 409 404 404 409 403 403 403"),
     "correction_withdraw": ("302 405 405 405 405 405 405 405", "302 302 404 404 302 403 403 403"),
     "overview": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),

@@ -2,7 +2,7 @@
 inspection found. They come with the query that brings the units: see `with_asks`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -153,17 +153,60 @@ def _day(at: datetime | None) -> date | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Objection:
+    """What another unit objects to a figure, which is of `unit`."""
+
+    period: int
+    about: int
+    allocation: int
+    target_code: str
+    target_name: str
+    unit: str
+    objector: str
+    by: str
+    at: datetime
+    comment: str
+
+    @property
+    def anchor(self) -> str:
+        """Its row on the entry page."""
+        return f"row-{self.allocation}"
+
+
+# Where each of them comes from, beginning at a Reading of `objected_in`.
+OBJECTION = {
+    "period": "revision__report__period",
+    "about": "allocation__unit",
+    "allocation": "allocation",
+    "target_code": "allocation__target__code",
+    "target_name": "allocation__target__name",
+    "unit": "allocation__unit__name",
+    "objector": "objector",
+    "by": "objected_by",
+    "at": "objected_at",
+    "comment": "objection",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """Figures of one cut-off: how many there are about the unit, how many of other units."""
+    """Figures of one cut-off: how many there are about the unit, how many of other units; of how many of them
+    the day for a word is over; what others object to them."""
 
     periods: tuple[ReportingPeriod, ...]
     about: int = 0
     of_others: int = 0
+    overdue: int = 0
+    objections: tuple[Objection, ...] = ()
 
     @property
     def slug(self) -> str:
         """The cut-off as URLs have it."""
         return self.periods[0].cut_off.isoformat()
+
+    @property
+    def keys(self) -> set[int]:
+        return {period.pk for period in self.periods}
 
     @property
     def name(self) -> str:
@@ -180,6 +223,11 @@ class Figures:
     @property
     def time_left(self) -> str:
         return time_left(self.confirm_by, today())
+
+    @property
+    def overdue_text(self) -> str:
+        """For how long at most."""
+        return time_left(min(period.confirm_by for period in self.periods), today())
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +248,21 @@ class Asks:
         """`unit` from `with_asks`."""
         return cls(
             to_confirm=_by_cut_off(unit, unit.to_confirm, schedule),
-            objected=_by_cut_off(unit, unit.objected, schedule),
+            objected=_objected(unit, schedule),
             explanations=[Asked(**facts) for facts in unit.explanations_asked],
             inspections=[Found(**facts) for facts in unit.inspections_made],
             last_to_look_at=_last_begun({row["frequency"] for row in unit.confirmable}, schedule),
         )
+
+    @property
+    def overdue(self) -> list[Figures]:
+        """Whose day for the unit's word is over, the longest first."""
+        return [figures for figures in self.to_confirm if figures.overdue]
+
+    @property
+    def without_overdue(self) -> "Asks":
+        """For lists below a line that tells what is overdue."""
+        return replace(self, to_confirm=[each for each in self.to_confirm if each.overdue < each.count])
 
     @property
     def questions(self) -> list[Asked]:
@@ -233,7 +291,12 @@ def with_asks(units: QuerySet[Any], campaign: Campaign) -> QuerySet[Any]:
     return units.annotate(
         confirmable=Gathered(confirmable_by(unit, campaign), frequency="target__frequency"),
         to_confirm=Gathered(waiting_for(unit).filter(**of_campaign), **figure),
-        objected=Gathered(objected_in(unit).filter(**of_campaign), **figure),
+        objected=Gathered(
+            objected_in(unit)
+            .filter(**of_campaign)
+            .order_by("allocation__target__order", "allocation__target__code", "allocation__unit__order"),
+            **OBJECTION,
+        ),
         explanations_asked=gathered_asked(explanations),
         inspections_made=Gathered(inspections.order_by("-on", "-pk"), **FOUND),
     )
@@ -252,7 +315,15 @@ def _last_begun(frequencies: set[str], schedule: Schedule) -> str:
     return max(begun).isoformat() if begun else ""
 
 
-def _by_cut_off(unit: Any, figures: Iterable[dict[str, int]], schedule: Schedule) -> list[Figures]:
+def _objected(unit: Any, schedule: Schedule) -> list[Figures]:
+    objections = [Objection(**row) for row in unit.objected]
+    return [
+        replace(figures, objections=tuple(each for each in objections if each.period in figures.keys))
+        for figures in _by_cut_off(unit, unit.objected, schedule)
+    ]
+
+
+def _by_cut_off(unit: Any, figures: Iterable[dict[str, Any]], schedule: Schedule) -> list[Figures]:
     """Together what ends on one day, the earliest first."""
     rows = list(figures)
     named = {row["period"] for row in rows}
@@ -263,8 +334,10 @@ def _by_cut_off(unit: Any, figures: Iterable[dict[str, int]], schedule: Schedule
     ]
 
 
-def _together(unit: Any, rows: list[dict[str, int]], periods: list[ReportingPeriod]) -> Figures:
+def _together(unit: Any, rows: list[dict[str, Any]], periods: list[ReportingPeriod]) -> Figures:
     keys = {period.pk for period in periods}
     own = [row for row in rows if row["period"] in keys]
     about = sum(row["about"] == unit.pk for row in own)
-    return Figures(tuple(periods), about, len(own) - about)
+    late = {period.pk for period in periods if period.confirm_by < today()}
+    overdue = sum(row["period"] in late for row in own)
+    return Figures(tuple(periods), about, len(own) - about, overdue)

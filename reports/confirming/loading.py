@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from emulation.dates import today
 from reports.answers import Answer, Numbers, answer_of
 from reports.choices import Basis
+from reports.confirming.corrections import Correcting, address_of, in_hand, with_corrections
 from reports.confirming.page import ConfirmLine, ConfirmPage, TargetGrid
 from reports.confirming.words import with_words
 from reports.models import Reading, Revision, on_basis
@@ -23,6 +24,7 @@ from targets.choices import Measure
 from targets.models import Allocation, ReportingPeriod
 from targets.schedule import Schedule
 from units.models import Unit, User
+from units.permissions import sees_unit
 
 
 def load(user: User, unit: Unit, cut_off: date, schedule: Schedule) -> ConfirmPage | None:
@@ -68,7 +70,8 @@ def _allocations(unit: Unit, schedule: Schedule) -> list[Any]:
 
 @dataclass(frozen=True)
 class _Brought:
-    """Readings by the keys of allocation and period, those handed in; the revisions know who took part."""
+    """Readings by the keys of allocation and period, those handed in; the revisions know who took part.
+    `in_hand`: the newest revision of each report, by the keys of reporter and period."""
 
     user: User
     unit: Unit
@@ -76,6 +79,7 @@ class _Brought:
     periods: dict[str, ReportingPeriod]
     parts: dict[int, Part]
     readings: dict[tuple[int, int], Any]
+    in_hand: dict[tuple[int, int], Any]
 
     @classmethod
     def of(
@@ -89,13 +93,14 @@ class _Brought:
         before = [earlier for period in periods if (earlier := _before(schedule, period))]
         wanted = [*periods, *before]
         reporters = [part.allocation.reporter_id for part in parts.values()]
-        revisions = {revision.pk: revision for revision in _handed_in(wanted, reporters, user)}
+        revisions = {revision.pk: revision for revision in _revisions(wanted, reporters, user)}
         readings = {}
         for reading in _readings(wanted, parts):
             if reading.revision_id in revisions:
                 reading.revision = revisions[reading.revision_id]
                 readings[reading.allocation_id, reading.revision.report.period_id] = reading
-        return cls(user, unit, schedule, {period.kind: period for period in periods}, parts, readings)
+        kinds = {period.kind: period for period in periods}
+        return cls(user, unit, schedule, kinds, parts, readings, in_hand(revisions.values()))
 
     def line(self, allocation: Any) -> ConfirmLine:
         period = self.periods[allocation.target.frequency]
@@ -104,6 +109,7 @@ class _Brought:
         speaker = confirming_unit(allocation.reporter, allocation)
         is_asked = speaker == self.unit and reading is not None and speaks_for(self.user, self.unit)
         has_part = reading is not None and reading.revision.took_part
+        revision = self.in_hand.get((allocation.reporter_id, period.pk))
         return ConfirmLine(
             allocation=allocation,
             period=period,
@@ -113,6 +119,9 @@ class _Brought:
             speaker=speaker,
             is_open=is_asked and not has_part,
             is_own_work=is_asked and has_part,
+            correcting=Correcting.of(allocation, revision) if revision else None,
+            address=address_of(reading, allocation, period, self.user) if reading else "",
+            is_row=sees_unit(self.user, allocation.reporter),
         )
 
     def _answer(self, reading: Reading | None, period: ReportingPeriod) -> Answer | None:
@@ -126,11 +135,12 @@ def _before(schedule: Schedule, period: ReportingPeriod) -> ReportingPeriod | No
     return earlier[-1] if earlier else None
 
 
-def _handed_in(periods: list[ReportingPeriod], reporters: list[int], user: User) -> QuerySet[Any]:
-    spoken = Revision.objects.filter(
-        on_basis(Basis.PROVISIONAL), report__period__in=periods, report__reporter__in=reporters
-    )
-    return spoken.with_part_of(user).select_related("report", "submitted_by")
+def _revisions(periods: list[ReportingPeriod], reporters: list[int], user: User) -> QuerySet[Any]:
+    """Those that were handed in and speak, and those in hand."""
+    wanted = Revision.objects.newest() | Revision.objects.filter(on_basis(Basis.PROVISIONAL))
+    found = wanted.filter(report__period__in=periods, report__reporter__in=reporters)
+    known = found.with_correction().with_part_of(user)
+    return with_corrections(known).select_related("report", "submitted_by")
 
 
 def _readings(periods: list[ReportingPeriod], allocations: Iterable[int]) -> QuerySet[Any]:

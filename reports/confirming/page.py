@@ -16,6 +16,7 @@ from emulation.numbers import format_number
 from reports import wording
 from reports.answers import Answer
 from reports.choices import ReportingState
+from reports.confirming.corrections import Correcting
 from reports.confirming.words import Word, Words
 from reports.due_text import time_left
 from reports.models import Reading
@@ -32,6 +33,8 @@ class ConfirmLine:
     """One figure. `reading` and `answer` are None until it is handed in, `before` where the period before has
     none, `speaker` where it takes nobody's word.
 
+    `correcting`: what is under way about it, None before its report is begun; `address`: where the person
+    reads more, `is_row` at its row in the report.
     `is_open`: the person may say a word here; `is_own_work`: he might, had he not reported it himself.
     `typed` and `error` belong to an objection that was not taken.
     """
@@ -46,6 +49,9 @@ class ConfirmLine:
     is_own_work: bool = False
     typed: str = ""
     error: str = ""
+    correcting: Correcting | None = None
+    address: str = ""
+    is_row: bool = False
 
     @property
     def target(self) -> Target:

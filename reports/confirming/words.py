@@ -119,19 +119,34 @@ def with_words(readings: QuerySet[Any]) -> QuerySet[Any]:
 
 def with_verdict(readings: QuerySet[Any]) -> QuerySet[Any]:
     """Adds `verdict`, that of the word which stands; None where none does."""
+    return readings.annotate(verdict=_of_standing("verdict"))
+
+
+def _of_standing(name: str) -> Subquery:
+    """What the word that stands on the outer query's reading says."""
     standing = _said().filter(holds=True).order_by("-made_at", "-pk")
-    return readings.annotate(verdict=Subquery(standing.values("verdict")[:1]))
+    return Subquery(standing.values(name)[:1])
+
+
+def with_objection(readings: QuerySet[Any]) -> QuerySet[Any]:
+    """Those to which an objection stands. Adds `objector` (the unit), `objection`, `objected_by` and
+    `objected_at`."""
+    return (
+        with_verdict(readings)
+        .filter(verdict=Verdict.OBJECTS)
+        .annotate(
+            objector=_of_standing("unit__name"),
+            objection=_of_standing("comment"),
+            objected_by=_of_standing("made_by__full_name"),
+            objected_at=_of_standing("made_at"),
+        )
+    )
 
 
 def with_objections(revisions: QuerySet[Any]) -> QuerySet[Any]:
     """Adds `objections`: of each figure of the revision to which one stands its allocation (the key), the
     target's code and name, whose figure it is, who objects and why."""
-    standing = _said().filter(holds=True).order_by("-made_at", "-pk")
-    objected = with_verdict(Reading.objects.filter(revision=OuterRef("pk"))).filter(verdict=Verdict.OBJECTS)
-    told = objected.annotate(
-        objector=Subquery(standing.values("unit__name")[:1]),
-        objection=Subquery(standing.values("comment")[:1]),
-    )
+    told = with_objection(Reading.objects.filter(revision=OuterRef("pk")))
     return revisions.annotate(
         objections=Gathered(
             told.order_by("allocation__target__order", "allocation__target__code", "allocation__unit__order"),
@@ -164,12 +179,13 @@ def waiting_for(unit: Any) -> QuerySet[Any]:
 
 
 def objected_in(reporter: Any) -> QuerySet[Any]:
-    """Readings that the unit (its key, or an OuterRef) has in hand, to which an objection stands."""
+    """Readings that the unit (its key, or an OuterRef) has in hand, to which an objection stands: as
+    `with_objection` has them."""
     later = Revision.objects.filter(
         report=OuterRef("revision__report"), number__gt=OuterRef("revision__number")
     )
     in_hand = Reading.objects.filter(~Exists(later), revision__report__reporter=reporter)
-    return with_verdict(in_hand).filter(verdict=Verdict.OBJECTS)
+    return with_objection(in_hand)
 
 
 @transaction.atomic

@@ -108,6 +108,12 @@ def asked_in(revision: Revision) -> list[AskedCorrection]:
     ]
 
 
+def granted_in(revision: Revision) -> datetime | None:
+    """When Home Affairs last put an answer that the unit asked for into a revision from `with_requests`."""
+    granted = [asked.decided_at for asked in asked_in(revision) if asked.was_granted_in(revision.pk)]
+    return max((at for at in granted if at), default=None)
+
+
 def last_asked(requests: Iterable[AskedCorrection]) -> dict[int, AskedCorrection]:
     """The newest request about each number, by the key of its allocation."""
     return {asked.allocation: asked for asked in requests}

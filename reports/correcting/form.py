@@ -10,6 +10,7 @@ from reports.entries import Problem
 from reports.entry.forms import FORECAST, ReadingForm
 from reports.intake import Entry
 from reports.models import Reading
+from reports.tallies import Part
 from targets.models import Allocation, ReportingPeriod
 
 
@@ -20,12 +21,13 @@ class CorrectionForm(ReadingForm):
         self,
         allocation: Allocation,
         period: ReportingPeriod,
+        before: Part,
         *,
         reading: Reading | None = None,
         official: bool = False,
         data=None,
     ):
-        super().__init__(allocation, period, reading=reading, data=data)
+        super().__init__(allocation, period, before, reading=reading, data=data)
         for name in FORECAST:
             self.fields.pop(name, None)
         self.fields["reason"] = CleanCharField(

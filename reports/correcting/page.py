@@ -102,7 +102,9 @@ def load(
     row.asked = last_asked(asked_in(revision)).get(allocation) if revision else None
     # As typed: what is wrong with the reason hides nothing that the number means.
     typed = row.echo
-    row.form = CorrectionForm(row.allocation, row.period, reading=row.reading, official=official, data=data)
+    row.form = CorrectionForm(
+        row.allocation, row.period, row.before, reading=row.reading, official=official, data=data
+    )
     return CorrectionPage(unit, user, row, revision, row.echo if data is None else typed)
 
 

@@ -6,9 +6,9 @@ from itertools import groupby
 
 from emulation.dates import roman, short_date
 from reports import wording
-from reports.documents.sentences import lower_first, short_period_words, upper_first
+from reports.documents.sentences import decision_words, lower_first, short_period_words, upper_first
 from reports.due import ReportLine
-from reports.plan_view import last_decision
+from reports.plan_view import against_original_text, last_decision
 from reports.progress import Row
 from targets.models import ReportingPeriod
 
@@ -152,7 +152,9 @@ def note_text(row: Row) -> str:
     if wording.lacks_figures(row):
         notes.append("có đơn vị chưa có kết quả")
     if step := last_decision(row):
-        notes.append(f"KH điều chỉnh theo văn bản số {step.number} ngày {short_date(step.on)}")
+        notes.append(f"KH điều chỉnh theo {decision_words(step)}")
+    if first := against_original_text(row):
+        notes.append(first)
     if row.override and row.override.status != row.computed_status:
         notes.append(f"theo số liệu: {lower_first(wording.computed_status_text(row))}")
     return "; ".join(notes)
@@ -196,6 +198,6 @@ def _reporting_cells(line: ReportLine) -> tuple[str, ...]:
         upper_first(short_period_words(line.period)),
         short_date(line.period.due_on),
         f"{line.answered}/{line.owed}",
-        str(line.state.label),
+        line.state_text,
         "; ".join(notes),
     )

@@ -1,5 +1,6 @@
 """Sections I to V of the periodic report: computed sentences, and the units' own under their names."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -20,10 +21,25 @@ GOOD = (*REACHED, Status.ON_TRACK)
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A unit's own words, from an accepted report; `source` names the unit and, if it differs, the period."""
+    """A unit's own words, from an accepted report; `source` names the unit and, if it differs, the period.
+
+    `paragraphs` are its lines without the marks that stood before them: the report sets its own.
+    """
 
     source: str
     paragraphs: tuple[str, ...]
+
+    @property
+    def heading(self) -> str:
+        """Who speaks, over several lines that all belong to it: none may read as the report's own."""
+        return f"{self.source}:" if self.source and len(self.paragraphs) > 1 else ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        if self.heading:
+            return tuple(f"+ {told}" for told in self.paragraphs)
+        named = f"{self.source}: " if self.source else ""
+        return tuple(f"- {named}{told}" for told in self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +239,17 @@ def quotes_of(facts: Facts, field: str) -> tuple[Quote, ...]:
     found = []
     for line in ordered:
         text = getattr(line.accepted, field) if line.accepted else ""
-        if paragraphs := tuple(told.strip() for told in text.splitlines() if told.strip()):
+        if paragraphs := tuple(filter(None, (_unmarked(told) for told in text.splitlines()))):
             found.append(Quote(_source(line, facts), paragraphs))
     return tuple(found)
+
+
+def _unmarked(told: str) -> str:
+    """Without a bullet before it; "-5%" has none."""
+    return _MARK.sub("", told.strip())
+
+
+_MARK = re.compile(r"[-–—+•*·](?:\s+|(?!\d))")
 
 
 def _source(line: ReportLine, facts: Facts) -> str:
@@ -233,4 +257,5 @@ def _source(line: ReportLine, facts: Facts) -> str:
     is_same = line.period.pk == facts.period.pk
     if facts.unit:
         return "" if is_same else sentences.upper_first(short)
-    return line.reporter.name if is_same else f"{line.reporter.name} ({short})"
+    name = sentences.agency_words(line.reporter)
+    return name if is_same else f"{name} ({short})"

@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from emulation.dates import roman, short_date
-from emulation.numbers import format_number
+from emulation.numbers import format_number, format_whole
 from reports import wording
 from reports.charts import expected_percent
 from reports.choices import Status
+from reports.plan_view import at_first, last_decision, original_plan_text
 from reports.progress import Row
 from targets.choices import Direction, Entry, Measure, OverTime, Pace, PeriodKind
 from targets.models import ReportingPeriod
+from targets.plan_history import PlanStep
+from units.models import Unit
 
 FAILING = {Status.MISSED, Status.AT_RISK, Status.SLOW}
 UNSAID = {wording.NONE, wording.SENSELESS}
@@ -59,6 +62,11 @@ def lower_first(text: str) -> str:
 
 def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def agency_words(unit: Unit) -> str:
+    """As reports name who speaks: "UBND phường Vĩnh Trại", "Phòng Kinh tế"."""
+    return unit.official_name.replace("Ủy ban nhân dân", "UBND", 1)
 
 
 def enumeration(names: Sequence[str]) -> str:
@@ -110,7 +118,11 @@ def _amount(row: Row) -> str:
 
 def _nothing_yet(row: Row) -> str:
     """Of what is counted one by one: "đến nay chưa có thôn nào, kế hoạch năm 2 thôn"."""
-    plan = f"kế hoạch năm {wording.measured_plan_text(row)}" if row.rule.threshold is not None else ""
+    plan = (
+        _levels(row, "kế hoạch năm", wording.measured_plan_text(row))
+        if row.rule.threshold is not None
+        else ""
+    )
     return clauses(f"đến nay chưa có {row.target.unit_of_measure} nào", plan)
 
 
@@ -170,20 +182,48 @@ _FIGURE_CLAUSES: dict[Measure, Callable[[Row], str]] = {
 def plan_clause(row: Row) -> str:
     """Against the plan: "đạt 50% kế hoạch năm" for amounts, "thấp hơn kế hoạch 0,5 điểm %" for rates.
 
-    Nothing where there is nothing yet: 0 of a plan is said by the figure itself.
+    Against both plans where a decision has changed it. Nothing where there is nothing yet: 0 of a plan is
+    said by the figure itself.
     """
+    first, step = at_first(row), last_decision(row)
+    if first is None or step is None:
+        return _against(row)
+    return clauses(_against(row, f" điều chỉnh ({decision_words(step)})"), _against(first, " ban đầu"))
+
+
+def _against(row: Row, which: str = "") -> str:
+    """`which` plan, where there are two."""
     if row.plan_percent is not None and wording.prints_percent(row):
         if not row.plan_percent:
             return ""
-        return f"đạt {wording.plan_percent_text(row)} kế hoạch năm"
+        return f"đạt {wording.plan_percent_text(row)} kế hoạch{which or ' năm'}"
     points = wording.distance(row)
     if points is None:
         return ""
     if wording.within_plan(row):
-        return f"trong mức kế hoạch {wording.measured_plan_text(row)}"
+        return f"trong mức kế hoạch{which or ' ' + wording.measured_plan_text(row)}"
     if points == 0:
-        return "bằng mức kế hoạch"
-    return f"{'cao' if points > 0 else 'thấp'} hơn kế hoạch {format_number(abs(points))} điểm %"
+        return f"bằng mức kế hoạch{which}"
+    return f"{'cao' if points > 0 else 'thấp'} hơn kế hoạch{which} {format_whole(abs(points))} điểm %"
+
+
+def decision_words(step: PlanStep) -> str:
+    """The decision that changed a plan, by what its symbol says it is: "Quyết định số 12/QĐ-UBND ngày …"."""
+    symbol = step.number.partition("/")[2].upper()
+    kind = next((kind for start, kind in _KINDS.items() if symbol.startswith(start)), "văn bản")
+    return f"{kind} số {step.number} ngày {short_date(step.on)}"
+
+
+_KINDS = {"QĐ": "Quyết định", "NQ": "Nghị quyết"}
+
+
+def _levels(row: Row, name: str, level: str) -> str:
+    """The level itself; both where a decision has changed it."""
+    step = last_decision(row)
+    if step is None:
+        return f"{name} {level}"
+    changed = f"kế hoạch điều chỉnh {level} ({decision_words(step)})"
+    return clauses(changed, f"kế hoạch ban đầu {original_plan_text(row)}")
 
 
 def _level_clause(row: Row) -> str:
@@ -192,7 +232,7 @@ def _level_clause(row: Row) -> str:
     if plan in UNSAID or not any(character.isdigit() for character in plan):
         return ""
     unit = "%" if row.target.unit_of_measure == "%" and not plan.endswith("%") else ""
-    return f"kế hoạch {plan}{unit}"
+    return _levels(row, "kế hoạch", f"{plan}{unit}")
 
 
 def growth_clause(row: Row) -> str:
@@ -254,7 +294,8 @@ def expected_clause(row: Row) -> str:
     share = expected_percent(row)
     if share is None or share == 100 or not wording.prints_percent(row):
         return ""
-    return f"mức cần đạt đến kỳ này {format_number(share, 1)}%"
+    of_plan = " kế hoạch điều chỉnh" if last_decision(row) else ""
+    return f"mức cần đạt đến kỳ này {format_number(share, 1)}%{of_plan}"
 
 
 def _says_status(row: Row) -> bool:

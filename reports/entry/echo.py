@@ -8,27 +8,32 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from emulation.numbers import ReadNumber, format_number, read_number, spell_number
+from emulation.numbers import format_number, spell_number
 from reports import wording
 from reports.choices import ReadingState
 from reports.entries import Entry, as_stored, check
-from reports.entry.forms import ReadingForm
+from reports.entry.forms import NUMBERS, ReadingForm
 from reports.intake import Blank
+from reports.plan_view import of_plan_texts
 from reports.progress import Row, own_row
 from reports.tallies import Part
+from reports.typed import Taken, read_typed
+from reports.wording import with_unit
 from targets.choices import Entry as EntryKind
 from targets.choices import Measure, OverTime
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
 
 # While a person is still typing, what is not there yet is no mistake.
+# From here on a number is also said in words.
+SPELLED_FROM = 1000
 NOT_YET_TYPED = {"value_missing", "base_missing", "reason_missing", "outlook_reason_missing"}
 
 
 @dataclass(frozen=True, slots=True)
 class EchoedNumber:
-    """One number as read: "1.634,5" and "một nghìn sáu trăm ba mươi tư phẩy năm"; `other` where the
-    typed text allows a second reading that was not taken."""
+    """One number as read: "1.634,5" and, from a thousand on, "một nghìn sáu trăm ba mươi tư phẩy năm";
+    `other` where the typed text allows a second reading that was not taken."""
 
     text: str
     words: str
@@ -44,9 +49,11 @@ class Echo:
 
 def echo_of(form: ReadingForm, part: Part, period: ReportingPeriod, schedule: Schedule) -> Echo:
     """Of a row as it stands in its boxes, typed or stored. `part` is the allocation before this period."""
-    read = {name: _read(form, name) for name in ("value", "base") if name in form.fields}
-    numbers = tuple(_echoed(number) for number in read.values() if number and number.value is not None)
-    if form.is_bound and not form.is_valid():
+    is_wrong = form.is_bound and not form.is_valid()
+    read = {name: _read(form, name) for name in NUMBERS if name in form.fields}
+    echoed = (_echoed(taken, form.asked(name).own_unit) for name, taken in read.items() if taken)
+    numbers = tuple(number for number in echoed if number)
+    if is_wrong:
         wrong = [str(error) for name in read for error in form.errors.get(name, [])]
         return Echo(numbers, problems=tuple(wrong))
     entry = _entry(form, read)
@@ -55,29 +62,54 @@ def echo_of(form: ReadingForm, part: Part, period: ReportingPeriod, schedule: Sc
     problems = [problem for problem in check(entry, period) if problem.code not in NOT_YET_TYPED]
     if problems:
         return Echo(numbers, problems=tuple(str(problem.message) for problem in problems))
-    return Echo(numbers, tuple(_consequences(entry, part, period, schedule)))
+    said = [*_of_this_period(read), *_consequences(entry, part, period, schedule)]
+    return Echo(numbers, tuple(said))
 
 
-def _read(form: ReadingForm, name: str) -> ReadNumber | None:
+def _read(form: ReadingForm, name: str) -> Taken | None:
+    if form.is_bound:
+        return form.taken.get(name)
     text = str(form[name].value() or "")
     if not text or (name == "value" and form.allocation.target.entry == EntryKind.YES_NO):
         return None
-    field = form.fields[name]
-    return read_number(text, integer=field.integer, allow_negative=field.allow_negative, unit=field.unit)
+    kept = form.initial.get(f"{name}_kept")
+    return read_typed(text, form.asked(name), [] if kept is None else [kept])
 
 
-def _echoed(number: ReadNumber) -> EchoedNumber:
-    other = "" if number.other is None else format_number(number.other)
-    return EchoedNumber(format_number(number.value), spell_number(number.value), other)
+def _echoed(taken: Taken, unit: str) -> EchoedNumber | None:
+    """None where the box says it all: a small number in the target's own unit."""
+    covered, scale = taken.covered, taken.quantity.scale
+    if covered is None:
+        return None
+    text = format_number(covered)
+    if not scale.is_own and taken.quantity.typed.value is not None:
+        text = f"{format_number(taken.quantity.typed.value, 16)} {scale.name} = {with_unit(text, unit)}"
+    words = spell_number(covered) if abs(covered) >= SPELLED_FROM else ""
+    other = next((format_number(option) for option in taken.options if option != covered), "")
+    return EchoedNumber(text, words, other) if words or other or not scale.is_own else None
 
 
-def _entry(form: ReadingForm, read: dict[str, ReadNumber | None]) -> Entry | None:
+def _of_this_period(read: dict[str, Taken | None]) -> list[str]:
+    """What is left for the period of a year to date that was typed."""
+    return [
+        _("this period %(number)s = %(covered)s − %(earlier)s")
+        % {
+            "number": format_number(taken.number),
+            "covered": format_number(taken.covered),
+            "earlier": format_number(taken.covered - taken.number),
+        }
+        for taken in read.values()
+        if taken and taken.number is not None and taken.number != taken.covered
+    ]
+
+
+def _entry(form: ReadingForm, read: dict[str, Taken | None]) -> Entry | None:
     if form.is_bound:
         answer = form.answer()
         return None if isinstance(answer, Blank) else answer
     if form.initial.get("seen_version") is None:
         return None
-    values = {name: number.value if number else None for name, number in read.items()}
+    values = {name: taken.number if taken else None for name, taken in read.items()}
     if form.allocation.target.entry == EntryKind.YES_NO and form.initial["value"]:
         values["value"] = Decimal(form.initial["value"])
     return Entry(form.allocation, ReadingState(form.initial["state"]), note=form.initial["note"], **values)
@@ -109,11 +141,5 @@ def _standing(row: Row) -> list[str]:
 
 
 def _against_plan(row: Row) -> list[str]:
-    percent = wording.plan_percent_text(row)
-    if percent in (wording.NONE, wording.SENSELESS):
-        return []
-    if row.plan_percent is None or not wording.prints_percent(row):
-        return [percent]
-    said = [_("%(percent)s of the plan") % {"percent": percent}]
-    needed = wording.needed_text(row)
-    return [*said, needed] if needed else said
+    said, needed = of_plan_texts(row), wording.needed_text(row)
+    return [*said, needed] if needed and wording.prints_percent(row) else said

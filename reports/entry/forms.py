@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from emulation.fields import CleanCharField, NumberField
-from emulation.numbers import stands_for_none
 from emulation.text import clean_text
 from reports.choices import Outlook, ReadingState
 from reports.entries import NARRATIVE_FIELDS, Entry
 from reports.intake import Blank, fingerprint
 from reports.models import Reading, Revision
+from reports.tallies import Part
+from reports.typed import Asked, Span, Taken, Typed, read_typed, spans_of, units_of
 from targets.choices import Entry as EntryKind
 from targets.choices import Measure, OverTime, Window
 from targets.models import Allocation, ReportingPeriod
@@ -24,9 +25,12 @@ STATES = {
     ReadingState.UNAVAILABLE: ReadingState.UNAVAILABLE.label,
 }
 YES_NO = [("1", pgettext_lazy("answer", "Yes")), ("0", pgettext_lazy("answer", "No"))]
-TYPED = ("value", "base", "note", "year_forecast", "outlook", "outlook_reason")
+NUMBERS = ("value", "base")
+TYPED = (*NUMBERS, "note", "year_forecast", "outlook", "outlook_reason")
 FORECAST = ("outlook", "year_forecast", "outlook_reason")
-SAID = ("state", "is_estimate", *TYPED)
+# Of two readings of a text: the one that was chosen, and the one that is stored already.
+MEANT = ("meant", "kept")
+SAID = ("state", "span", "unit", "is_estimate", *TYPED)
 
 
 class ReadingForm(forms.Form):
@@ -48,15 +52,24 @@ class ReadingForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, allocation: Allocation, period: ReportingPeriod, *, reading: Reading | None = None, data=None
+        self,
+        allocation: Allocation,
+        period: ReportingPeriod,
+        before: Part,
+        *,
+        reading: Reading | None = None,
+        data=None,
     ):
         self.allocation = allocation
+        self.before = before
         self.is_compact = is_for_another(allocation)
+        self.taken: dict[str, Taken] = {}
         super().__init__(
-            data, prefix=prefix_of(allocation), initial=_initial(allocation, reading), label_suffix=""
+            data, prefix=prefix_of(allocation), initial=_initial(allocation, before, reading), label_suffix=""
         )
         target = allocation.target
         self._ask_for_numbers(target)
+        self._ask_for_how(target)
         self._ask_for_state(target)
         self._ask_for_forecast(target, period)
         self.initial["seen"] = fingerprint(
@@ -116,6 +129,61 @@ class ReadingForm(forms.Form):
         """In a grid the labels stand in the header, out of hearing."""
         field.widget.attrs["aria-label"] = f"{self.allocation.unit.name}, {field.label}"
 
+    def _ask_for_how(self, target) -> None:
+        """In which unit of measure the numbers are typed, and for which span, where there is a choice."""
+        if target.entry == EntryKind.YES_NO:
+            return
+        choices = {
+            "span": (_("covers"), [(span.value, span.label) for span in spans_of(self.before)]),
+            "unit": (_("unit of measure"), [(_unit_key(scale), scale.name) for scale in units_of(target)]),
+        }
+        for name, (label, offered) in choices.items():
+            if len(offered) > 1:
+                self.fields[name] = forms.ChoiceField(label=label, choices=offered, required=False)
+                self.fields[name].widget.attrs["data-how"] = name
+        for name in NUMBERS:
+            if name in self.fields:
+                for how in MEANT:
+                    self.fields[f"{name}_{how}"] = NumberField(
+                        required=False, allow_negative=True, widget=forms.HiddenInput
+                    )
+
+    def asked(self, number: str = "value") -> Asked:
+        """What the box of this number is read as, by what is chosen beside it."""
+        chosen = {name: self[name].value() if name in self.fields else "" for name in ("unit", "span")}
+        span = Span(chosen["span"]) if chosen["span"] in Span.values else Span.PERIOD
+        return Asked(self.allocation.target, self.before, number, chosen["unit"] or "", span)
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in NUMBERS:
+            if isinstance(self.fields.get(name), CellField) and cleaned.get(name):
+                self._take(name, cleaned[name])
+        return cleaned
+
+    def _take(self, name: str, text: str) -> None:
+        """The text of a box as the number that it stands for, or what is wrong with it beside the box."""
+        meant = [self.cleaned_data.get(f"{name}_{how}") for how in MEANT]
+        taken = read_typed(text, self.asked(name), [number for number in meant if number is not None])
+        self.taken[name] = taken
+        self.fields[name].options = taken.options
+        if taken.error:
+            self.add_error(name, forms.ValidationError(taken.error, code=taken.code))
+        else:
+            self.cleaned_data[name] = taken.number
+
+    @property
+    def kept_boxes(self) -> list[forms.BoundField]:
+        """Hidden: the stored numbers, by which a text that can be two is read."""
+        return [self[f"{name}_kept"] for name in NUMBERS if f"{name}_kept" in self.fields]
+
+    @property
+    def typed(self) -> Typed:
+        """The boxes as they stand, for a row without errors."""
+        asked = self.asked()
+        texts = {name: clean_text(str(self[name].value() or "")) for name in NUMBERS if name in self.taken}
+        return Typed(**texts, unit=asked.unit, span=asked.span)
+
     def _ask_for_state(self, target) -> None:
         offered = dict(STATES)
         if target.over_time != OverTime.SUM:
@@ -168,6 +236,7 @@ class ReadingForm(forms.Form):
             is_estimate=cleaned.get("is_estimate", False),
             note=cleaned["note"],
             seen_version=cleaned["seen_version"],
+            typed=self.typed.kept() if any(taken.says_more for taken in self.taken.values()) else {},
             **given,
         )
 
@@ -195,32 +264,53 @@ def suffix_of(target) -> str:
     return target.unit_of_measure if target.measure == Measure.AMOUNT else ""
 
 
-def _initial(allocation: Allocation, reading: Reading | None) -> dict:
+def _unit_key(scale) -> str:
+    """As forms send it: empty for the target's own unit."""
+    return "" if scale.is_own else scale.name
+
+
+def _initial(allocation: Allocation, before: Part, reading: Reading | None) -> dict:
+    how = {"span": Span.PERIOD.value, "unit": ""}
     if reading is None:
         is_estimate = allocation.target.window == Window.CALENDAR
-        return {"state": ReadingState.REPORTED, "is_estimate": is_estimate}
-    stored = {name: getattr(reading, name) for name in ("state", "is_estimate", "base", *TYPED)}
+        last = Typed.of(getattr(allocation, "last_typed", None) or {})
+        how |= {"span": last.span.value, "unit": last.unit} if last else {}
+        return {"state": ReadingState.REPORTED, "is_estimate": is_estimate, **how}
+    stored = {name: getattr(reading, name) for name in ("state", "is_estimate", "base", *TYPED)} | how
+    stored |= {f"{name}_kept": getattr(reading, name) for name in NUMBERS}
     if reading.state == ReadingState.NOTHING_AROSE:
         stored["value"] = None
         stored["base"] = reading.base or None
     elif allocation.target.entry == EntryKind.YES_NO and reading.value is not None:
         stored["value"] = str(int(reading.value))
-    return {**stored, "seen_version": reading.version}
+    return {**stored, **_as_typed(allocation, before, reading), "seen_version": reading.version}
+
+
+def _as_typed(allocation: Allocation, before: Part, reading: Reading) -> dict:
+    """The boxes as they were typed, as long as that still makes the numbers that are kept."""
+    typed = Typed.of(reading.typed)
+    if typed is None:
+        return {}
+    boxes: dict = {"unit": typed.unit, "span": typed.span.value}
+    for name in NUMBERS:
+        text, number = getattr(typed, name), getattr(reading, name)
+        asked = Asked(allocation.target, before, name, typed.unit, typed.span)
+        covered = asked.covered(number)
+        if text and read_typed(text, asked, [covered] if covered is not None else []).number != number:
+            return {}
+        boxes |= {name: text or None, f"{name}_kept": covered}
+    return boxes
 
 
 class CellField(NumberField):
-    """A number of a row. Words that stand for no number are led to where that is said."""
+    """The box of a number: its text, which the row reads by what is chosen beside it. `options` are the
+    readings to choose from where it can be two."""
+
+    options: tuple[Decimal, ...] = ()
 
     def to_python(self, value):
-        if isinstance(value, str) and stands_for_none(value):
-            raise forms.ValidationError(
-                _(
-                    "This is not a number. Zero is 0; where there is no figure, leave the box empty and "
-                    "choose the answer that applies."
-                ),
-                code="no_number",
-            )
-        return super().to_python(value)
+        text = "" if value is None else str(value)
+        return text if text.strip() else None
 
 
 def _cell(column: str, **reading) -> NumberField:
@@ -272,6 +362,17 @@ class NarrativeForm(forms.Form):
     @property
     def seen(self) -> dict[str, str]:
         return {name: self.cleaned_data[f"{name}_seen"] for name in NARRATIVE_FIELDS}
+
+    def overtaken(self, present: "NarrativeForm") -> set[str]:
+        """Texts that came back as they had been shown, or not at all, and say something else by now."""
+        shown = {name: self.data.get(self.add_prefix(f"{name}_seen")) for name in NARRATIVE_FIELDS}
+        typed = {name: self.data.get(self.add_prefix(name)) for name in NARRATIVE_FIELDS}
+        return {
+            name
+            for name, seen in shown.items()
+            if seen and seen != present.initial[f"{name}_seen"]
+            if typed[name] is None or fingerprint(typed[name]) == seen
+        }
 
     @property
     def boxes(self) -> list[forms.BoundField]:

@@ -13,6 +13,7 @@ from emulation.dates import today
 from reports.choices import Basis
 from reports.confirming.words import with_words
 from reports.correcting.asked import asked_in, last_asked, with_requests
+from reports.entries import NARRATIVE_FIELDS
 from reports.entry.doubts import now_of, watch, watch_rows
 from reports.entry.forms import NarrativeForm, ReadingForm, SourceForm
 from reports.entry.page import EntryPage
@@ -26,6 +27,7 @@ from reports.permissions import enters_for, may_enter
 from reports.tallies import Part, parts_for, with_only_one
 from reports.warnings.flags import Line, watched_in_period
 from targets.models import Allocation, ReportingPeriod
+from targets.plan_history import tell_targets, with_plan_steps
 from targets.schedule import Schedule
 from units.models import Event, Unit, User
 
@@ -72,7 +74,7 @@ def load_row(unit: Unit, allocation_pk: int, cut_off: date, schedule: Schedule, 
         return None
     period = next(period for period in periods if period.kind == allocation.target.frequency)
     before = parts_for(schedule, [allocation], cut_off - timedelta(days=1), Basis.PROVISIONAL)
-    form = ReadingForm(allocation, period, data=data)
+    form = ReadingForm(allocation, period, before[allocation.pk], data=data)
     row = EntryRow(allocation, period, schedule, before[allocation.pk], None, form)
     others = [Line.told(found, cut_off) for found in allocations if found is not allocation]
     watch_rows([(row, Line(allocation, cut_off, None, now_of(row)))], others, data)
@@ -85,11 +87,22 @@ def _allocations(
     owed = Allocation.objects.owed_in(*periods).with_extension().with_extension_reason().filter(reporter=unit)
     if only is not None:
         owed = owed.filter(only)
-    found = with_only_one(watched_in_period(owed)).select_related("unit", "target__group", "target__lead")
+    known = with_plan_steps(with_only_one(watched_in_period(owed)), "target")
+    typed = _typed_before(min(period.cut_off for period in periods))
+    found = known.annotate(last_typed=typed).select_related("unit", "target__group", "target__lead")
     ordered = list(found.order_by("target__order", "target__code", "unit__order", "unit__code"))
     for allocation in ordered:
         allocation.target.campaign = schedule.campaign
+    tell_targets(ordered)
     return ordered
+
+
+def _typed_before(cut_off: date) -> Subquery:
+    """How the last reading before was typed, of an allocation in an outer query: so it will be again."""
+    earlier = Reading.objects.filter(
+        allocation=OuterRef("pk"), revision__report__period__cut_off__lt=cut_off
+    ).order_by("-revision__report__period__cut_off", "-revision__number")
+    return Subquery(earlier.values("typed")[:1])
 
 
 def _revisions(unit: Unit, periods: list[ReportingPeriod]) -> dict[int, Revision]:
@@ -124,10 +137,10 @@ def _row(
     reading: Reading | None,
     data,
 ) -> EntryRow:
-    form = ReadingForm(allocation, period, reading=reading)
+    form = ReadingForm(allocation, period, before, reading=reading)
     if data is None or form.add_prefix("seen") not in data:
         return EntryRow(allocation, period, schedule, before, reading, form)
-    typed = ReadingForm(allocation, period, reading=reading, data=data)
+    typed = ReadingForm(allocation, period, before, reading=reading, data=data)
     if typed.is_untouched:
         row = EntryRow(allocation, period, schedule, before, reading, form, was_sent=True)
         row.is_overtaken = typed.seen_by_sender != (str(reading.version) if reading else "")
@@ -154,7 +167,8 @@ def _sheet(
     report = revision.report if revision else ProgressReport(reporter=unit, period=period)
     report.extended_until = rows[0].allocation.extended_until
     refused = refusal(report, revision, today(), user)
-    narrative = NarrativeForm(period, revision=revision, data=data)
+    present = NarrativeForm(period, revision=revision)
+    narrative = present if data is None else NarrativeForm(period, revision=revision, data=data)
     files = files_of(revision) if revision else Files()
     for row in rows:
         row.files = files.of_line(row.allocation.pk)
@@ -166,6 +180,9 @@ def _sheet(
         rows,
         narrative,
         user,
+        overtaken_texts=narrative.overtaken(present) if data is not None else set(),
+        known_texts={name: present.initial[f"{name}_seen"] for name in NARRATIVE_FIELDS},
+        sent_mark=(data or {}).get(f"shown-{period.pk}", ""),
         is_in_time=out_of_time(report, today()) is None,
         files=files,
         may_attach=attach_refusal(report, revision, user) is None,

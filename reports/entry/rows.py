@@ -11,11 +11,12 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from emulation.numbers import format_number
 from reports.choices import ReadingState, RevisionStatus
 from reports.confirming.words import Words
 from reports.correcting.asked import AskedCorrection
 from reports.entry.echo import NOT_YET_TYPED, Echo, echo_of
-from reports.entry.forms import FORECAST, ReadingForm, suffix_of
+from reports.entry.forms import FORECAST, NUMBERS, ReadingForm, suffix_of
 from reports.evidence.attached import File
 from reports.intake import Conflict
 from reports.models import Reading
@@ -72,8 +73,9 @@ class EntryRow:
 
     @property
     def suffix(self) -> str:
-        """The unit of measure beside the box; a yes or no needs none."""
-        return "" if self.target.entry == EntryKind.YES_NO else suffix_of(self.target)
+        """The unit of measure beside the box; a yes or no needs none, nor does a box with units to choose."""
+        is_said = self.target.entry == EntryKind.YES_NO or "unit" in self.form.fields
+        return "" if is_said else suffix_of(self.target)
 
     @property
     def anchor(self) -> str:
@@ -121,7 +123,15 @@ class EntryRow:
 
     def _hidden_boxes(self, seen: Reading | None, mark: str) -> list[tuple[str, str]]:
         version = str(seen.version) if seen else ""
-        return [(self.form.add_prefix("seen_version"), version), (self.form.add_prefix("seen"), mark)]
+        boxes = [(self.form.add_prefix("seen_version"), version), (self.form.add_prefix("seen"), mark)]
+        return boxes + self._kept_boxes(seen)
+
+    def _kept_boxes(self, stored: Reading | None) -> list[tuple[str, str]]:
+        """The stored numbers, which settle what a text in the boxes means from now on."""
+        names = [name for name in NUMBERS if f"{name}_kept" in self.form.fields]
+        covered = {name: self.form.asked(name).covered(getattr(stored, name, None)) for name in names}
+        shown = {name: "" if number is None else format_number(number) for name, number in covered.items()}
+        return [(self.form.add_prefix(f"{name}_kept"), text) for name, text in shown.items()]
 
     @property
     def complaints(self) -> list[str]:
@@ -206,7 +216,7 @@ class EntryRow:
         """The row as it is now stored."""
         self.reading = reading
         self.conflict = None
-        self.form = ReadingForm(self.allocation, self.period, reading=reading)
+        self.form = ReadingForm(self.allocation, self.period, self.before, reading=reading)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 
@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from emulation.dates import now, today
 from reports.choices import ReportingState, RevisionStatus
+from reports.completeness import Shown
+from reports.correcting.asked import granted_in
 from reports.correcting.requests import ASKABLE
 from reports.due import is_late, last_day, reporting_state
 from reports.entries import NARRATIVE_FIELDS
-from reports.entry.forms import NarrativeForm
+from reports.entry.forms import NarrativeForm, ReadingForm
 from reports.entry.reading import ReadLine
 from reports.entry.rows import EntryRow, Outcome, TargetRows, by_target
 from reports.entry_refusals import APPROVED, BEFORE_THE_HEAD, SUBMITTED, Refusal
@@ -23,6 +25,7 @@ from reports.history import SENT_BACK, Step, changed_since_return, steps
 from reports.intake import TextConflict
 from reports.models import ProgressReport, Revision
 from reports.permissions import enters_for, may_ask_correction
+from reports.state_text import is_corrected_as_asked, state_text
 from reports.transitions import TRANSITIONS, objection
 from targets.extensions import may_be_extended
 from targets.models import Group, ReportingPeriod
@@ -90,7 +93,9 @@ class Sheet:
     """One report on the page. `refusal`: why nothing may be entered into it now, None where it may.
 
     `is_in_time`: entry has opened and not closed; also for the head, who enters nothing. `events` asks for
-    the log of the report. `held_texts` are those that could not be taken for a reason that is not their own.
+    the log of the report. `held_texts` are those that could not be taken for a reason that is not their own,
+    `overtaken_texts` those that came back untouched and say something else by now. `known_texts` are the
+    fingerprints of the texts as this request read them, `sent_mark` is that of a page without boxes.
     """
 
     reporter: Unit
@@ -103,6 +108,9 @@ class Sheet:
     events: Callable[[], list[Event]] = list
     text_conflicts: dict[str, TextConflict] = field(default_factory=dict)
     held_texts: set[str] = field(default_factory=set)
+    overtaken_texts: set[str] = field(default_factory=set)
+    known_texts: dict[str, str] = field(default_factory=dict)
+    sent_mark: str = ""
     was_refused: bool = False
     is_in_time: bool = True
     files: Files = field(default_factory=Files)
@@ -130,6 +138,26 @@ class Sheet:
         return (str(self.revision.version) if self.revision else "") if posted is None else posted
 
     @property
+    def shown(self) -> Shown:
+        """What the person has before them once this page is sent: each reading and text as it was read."""
+        rows = {row.allocation.pk: row.reading.version for row in self.rows if row.reading}
+        return Shown(rows, self.known_texts)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Somebody else wrote what the person, who pressed a button, had not before them."""
+        is_read_anew = bool(self.sent_mark) and self.sent_mark != self.shown.mark
+        return is_read_anew or bool(self.overtaken_texts) or any(row.is_overtaken for row in self.rows)
+
+    def show_overtaken(self) -> None:
+        """The texts that were overtaken as they stand now, in place of what came back."""
+        data, present = self.narrative.data.copy(), NarrativeForm(self.period, revision=self.revision)
+        for name in self.overtaken_texts:
+            data[present.add_prefix(name)] = present.initial[name]
+            data[present.add_prefix(f"{name}_seen")] = present.initial[f"{name}_seen"]
+        self.narrative = NarrativeForm(self.period, revision=self.revision, data=data)
+
+    @property
     def version_name(self) -> str:
         """The name of the hidden box with the version."""
         return f"version-{self.period.pk}"
@@ -154,22 +182,26 @@ class Sheet:
     @property
     def is_corrected_as_asked(self) -> bool:
         """With the unit because Home Affairs put in what the unit asked for, and asks nothing itself."""
-        if self.revision is None or self.revision.status != RevisionStatus.RETURNED:
-            return False
-        since = self.revision.decided_at or self.revision.created_at
-        granted = [row.asked for row in self.rows if row.asked and row.asked.was_granted_in(self.revision.pk)]
-        return any(asked.decided_at >= since for asked in granted)
+        return is_corrected_as_asked(self.revision, self._granted_at)
+
+    @property
+    def _granted_at(self) -> datetime | None:
+        return granted_in(self.revision) if self.revision else None
 
     @property
     def state_text(self) -> str:
-        if self.is_corrected_as_asked:
-            return _("corrected as asked, for the unit to submit")
-        return str(self.state.label)
+        return state_text(self.state, self.revision, self.reporter, self._granted_at)
 
     @property
     def is_late(self) -> bool:
         last = last_day(self.period.due_on, self.extended_until)
         return is_late(last, self.report.first_submitted_at, now(), owed=len(self.rows))
+
+    @property
+    def is_overdue(self) -> bool:
+        """The unit's turn, and its time is over; a correction of what was accepted has none."""
+        is_correction = self.revision is not None and self.revision.number > 1
+        return self.is_late and self.waits_for_unit and not is_correction
 
     @property
     def answered(self) -> int:
@@ -305,6 +337,12 @@ class Sheet:
     @cached_property
     def history(self) -> list[Step]:
         return steps(self.events(), [row.target for row in self.rows])
+
+    @property
+    def spannable(self) -> ReadingForm | None:
+        """A row that takes the year to date, where several do: the choice is offered for all at once."""
+        forms = [row.form for row in self.rows if "span" in row.form.fields]
+        return forms[0] if len(forms) > 1 else None
 
     @property
     def read_lines(self) -> list[ReadLine]:

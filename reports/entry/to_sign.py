@@ -17,6 +17,7 @@ from reports.choices import ReadingState
 from reports.entry.reading import ReadLine
 from reports.entry.rows import EntryRow, by_target
 from reports.past import Fact, answer_text, plan_fact
+from reports.plan_view import of_plan_texts
 from reports.progress import Row, own_row, owner_row
 from reports.tallies import Part
 from targets.choices import Entry, Measure, OverTime
@@ -96,10 +97,7 @@ class LineToSign:
 
     @property
     def of_plan(self) -> str:
-        text = wording.plan_percent_text(self.year)
-        if text in NOTHING_SAID:
-            return ""
-        return _("%(percent)s of the plan") % {"percent": text} if wording.prints_percent(self.year) else text
+        return "; ".join(of_plan_texts(self.year))
 
     @property
     def last_year(self) -> str:

@@ -3,6 +3,7 @@
 They come with the query of the revision (`with_files`), or are asked for once.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from reports.choices import EvidenceKind
 from reports.entries import NARRATIVE_FIELDS, STORED_FIELDS
 from reports.evidence.files import size_text
 from reports.evidence.sheet import SheetLine, content_code
-from reports.models import Evidence, Reading, Revision
+from reports.models import Evidence, ProgressReport, Reading, Revision
 from targets.models import Allocation
 
 FILE_FIELDS = (
@@ -117,6 +118,28 @@ def present_code(revision: Revision) -> str:
         "allocation__target", "allocation__unit"
     )
     return code_of(revision, [sheet_line(reading, reading.allocation) for reading in readings])
+
+
+def codes_of(report: ProgressReport) -> dict[int, str]:
+    """The code of what each revision of the report says, by its key, the oldest first: two queries."""
+    revisions = list(
+        Revision.objects.filter(report=report)
+        .select_related("report__reporter", "report__period")
+        .order_by("number")
+    )
+    readings = Reading.objects.filter(revision__in=revisions).select_related(
+        "allocation__target", "allocation__unit"
+    )
+    lines: dict[int, list[SheetLine]] = defaultdict(list)
+    for reading in readings:
+        lines[reading.revision_id].append(sheet_line(reading, reading.allocation))
+    return {revision.pk: code_of(revision, lines[revision.pk]) for revision in revisions}
+
+
+def shows_nothing(sheet: File | Evidence, revision: int, codes: dict[int, str]) -> bool:
+    """Whether a signed sheet shows the figures of no revision from that on that it was added to."""
+    since = [code for key, code in codes.items() if key >= revision]
+    return sheet.content_code not in since
 
 
 def signed_sheet(revision: Revision) -> File | None:

@@ -20,11 +20,11 @@ from emulation.dates import moment, now, today
 from emulation.text import clean_text
 from reports.choices import EvidenceKind
 from reports.entry_refusals import NO_ROLE, EntryRefused, Refusal, refusal
-from reports.evidence.attached import present_code
+from reports.evidence.attached import codes_of, shows_nothing
 from reports.evidence.files import FileRefused, check_size, kept_name, kind_of
 from reports.models import Evidence, ProgressReport, Reading, Revision
 from reports.models.evidence import random_name
-from reports.permissions import enters_for, may_enter
+from reports.permissions import enters_for, may_enter, may_review
 from reports.workflow import open_report
 from targets.models import Allocation, ReportingPeriod
 from units.choices import Action
@@ -75,6 +75,12 @@ def attach_refusal(report: ProgressReport, revision: Revision | None, user: User
 def may_take_away(user: User, revision: Revision) -> bool:
     """Whether files of the revision in hand may be taken away: as long as it may be changed."""
     return refusal(revision.report, revision, today(), user) is None
+
+
+def may_mend(user: User, revision: Revision) -> bool:
+    """Whether it may be corrected who signed a sheet of the revision and when: as long as it could be taken
+    away instead, and by Home Affairs also later."""
+    return may_review(user, revision.report.reporter) or may_take_away(user, revision)
 
 
 def attach(
@@ -142,12 +148,15 @@ def _in_storage(evidence: Evidence, content: bytes, ending: str) -> Iterator[Non
 
 def _revision_in_hand(reporter: Unit, period: ReportingPeriod, actor: User) -> Revision:
     """Under a lock, so that two files are counted one after the other."""
-    begun = open_report(reporter, period, actor)
-    rows = Revision.objects.select_for_update(of=("self",))
-    revision = rows.select_related("report__reporter", "report__period").get(pk=begun.pk)
+    revision = _locked(open_report(reporter, period, actor).pk)
     if refused := attach_refusal(revision.report, revision, actor):
         raise EntryRefused(refused)
     return revision
+
+
+def _locked(revision: int) -> Revision:
+    rows = Revision.objects.select_for_update(of=("self",))
+    return rows.select_related("report__reporter", "report__period").get(pk=revision)
 
 
 def _refuse_line_of_others(evidence: Evidence) -> None:
@@ -184,13 +193,14 @@ def take_away(evidence: Evidence, actor: User) -> None:
     """Show a file no longer; it is kept, and so is the word of who took it away. Raises NotTakenAway.
 
     Only while the revision that it was added to may be changed: what went with an accepted one stays.
-    A signed sheet that shows other figures than its revision may go at any time.
+    A signed sheet that shows the figures of no revision since went with nothing, and may go at any time.
     Taken away already, nothing happens.
     """
-    rows = Revision.objects.select_for_update(of=("self",))
-    revision = rows.select_related("report__reporter", "report__period").get(pk=evidence.revision_id)
+    revision = _locked(evidence.revision_id)
     refused = refusal(revision.report, revision, today(), actor)
-    if refused and not (may_enter(actor, revision.report.reporter) and _shows_otherwise(evidence, revision)):
+    if refused and not (
+        may_enter(actor, revision.report.reporter) and _went_with_nothing(evidence, revision)
+    ):
         raise NotTakenAway(refused.message)
     standing = Evidence.objects.standing().filter(pk=evidence.pk)
     if standing.update(removed_by=actor, removed_at=now()):
@@ -198,9 +208,9 @@ def take_away(evidence: Evidence, actor: User) -> None:
         _log(Action.DETACHED, evidence, actor, _facts(evidence))
 
 
-def _shows_otherwise(evidence: Evidence, revision: Revision) -> bool:
+def _went_with_nothing(evidence: Evidence, revision: Revision) -> bool:
     is_sheet = evidence.kind == EvidenceKind.SIGNED_SHEET
-    return is_sheet and evidence.content_code != present_code(revision)
+    return is_sheet and shows_nothing(evidence, revision.pk, codes_of(revision.report))
 
 
 @transaction.atomic
@@ -212,12 +222,40 @@ def give_number(evidence: Evidence, number: str, actor: User) -> None:
     reporter = evidence.revision.report.reporter
     if not may_enter(actor, reporter):
         raise EntryRefused(NO_ROLE)
-    old, new = evidence.document_number, clean_text(number).strip()[:NUMBER_LENGTH]
-    if old == new:
-        return
-    evidence.document_number = new
-    evidence.save(update_fields=["document_number"])
-    _log(Action.CHANGED, evidence, actor, {"name": evidence.name, "document_number": [old, new]}, new)
+    _note(evidence, actor, document_number=clean_text(number).strip()[:NUMBER_LENGTH])
+
+
+@transaction.atomic
+def mend_signature(evidence: Evidence, said: Signature, actor: User) -> None:
+    """Correct who signed a sheet, when and under which number, where that was typed wrongly.
+
+    The code is not mended: a sheet with another one is another sheet. Raises EntryRefused.
+    """
+    revision = _locked(evidence.revision_id)
+    refused = refusal(revision.report, revision, today(), actor)
+    if refused and not may_mend(actor, revision):
+        raise EntryRefused(refused)
+    names = ("signed_by", "signed_on", "document_number")
+    _note(evidence, actor, **{name: getattr(said, name) for name in names})
+
+
+def _note(evidence: Evidence, actor: User, **said: Any) -> None:
+    """What a sheet is said to be signed with; the log keeps old and new."""
+    before = Evidence.objects.select_for_update().values(*said).get(pk=evidence.pk)
+    changed = {name: [before[name], new] for name, new in said.items() if before[name] != new}
+    for name, new in said.items():
+        setattr(evidence, name, new)
+    if changed:
+        evidence.save(update_fields=[*changed])
+        _log(Action.CHANGED, evidence, actor, {"name": evidence.name, **_written(changed)})
+
+
+def _written(changed: dict[str, list[Any]]) -> dict[str, list[str]]:
+    """Days as the log writes them."""
+    return {
+        name: [part.isoformat() if isinstance(part, date) else part for part in parts]
+        for name, parts in changed.items()
+    }
 
 
 def _facts(evidence: Evidence) -> dict[str, Any]:
@@ -237,7 +275,7 @@ def _facts(evidence: Evidence) -> dict[str, Any]:
     return {name: said for name, said in facts.items() if said}
 
 
-def _log(action: Action, evidence: Evidence, actor: User, facts: dict[str, Any], comment: str = "") -> None:
+def _log(action: Action, evidence: Evidence, actor: User, facts: dict[str, Any]) -> None:
     reporter = evidence.revision.report.reporter
     record(
         actor,
@@ -247,5 +285,4 @@ def _log(action: Action, evidence: Evidence, actor: User, facts: dict[str, Any],
         on_behalf_of=reporter if enters_for(actor, reporter) else None,
         revision=evidence.revision_id,
         data=facts,
-        comment=comment,
     )

@@ -15,6 +15,7 @@ from reports.models.progress import (
     Revision,
     RevisionQuerySet,
     StatusOverride,
+    as_if_accepted,
     on_basis,
 )
 from reports.models.saying import Confirmation, WarningAnswer
@@ -39,5 +40,6 @@ __all__ = [
     "RevisionQuerySet",
     "StatusOverride",
     "WarningAnswer",
+    "as_if_accepted",
     "on_basis",
 ]

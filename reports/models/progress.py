@@ -70,6 +70,14 @@ def on_basis(basis: Basis, prefix: str = "") -> Q:
     return Q(**{f"{prefix}status__in": spoken}) & ~Exists(newer)
 
 
+def as_if_accepted(revision: "Revision", prefix: str = "") -> Q:
+    """The official choice of revisions as it will be once this one is accepted."""
+    accepted = Q(**{f"{prefix}status": RevisionStatus.APPROVED})
+    return accepted & ~Q(**{f"{prefix}report": revision.report_id}) | Q(
+        **{prefix.rstrip("_") or "pk": revision.pk}
+    )
+
+
 # What makes a person a party to a revision; see `RevisionQuerySet.with_part_of`.
 TAKING_PART = [Action.SAVED, Action.IMPORTED, Action.PRESENTED, Action.SUBMITTED]
 
@@ -196,6 +204,12 @@ class Revision(models.Model):
         return self.status in {RevisionStatus.DRAFT, RevisionStatus.RETURNED}
 
     @property
+    def is_recalled(self) -> bool:
+        """Handed in, and taken back before a decision on it; the status is what it was before."""
+        last_decided = self.decided_at or self.created_at
+        return self.is_editable and self.submitted_at is not None and self.submitted_at > last_decided
+
+    @property
     def is_before_the_head(self) -> bool:
         """Presented to the head of the unit, who has not said anything yet: nobody changes it meanwhile."""
         return self.is_editable and self.presented_at is not None
@@ -217,7 +231,8 @@ class ReadingQuerySet(models.QuerySet):
 class Reading(models.Model):
     """One answer about one allocation in one revision: two numbers and their state.
 
-    `value` and `base` mean what the target's labels say. Written by `reports.intake` alone.
+    `value` and `base` mean what the target's labels say. `typed` is kept where they were typed otherwise than
+    as the period's numbers in the target's unit (`reports.typed.Typed`). Written by `reports.intake` alone.
     """
 
     revision = models.ForeignKey(
@@ -229,6 +244,7 @@ class Reading(models.Model):
     state = models.CharField(_("state"), max_length=15, choices=ReadingState, default=ReadingState.REPORTED)
     value = ScaledDecimalField(_("value"), null=True, blank=True)
     base = ScaledDecimalField(_("base"), null=True, blank=True)
+    typed = models.JSONField(_("as it was typed"), default=dict, blank=True)
     is_estimate = models.BooleanField(_("estimate"), default=False)
     note = NFCTextField(_("note"), blank=True, max_length=NOTE_LENGTH)
     year_forecast = ScaledDecimalField(_("forecast for the year"), null=True, blank=True)

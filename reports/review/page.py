@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reports.choices import Outlook, ReadingState, ReportingState
+from reports.correcting.asked import granted_in
 from reports.due import is_late, last_day
 from reports.evidence.attached import File, Files, code_of, files_of, sheet_line
 from reports.history import Step, changed_since_return, events_of, sources_of, steps
@@ -18,6 +19,7 @@ from reports.permissions import may_reopen, may_review
 from reports.review.forms import ON_REQUESTS
 from reports.review.order import AGAIN, BY_LOOK, BY_TARGET, STILL, Look, in_order_of_looks, looks_of
 from reports.review.rows import ReviewRow, rows_of
+from reports.state_text import state_text
 from reports.transitions import OWN_WORK, TRANSITIONS
 from targets.extensions import may_be_extended
 from targets.models import ReportingPeriod
@@ -77,6 +79,10 @@ class Review:
         return ReportingState(self.revision.status)
 
     @property
+    def state_text(self) -> str:
+        return state_text(self.state, self.revision, self.report.reporter, granted_in(self.revision))
+
+    @property
     def is_accepted(self) -> bool:
         return self.state == ReportingState.APPROVED
 
@@ -88,7 +94,7 @@ class Review:
         title = _("Asked about or changed") if self.is_second_look else _("To be looked at first")
         on_top = [Section(title, "", "", in_order_of_looks(first), is_mixed=True)] if first else []
         grouped = groupby(rest, _heading)
-        return on_top + [_section(list(rows)) for _same, rows in grouped]
+        return _told_once(on_top + [_section(list(rows)) for _same, rows in grouped])
 
     @property
     def is_second_look(self) -> bool:
@@ -175,7 +181,8 @@ class Review:
         return [row for row in self.rows if row.asked]
 
     @property
-    def answers_corrections(self) -> bool:
+    def may_review(self) -> bool:
+        """Of Home Affairs; others only read here."""
         return may_review(self.reader, self.report.reporter)
 
     @property
@@ -247,8 +254,14 @@ class Review:
             (len(self.changed), pgettext("review", "changed")),
             (sum(row.is_objected for row in self.rows), pgettext("figures", "objected to")),
             (sum(row.is_unconfirmed for row in self.rows), pgettext("figures", "not confirmed")),
+            (len(self.judged_anew), pgettext("review", "targets of the city judged otherwise once accepted")),
         ]
         return [(count, words) for count, words in counts if count]
+
+    @property
+    def judged_anew(self) -> set[int]:
+        """The city's targets, composites included, that accepting has assessed otherwise."""
+        return {each.target.pk for row in self.rows for each in row.effects if each.judges_anew}
 
     @cached_property
     def history(self) -> list[Step]:
@@ -275,6 +288,18 @@ def _section(rows: list[ReviewRow]) -> Section:
     if rows[0].is_about_other:
         return Section(target.name, target.code, target.unit_of_measure, rows)
     return Section(target.group.name, "", "", rows)
+
+
+def _told_once(sections: list[Section]) -> list[Section]:
+    """What happens to a target of the city is told beside the first of its lines."""
+    told: set[int] = set()
+
+    def on(row: ReviewRow) -> ReviewRow:
+        new = tuple(effect for effect in row.effects if effect.target.pk not in told)
+        told.update(effect.target.pk for effect in new)
+        return replace(row, effects=new)
+
+    return [replace(section, rows=[on(row) for row in section.rows]) for section in sections]
 
 
 def review_of(revision: Any, reader: User, schedule: Schedule, **typed: Any) -> Review:

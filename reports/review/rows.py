@@ -28,12 +28,16 @@ from reports.correcting.late import (
 from reports.evidence.attached import File, Files, files_of
 from reports.models import Reading, Revision, on_basis
 from reports.permissions import confirming_unit
+from reports.plan_view import of_plan_texts
 from reports.progress import Row, own_row
-from reports.tallies import Part, parts_for, with_only_one
+from reports.review.effects import City, Effect
+from reports.tallies import OF_REVISION, Part, parts_of_choices, with_only_one
+from reports.typed import Typed
 from reports.warnings.flags import Flag, flags_beside, watched
 from targets.choices import Measure, OverTime
 from targets.models import Allocation, ReportingPeriod, Target
 from targets.models.target import owes
+from targets.plan_history import tell_targets, with_plan_steps
 from targets.schedule import Schedule
 from units.models import Unit
 
@@ -52,7 +56,8 @@ class ReviewRow:
     (`reports.review.order`). `speaker`: the unit whose word it takes; `files` are the figure's evidence.
     `asked` is a request to correct the number that waits, `proposed` what it asks for. `late` tells of a
     correction that changes, or has changed, the year to date of a period that was accepted before.
-    `awaits_before`: the figure of the period before is not accepted yet.
+    `awaits_before`: the figure of the period before is not accepted yet. `effects`: what the city shows
+    otherwise once the report is accepted.
     """
 
     allocation: Allocation
@@ -73,6 +78,7 @@ class ReviewRow:
     proposed: Answer | None = None
     late: str = ""
     awaits_before: bool = False
+    effects: tuple[Effect, ...] = ()
 
     @property
     def proposed_change(self) -> str:
@@ -127,10 +133,7 @@ class ReviewRow:
     @property
     def of_plan(self) -> str:
         """The year to date against the unit's own level, where it has one."""
-        text = wording.plan_percent_text(self.year) if self.year else wording.NONE
-        if self.year is None or text in NOTHING_SAID:
-            return ""
-        return _("%(percent)s of the plan") % {"percent": text} if wording.prints_percent(self.year) else text
+        return "; ".join(of_plan_texts(self.year)) if self.year else ""
 
     @property
     def has_notes(self) -> bool:
@@ -143,7 +146,14 @@ class ReviewRow:
             or self.forecast
             or self.warnings
             or self.source
+            or self.typed_text
         )
+
+    @property
+    def typed_text(self) -> str:
+        """How the number was typed, where not as it stands."""
+        typed = Typed.of(self.reading.typed) if self.reading else None
+        return typed.text if typed else ""
 
     @property
     def words(self) -> Words:
@@ -205,6 +215,7 @@ class _Lines:
     parts: dict[int, Part]
     files: Files
     asked: dict[int, AskedCorrection]
+    effects: dict[int, tuple[Effect, ...]]
 
     def line(self, allocation: Allocation) -> ReviewRow:
         reading = self.found.current.get(allocation.pk)
@@ -227,6 +238,7 @@ class _Lines:
             proposed=self._answer(allocation, asked.numbers) if asked else None,
             late=self._late(allocation, reading, former) if reading else "",
             awaits_before=before is not None and not _speaks(before),
+            effects=self.effects.get(allocation.target_id, ()),
         )
 
     def _answer(self, allocation: Allocation, numbers: Numbers) -> Answer:
@@ -277,16 +289,21 @@ def rows_of(
     """A line for everything owed or answered in the revision, in the targets' and units' order.
 
     `revision` with `corrects` and `requests`; `changed` as from `reports.history.changed_since_return`.
-    Three queries.
+    Three queries, four where the report waits.
     """
     report = revision.report
     of_cut_off = list(_allocations(revision))
+    tell_targets(of_cut_off)
     flags = flags_beside(revision, of_cut_off, schedule.campaign.options.checks)
     allocations = [each for each in of_cut_off if each.target.frequency == report.period.kind]
-    parts = parts_for(schedule, allocations, report.period.cut_off, Basis.PROVISIONAL)
+    city = City(revision, schedule, allocations)
+    own = (allocations, report.period.cut_off, on_basis(Basis.PROVISIONAL, OF_REVISION))
+    parts, *of_city = parts_of_choices(schedule, [own, *city.choices])
     found = _Found(revision, _readings(revision, _before(schedule, report.period), allocations))
     waiting = {asked.allocation: asked for asked in asked_in(revision) if asked.can_be_granted}
-    lines = _Lines(revision, schedule, changed, found, flags, parts, files_of(revision), waiting)
+    lines = _Lines(
+        revision, schedule, changed, found, flags, parts, files_of(revision), waiting, city.effects(of_city)
+    )
     return [lines.line(allocation) for allocation in allocations]
 
 
@@ -300,7 +317,9 @@ def _allocations(revision: Revision) -> QuerySet[Allocation]:
     answered = Reading.objects.filter(revision=revision)
     wanted = Q(pk__in=owed.order_by().values("pk")) | Q(pk__in=answered.values("allocation"))
     known = watched(Allocation.objects.filter(wanted), report.period.cut_off, report.period.pk)
-    found = with_only_one(known).select_related("target__group", "target__lead", "unit")
+    found = with_plan_steps(with_only_one(known), "target").select_related(
+        "target__group", "target__lead", "unit"
+    )
     return found.order_by("target__order", "target__code", "unit__order", "unit__code")
 
 

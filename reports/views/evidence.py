@@ -14,9 +14,16 @@ from reports.current import current_schedule
 from reports.entry.loading import load
 from reports.entry.to_sign import targets_to_sign
 from reports.entry_refusals import EntryRefused
-from reports.evidence.attaching import Evidence, NotTakenAway, attach, give_number, take_away
+from reports.evidence.attaching import (
+    Evidence,
+    NotTakenAway,
+    attach,
+    give_number,
+    mend_signature,
+    take_away,
+)
 from reports.evidence.files import FileRefused
-from reports.evidence.forms import SheetForm
+from reports.evidence.forms import SheetForm, SignatureForm
 from reports.evidence.page import EvidencePage
 from reports.permissions import may_enter
 from reports.transitions import NothingOwed
@@ -84,13 +91,17 @@ def signed_sheet(request: HttpRequest, code: str, period: str) -> HttpResponse:
         if form.is_valid() and _attach_sheet(request, unit, found, form):
             return redirect("signed_sheet", code, period)
     page = EvidencePage.load(request.user, unit, found)
-    context = {"evidence": page, "form": form}
-    return render(request, "reports/signed_sheet.html", context, status=422 if form.errors else 200)
+    return _show_sheets(request, page, form, status=422 if form.errors else 200)
+
+
+def _show_sheets(request: HttpRequest, page: EvidencePage, form: SheetForm, status: int) -> HttpResponse:
+    return render(request, "reports/signed_sheet.html", {"evidence": page, "form": form}, status=status)
 
 
 def _attach_sheet(request: HttpRequest, unit: Unit, period: ReportingPeriod, form: SheetForm) -> bool:
+    signature = form.signature(form.cleaned_data["content_code"])
     try:
-        attach(unit, period, form.cleaned_data["file"], request.user, signature=form.signature)
+        attach(unit, period, form.cleaned_data["file"], request.user, signature=signature)
     except NOT_TAKEN as refused:
         form.add_error("file", str(refused))
         return False
@@ -158,12 +169,41 @@ def _back(found: Evidence, page: EvidencePage) -> str:
 @require_POST
 def evidence_number(request: HttpRequest, pk: int) -> HttpResponse:
     """The registry's number of a signed sheet."""
-    found = _file(request, pk)
+    found = _sheet(request, pk)
     report = found.revision.report
-    if not found.content_code:
-        raise Http404
-    if not may_enter(request.user, report.reporter):
-        raise PermissionDenied
     give_number(found, request.POST.get("document_number", ""), request.user)
     messages.success(request, _("The number has been noted."))
     return redirect("signed_sheet", report.reporter.code, report.period.code)
+
+
+@keeps_typed
+@require_POST
+def evidence_signature(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who signed a sheet, when and under which number, corrected."""
+    found = _sheet(request, pk)
+    report = found.revision.report
+    form = SignatureForm(request.POST, sheet=pk)
+    if form.is_valid() and _mend(request, found, form):
+        return redirect("signed_sheet", report.reporter.code, report.period.code)
+    page = EvidencePage.load(request.user, report.reporter, report.period, mended=form)
+    return _show_sheets(request, page, SheetForm(), status=422)
+
+
+def _mend(request: HttpRequest, found: Evidence, form: SignatureForm) -> bool:
+    try:
+        mend_signature(found, form.signature(found.content_code), request.user)
+    except EntryRefused as refused:
+        messages.error(request, str(refused))
+        return False
+    messages.success(request, _("What is noted of the signed sheet has been corrected."))
+    return True
+
+
+def _sheet(request: HttpRequest, pk: int) -> Evidence:
+    """404 for what is no signed sheet, 403 for who does not enter for its unit."""
+    found = _file(request, pk)
+    if not found.content_code:
+        raise Http404
+    if not may_enter(request.user, found.revision.report.reporter):
+        raise PermissionDenied
+    return found

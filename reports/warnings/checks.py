@@ -13,7 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from emulation.numbers import format_number, plain, round_clear_of
+from emulation.numbers import format_number, format_whole, plain, round_clear_of
 from reports.warnings.facts import Facts, Finding
 from reports.warnings.rules import FULL, Rule, named
 from targets.campaign_settings import Check, CheckKind, Operand
@@ -169,4 +169,4 @@ def within_band(check: Check, of: Decimal, to: list[Decimal], facts: Facts) -> F
 def _clear_of(number: Fraction, limit: Decimal) -> str:
     """Rounded, never so that it would show as the limit that it is beyond."""
     shown = round_clear_of(number, DECIMALS, [limit, Decimal(0)])
-    return format_number(shown, len(plain(shown).partition(".")[2]))
+    return format_whole(shown)

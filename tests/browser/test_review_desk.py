@@ -12,8 +12,8 @@ from reports.choices import ReadingState, RevisionStatus
 from reports.entries import Entry
 from reports.intake import save
 from reports.models import Revision
-from targets.models import Allocation, ReportingPeriod
-from tests.factories import MembershipFactory
+from targets.models import Allocation, ReportingPeriod, Target
+from tests.factories import ExplanationFactory, MembershipFactory
 from units.choices import Role
 from units.models import Unit
 
@@ -162,3 +162,26 @@ def test_the_matrix_fits_the_window_and_a_cell_leads_to_the_report(desk, live_se
         expect(desk.locator(".matrix thead th").last).to_be_in_viewport()
     cell.click()
     expect(desk.locator("h1")).to_contain_text("Xã Mai Pha")
+
+
+@pytest.mark.parametrize("address", ["/review/", "/review/matrix/", "/asking/"])
+def test_no_filter_is_cut_on_a_phone(desk, live_server, address):
+    ExplanationFactory(unit=Unit.objects.get(code="X-MP"), target=Target.objects.get(code="XH-08"))
+    desk.set_viewport_size({"width": 360, "height": 800})
+    desk.goto(f"{live_server.url}{address}")
+    expect(desk.locator(".sieve a").first).to_be_visible()
+    for choice in desk.locator(".sieve a").all():
+        box = choice.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+
+
+def test_keys_are_not_offered_where_there_is_no_keyboard(desk, browser, live_server):
+    expect(desk.locator("[data-keys]")).to_be_visible()
+    phone = browser.new_context(is_mobile=True, has_touch=True, viewport={"width": 360, "height": 800})
+    phone.add_cookies(desk.context.cookies())
+    page = phone.new_page()
+    page.goto(f"{live_server.url}/review/")
+    expect(page.locator("[data-line]").first).to_be_visible()
+    expect(page.locator("[data-keys]")).to_be_hidden()
+    phone.close()

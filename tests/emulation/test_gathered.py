@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.db.models import OuterRef, Value
+from django.db.models import OuterRef, Subquery, Value
 from django.test.utils import CaptureQueriesContext
 
 from emulation.dates import now
@@ -64,6 +64,16 @@ def test_values_come_as_their_fields_hold_them():
         "by": reading.entered_by.full_name,
         "word": "một lời",
     }
+
+
+def test_what_was_annotated_comes_as_its_field_holds_it():
+    reading = ReadingFactory(value=Decimal("1634.5"), entered_at=now())
+    same = Reading.objects.filter(pk=OuterRef("pk"))
+    annotated = READINGS.annotate(
+        at=Subquery(same.values("entered_at")), number=Subquery(same.values("value"))
+    )
+    (said,) = Revision.objects.annotate(said=Gathered(annotated, at="at", number="number")).get().said
+    assert said == {"at": reading.entered_at, "number": Decimal("1634.5")}
 
 
 def test_days_come_as_days():

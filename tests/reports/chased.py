@@ -11,6 +11,7 @@ from reports.models import Message, Reminder
 from reports.workflow import submit
 from targets.schedule import Schedule
 from tests.reports.cast import Cast
+from tests.reports.reviewing import client_of
 from units.models import Unit
 
 MORNING = time(7, 30)
@@ -74,3 +75,22 @@ def hand_in(cast: Chased, day: str):
     with clock_at(moment(day)):
         revision = cast.answered()
         return submit(revision, cast["staff"], revision.version)
+
+
+PAGE, QUEUE = "/review/chasing/", "/review/"
+AFTER_DUE = "2024-06-19"
+GROUP = f"{PAGE}2024-06-14/"
+
+
+def chase_of(cast: Chased, role: str = "reviewer", **asked):
+    return client_of(cast[role]).get(PAGE, asked).context["chase"]
+
+
+def ledger() -> list[tuple[str, str, str]]:
+    return [(each.unit.code, each.occasion, each.text) for each in Reminder.objects.select_related("unit")]
+
+
+def give_form(cast: Chased) -> None:
+    form = {"agency": ["PHÒNG"], "symbol": "BC-PNV", "signer_title": "TRƯỞNG PHÒNG", "archive": "Lưu: VT"}
+    cast.campaign.settings = {"forms": {"pnv": form}}
+    cast.campaign.save()

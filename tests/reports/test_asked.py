@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from emulation.dates import moment
 from reports.choices import Verdict
 from reports.confirming.words import confirm
+from reports.intake import save
 from reports.models import ProgressReport
 from reports.workflow import send_back
 from tests.factories import (
@@ -17,7 +19,7 @@ from tests.factories import (
     UnitFactory,
 )
 from tests.html import text_of
-from tests.reports.cast import MID_JUNE, Cast, person
+from tests.reports.cast import MID_JUNE, Cast, person, reported
 from tests.reports.reviewing import client_of, submitted
 from tests.reports.speaking import entered_by_lead, of_lead, reading_of
 from units.choices import Role
@@ -48,6 +50,41 @@ def test_figures_that_wait_for_a_word_are_something_to_do(cast):
     assert asks(cast["lead"]).to_confirm == []
 
 
+def test_overdue_word_stands_on_top_with_its_number_and_the_way_to_it(cast, settings):
+    entered_by_lead(cast)
+    of_lead(cast)
+    settings.EMULATION_TODAY = "2024-06-23"
+    page = desk(cast["staff"])
+    lead, rest = page.text.split("</section>", 1)
+    said = text_of(lead)
+    assert (
+        "The unit's word is overdue. 1 figure overdue to be confirmed, quarter II/2024 · 3 days overdue"
+        in said
+    )
+    assert lead.count(reverse("confirmations", args=[cast.ward.code, "2024-06-14"])) == 2
+    assert "to be confirmed" not in rest
+
+
+def test_overdue_word_stands_beside_the_report_that_is_due(cast, settings):
+    submitted(cast)
+    own = cast.allocate(cast.department)
+    settings.EMULATION_TODAY = "2024-06-23"
+    page = desk(cast["lead"])
+    lead = text_of(page.text.split("</section>", 1)[0])
+    assert page.context["desk"].first.lines[0].reporter == own.unit
+    assert "Report for quarter II/2024 · 5 days overdue" in lead
+    assert "1 figure overdue to be confirmed, quarter II/2024 · 3 days overdue" in lead
+
+
+def test_word_that_is_not_overdue_is_not_announced_as_such(cast, settings):
+    entered_by_lead(cast)
+    of_lead(cast)
+    settings.EMULATION_TODAY = "2024-06-20"
+    page = text_of(desk(cast["staff"]).text)
+    assert "overdue" not in page
+    assert "1 figure to confirm, quarter II/2024 · due today" in page
+
+
 def test_lead_is_asked_about_what_its_units_entered(cast):
     submitted(cast)
     (figures,) = asks(cast["lead"]).to_confirm
@@ -76,6 +113,30 @@ def test_reporter_is_told_of_objections_to_its_figures(cast):
     send_back(revision, cast["reviewer"], revision.version, "Đối chiếu lại")
     assert [figures.count for figures in asks(cast["lead"]).objected] == [1]
     assert asks(cast["staff"]).objected == []
+
+
+def test_reporter_reads_each_objection_with_who_said_it_and_the_way_to_its_row(cast):
+    entered_by_lead(cast)
+    reading = reading_of(of_lead(cast), cast.allocation)
+    (said,) = confirm({reading.pk: reading.version}, cast["staff"], Verdict.OBJECTS, "Theo sổ là 12")
+    page = desk(cast["lead"])
+    told = " ".join(page.text.split())
+    assert f"{cast.ward.name} objects: Theo sổ là 12" in told
+    assert f"{cast['staff'].full_name}, {moment(said.made_at)}" in told
+    row = reverse("entry", args=[cast.department.code, "2024-06-14"]) + f"#row-{cast.allocation.pk}"
+    assert f'href="{row}"' in page.text
+    assert cast.allocation.target.name in told
+    assert "Theo sổ là 12" not in desk(cast["staff"]).text
+
+
+def test_objection_to_a_figure_that_has_changed_since_is_not_told(cast):
+    entered_by_lead(cast)
+    revision = of_lead(cast)
+    reading = reading_of(revision, cast.allocation)
+    confirm({reading.pk: reading.version}, cast["staff"], Verdict.OBJECTS, "Theo sổ là 12")
+    returned = send_back(revision, cast["reviewer"], revision.version, "Đối chiếu lại")
+    save(returned, [reported(cast.allocation, 12, seen_version=reading.version)], actor=cast["lead"])
+    assert asks(cast["lead"]).objected == []
 
 
 def test_open_questions_stand_on_the_desk_the_most_urgent_first(cast):

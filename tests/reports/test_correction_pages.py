@@ -6,17 +6,14 @@ from django.test.utils import CaptureQueriesContext
 
 from reports.choices import CorrectionState, RevisionStatus
 from reports.correcting.requests import ask, grant
-from reports.intake import save
 from reports.models import CorrectionRequest, Revision
-from reports.workflow import approve, send_back, submit
-from targets.models import Target
+from reports.workflow import approve, send_back
 from tests.reports.cast import MID_JUNE, Cast, person, reported
+from tests.reports.correcting import WHY, address, asked, entry, text_of, typed
 from tests.reports.reviewing import client_of, decide, seen, submitted, url
 from units.choices import Role
 
 pytestmark = pytest.mark.django_db
-
-WHY = "Gõ nhầm một chữ số"
 
 
 @pytest.fixture
@@ -29,30 +26,6 @@ def cast(settings) -> Cast:
 def accepted(cast) -> Revision:
     revision = submitted(cast)
     return approve(revision, cast["colleague"], revision.version)
-
-
-def address(cast: Cast, *more: object, allocation=None) -> str:
-    where = f"/reports/{cast.ward.code}/2024-06-14/correct/"
-    return where + "/".join(map(str, more or [(allocation or cast.allocation).pk])) + "/"
-
-
-def typed(cast: Cast, value: str, reason: str = WHY, allocation=None, **boxes: str) -> dict[str, str]:
-    prefix = f"a{(allocation or cast.allocation).pk}-"
-    boxes = {"state": "reported", "value": value, "note": "", "reason": reason, **boxes}
-    return {prefix + box: text for box, text in boxes.items()}
-
-
-def asked(cast: Cast, value: int = 12, role: str = "staff") -> CorrectionRequest:
-    report = Revision.objects.newest().get(report__reporter=cast.ward).report
-    return ask(report, reported(cast.allocation, value), WHY, cast[role])
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def entry(cast: Cast, role: str = "staff") -> str:
-    return text_of(client_of(cast[role]).get(f"/reports/{cast.ward.code}/2024-06-14/"))
 
 
 # Asking
@@ -159,59 +132,6 @@ def test_nobody_else_withdraws_it(cast, accepted, role, answer):
     assert client_of(cast[role]).post(url).status_code == answer
     request.refresh_from_db()
     assert request.outcome == CorrectionState.OPEN
-
-
-# The official figure in place of an estimate
-
-
-@pytest.fixture
-def estimated(cast) -> Revision:
-    draft = cast.draft()
-    assert save(draft, [reported(cast.allocation, 10, is_estimate=True)], actor=cast["staff"]).is_clean
-    revision = submit(draft, cast["staff"], draft.version)
-    return approve(revision, cast["colleague"], revision.version)
-
-
-def test_estimate_waits_for_its_official_figure_on_both_desks(cast, estimated):
-    own = text_of(client_of(cast["staff"]).get("/reports/"))
-    assert "1 estimate still without its official figure" in own
-    assert f"{address(cast)}?official=1" in own
-    assert f"{address(cast)}?official=1" in entry(cast)
-    queue = client_of(cast["reviewer"]).get("/review/")
-    assert queue.context["queue"].in_cluster.estimate_count == 1
-    assert "1 estimate still without its official figure" in text_of(queue)
-    assert cast.allocation.target.code in text_of(queue)
-
-
-def test_estimate_of_days_that_are_not_over_is_not_asked_for(cast, estimated, settings):
-    Target.objects.update(window="calendar")
-    assert "without its official figure" not in text_of(client_of(cast["staff"]).get("/reports/"))
-    settings.EMULATION_TODAY = "2024-07-01"
-    assert "1 estimate still without its official figure" in text_of(
-        client_of(cast["staff"]).get("/reports/")
-    )
-
-
-def test_official_figure_takes_the_way_of_a_correction_with_its_reason_given(cast, estimated):
-    page = client_of(cast["staff"]).get(address(cast) + "?official=1")
-    assert "Official figure in place of the estimate." in text_of(page)
-    assert not page.context["correction"].form["is_estimate"].value()
-    client_of(cast["staff"]).post(
-        address(cast), typed(cast, "10", "Official figure in place of the estimate.")
-    )
-    request = CorrectionRequest.objects.get()
-    assert (request.value, request.is_estimate) == (10, False)
-    assert "without its official figure" not in text_of(client_of(cast["staff"]).get("/reports/"))
-    revision = grant(request.report, [request.pk], cast["reviewer"], (estimated.pk, estimated.version))
-    approve(revision, cast["reviewer"], revision.version)
-    assert "without its official figure" not in text_of(client_of(cast["staff"]).get("/reports/"))
-
-
-def test_estimate_that_nobody_accepted_yet_is_not_listed(cast):
-    draft = cast.draft()
-    assert save(draft, [reported(cast.allocation, 10, is_estimate=True)], actor=cast["staff"]).is_clean
-    submit(draft, cast["staff"], draft.version)
-    assert client_of(cast["reviewer"]).get("/review/").context["queue"].estimates == []
 
 
 # Home Affairs
@@ -368,7 +288,7 @@ def test_where_the_head_has_the_last_word_the_form_and_the_report_say_so(cast, a
     request = asked(cast)
     grant(request.report, [request.pk], cast["reviewer"], (accepted.pk, accepted.version))
     page = entry(cast)
-    assert "corrected as asked, for the unit to submit" in page
+    assert "corrected as asked, waits for the head of the unit" in page
     assert "Home Affairs asks for changes" not in page
     assert f"As {cast['staff']} asked at" not in page.split("History")[0]
 
@@ -384,7 +304,6 @@ def test_unusual_number_is_wondered_about_once_before_it_is_asked_for(cast, acce
     response = client.post(address(cast), other)
     assert response.status_code == 422
     assert "has been accepted for this period: entered 330" in text_of(response)
-    assert "330 = " in text_of(response)
     assert response.context["correction"].echo.consequences
     assert not CorrectionRequest.objects.exists()
 

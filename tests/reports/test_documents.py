@@ -285,9 +285,9 @@ def test_units_own_words_stand_under_their_headings_with_their_names(published):
         for quote in part.quotes
     ]
     assert quotes == [
-        ("II", "Kết quả của các đơn vị, địa phương", "Xã Mai Pha"),
-        ("III", "Tồn tại, hạn chế, khó khăn và nguyên nhân", "Xã Mai Pha"),
-        ("V", "", "Xã Mai Pha"),
+        ("II", "Kết quả của các đơn vị, địa phương", "UBND xã Mai Pha"),
+        ("III", "Tồn tại, hạn chế, khó khăn và nguyên nhân", "UBND xã Mai Pha"),
+        ("V", "", "UBND xã Mai Pha"),
     ]
 
 
@@ -304,7 +304,7 @@ def test_results_of_earlier_reports_are_told_with_their_period_but_proposals_are
         section.numeral: [quote.source for part in section.parts for quote in part.quotes]
         for section in published.nine_months.sections
     }
-    assert quotes["II"] == ["Xã Mai Pha (quý II)"]
+    assert quotes["II"] == ["UBND xã Mai Pha (quý II)"]
     assert quotes["V"] == []
 
 

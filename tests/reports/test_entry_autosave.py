@@ -50,7 +50,7 @@ def writings() -> list[Event]:
 
 
 def test_a_typed_row_is_stored_with_one_line_of_the_log(cast, staff):
-    staff.autosave(cast.allocation, value="1.020", note="Theo sổ")
+    staff.autosave(cast.allocation, value="1020", note="Theo sổ")
     reading = Reading.objects.get()
     assert (reading.value, reading.note, reading.entered_by) == (1020, "Theo sổ", cast["staff"])
     assert [(event.actor, event.on_behalf_of) for event in writings()] == [(cast["staff"], None)]

@@ -39,7 +39,7 @@ def staff(cast) -> Typist:
         ({}, {"value": "N/A"}, "value", "no_number", "leave the box empty and choose"),
         ({}, {"value": "Không phát sinh"}, "value", "no_number", "leave the box empty and choose"),
         ({}, {"value": "1,23456"}, "value", "invalid", "At most four decimals"),
-        ({}, {"value": "2 triệu"}, "value", "invalid", "Leave out “triệu”"),
+        ({}, {"value": "2 triệu tấn"}, "value", "invalid", "“triệu tấn” is no unit of this figure"),
         ({}, {"value": "-3"}, "value", "invalid", "A negative number is not accepted"),
         ({"entry": EntryKind.INTEGER}, {"value": "1,5"}, "value", "invalid", "A whole number is needed"),
         (
@@ -316,7 +316,7 @@ def test_number_that_a_colleague_wrote_meanwhile_does_not_go_unseen(cast, staff,
     staff.press(button)
     assert staff.response.status_code == 422
     assert staff.row(cast.allocation).is_overtaken
-    assert "Somebody else wrote 1 lines after you opened the page" in staff.text
+    assert "Somebody else changed lines or texts after you opened the page" in staff.text
     revision.refresh_from_db()
     assert revision.is_editable
     if written:

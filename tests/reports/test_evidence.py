@@ -10,24 +10,22 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.entry_refusals import EntryRefused
-from reports.evidence.attached import files_of, present_code, signed_sheet, with_files
+from reports.evidence.attached import files_of, present_code, with_files
 from reports.evidence.attaching import (
     MOST_OF_LINE,
     NotTakenAway,
     Signature,
     attach,
-    give_number,
     take_away,
 )
 from reports.evidence.files import FileRefused
-from reports.intake import save
 from reports.models import Evidence, Revision
 from reports.models.evidence import random_name
-from reports.transitions import NothingOwed, NotYours
-from reports.workflow import approve, recall, reopen, send_back, submit
+from reports.transitions import NothingOwed
+from reports.workflow import approve, recall, reopen, submit
 from targets.models import ReportingPeriod
 from tests.factories import ReportingPeriodFactory
-from tests.reports.cast import MID_JUNE, Cast, reported
+from tests.reports.cast import MID_JUNE, Cast
 from tests.reports.made_files import PDF, another_pdf, upload
 from units.choices import Action
 from units.models import Event
@@ -220,99 +218,6 @@ def test_files_come_with_the_query_of_the_revision(cast):
     assert files.of_line(None) == []
     assert files.every[0].added_by == str(cast["staff"])
     assert files == files_of(Revision.objects.get())
-
-
-# Signed sheets
-
-
-@pytest.fixture
-def strict(cast) -> Cast:
-    """A ward whose head has the last word."""
-    cast.ward.head_approves = True
-    cast.ward.save()
-    return cast
-
-
-def test_staff_may_not_submit_without_the_heads_word(strict):
-    revision = strict.answered()
-    with pytest.raises(NotYours):
-        submit(revision, strict["staff"], revision.version)
-
-
-def test_sheet_that_the_head_signed_lets_staff_submit_and_the_log_names_both(strict):
-    revision = strict.answered()
-    sheet = attached(strict, signature=signature(revision))
-    give_number(sheet, " 125/BC-UBND ", strict["staff"])
-    submitted = submit(revision, strict["staff"], revision.version)
-    assert submitted.submitted_by == strict["staff"]
-    assert Event.objects.get(action=Action.SUBMITTED).data == {
-        "signed_by": "Chủ tịch UBND phường",
-        "signed_on": "2024-06-16",
-        "document_number": "125/BC-UBND",
-    }
-    assert recall(submitted, strict["staff"], submitted.version).status == "draft"
-
-
-def test_sheet_of_other_figures_lets_nobody_submit(strict):
-    revision = strict.answered()
-    attached(strict, signature=signature(revision))
-    save(revision, [reported(strict.allocation, 11, seen_version=1)], actor=strict["staff"])
-    assert signed_sheet(Revision.objects.select_related("report__reporter", "report__period").get()) is None
-    with pytest.raises(NotYours):
-        submit(revision, strict["staff"], revision.version)
-    save(revision, [reported(strict.allocation, 10, seen_version=2)], actor=strict["staff"])
-    assert submit(revision, strict["staff"], revision.version).status == "submitted"
-
-
-def test_sheet_taken_away_lets_nobody_submit(strict):
-    revision = strict.answered()
-    take_away(attached(strict, signature=signature(revision)), strict["staff"])
-    with pytest.raises(NotYours):
-        submit(revision, strict["staff"], revision.version)
-
-
-def test_sheet_holds_for_staff_of_that_unit_alone(strict):
-    revision = strict.answered()
-    attached(strict, signature=signature(revision))
-    for role in ("neighbour", "lead", "leadership", "administrator", "reviewer"):
-        with pytest.raises(NotYours):
-            submit(revision, strict[role], revision.version)
-
-
-def test_head_still_submits_without_a_sheet(strict):
-    revision = strict.answered()
-    assert submit(revision, strict["head"], revision.version).submitted_by == strict["head"]
-
-
-def test_newest_sheet_of_the_present_figures_speaks(cast):
-    revision = cast.answered()
-    old = attached(cast, signature=signature(revision))
-    new = attached(cast, content=another_pdf(2), signature=signature(revision))
-    attached(cast, content=another_pdf(3), signature=signature(revision, "00000-00000"))
-    loaded = Revision.objects.select_related("report__reporter", "report__period").get()
-    assert signed_sheet(loaded).pk == new.pk != old.pk
-    assert files_of(loaded).signed_otherwise("11111-11111").content_code == "00000-00000"
-    assert files_of(loaded).signed_otherwise(present(revision)) is None
-
-
-def test_sheet_signed_before_it_was_sent_back_holds_if_the_figures_are_the_same(strict):
-    revision = strict.answered()
-    attached(strict, signature=signature(revision))
-    submitted = submit(revision, strict["staff"], revision.version)
-    returned = send_back(submitted, strict["reviewer"], submitted.version, "Bổ sung minh chứng")
-    assert submit(returned, strict["staff"], returned.version).status == "submitted"
-
-
-def test_number_of_the_registry_is_noted_and_mended_by_the_unit_alone(cast):
-    revision = cast.answered()
-    sheet = attached(cast, signature=signature(revision))
-    give_number(sheet, "125/BC-UBND", cast["staff"])
-    give_number(sheet, "125/BC-UBND", cast["staff"])
-    with pytest.raises(EntryRefused):
-        give_number(sheet, "1", cast["neighbour"])
-    changes = Event.objects.filter(action=Action.CHANGED, object_type="reports.evidence")
-    assert [event.comment for event in changes] == ["125/BC-UBND"]
-    assert changes[0].data["document_number"] == ["", "125/BC-UBND"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """The reading pages: what they show, to whom, and how much they ask of the database."""
 
 import json
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,27 +11,23 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports import wording
-from reports.choices import Basis, Outlook, Status
+from reports.choices import Basis, Outlook
 from reports.export import to_json
-from reports.models import Revision, StatusOverride
 from reports.progress import rows
 from targets.choices import Measure
 from targets.models import Allocation, Campaign, ReportingPeriod
-from targets.schedule import Schedule
 from tests.factories import (
-    MembershipFactory,
     ProgressReportFactory,
     ReadingFactory,
     RevisionFactory,
-    StatusOverrideFactory,
     UserFactory,
 )
 from tests.html import table_row, table_rows, text_of
-from units.choices import Action, Role
-from units.models import Event, Unit
+from tests.reports.read_by import Q2_CUT_OFF, answer, answer_all, city_rows, signed_in
+from units.choices import Role
+from units.models import Unit
 
 pytestmark = pytest.mark.django_db
-Q2_CUT_OFF = date(2024, 6, 14)
 
 
 @pytest.fixture(autouse=True)
@@ -51,12 +46,6 @@ def q2(campaign) -> ReportingPeriod:
     return campaign.periods.get(code="2024-Q2")
 
 
-def signed_in(role: Role, unit: Unit) -> Client:
-    client = Client()
-    client.force_login(MembershipFactory(role=role, unit=unit).user)
-    return client
-
-
 @pytest.fixture
 def home_affairs(campaign) -> Client:
     return signed_in(Role.HOME_AFFAIRS, campaign.owner)
@@ -70,23 +59,6 @@ def ward(campaign) -> Unit:
 @pytest.fixture
 def staff(ward) -> Client:
     return signed_in(Role.STAFF, ward)
-
-
-def answer(reporter: Unit, period: ReportingPeriod, **state) -> Revision:
-    """A report with an answer for everything that it owes; accepted unless told otherwise."""
-    state = state or {"approved": True}
-    report = ProgressReportFactory(reporter=reporter, period=period)
-    revision = RevisionFactory(report=report, submitted_by=UserFactory(), **state)
-    for allocation in Allocation.objects.owed_by(reporter, period).select_related("target"):
-        base = Decimal(40) if allocation.target.takes_base else None
-        ReadingFactory(revision=revision, allocation=allocation, value=Decimal(30), base=base)
-    return revision
-
-
-def answer_all(period: ReportingPeriod, *, but: Unit) -> None:
-    owing = Allocation.objects.owed_in(period).values("reporter")
-    for reporter in Unit.objects.filter(pk__in=owing).exclude(pk=but.pk):
-        answer(reporter, period)
 
 
 @pytest.mark.parametrize(
@@ -117,10 +89,6 @@ def queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
-
-
-def city_rows(campaign: Campaign, basis: Basis = Basis.OFFICIAL):
-    return {row.target.code: row for row in rows(campaign, campaign.owner, Q2_CUT_OFF, basis)}
 
 
 def test_the_overview_shows_every_row_in_the_words_of_the_rows(home_affairs, campaign, ward, q2):
@@ -218,76 +186,10 @@ def test_a_slow_target_stands_among_what_needs_a_decision_with_its_units_doubts(
     assert sentence.index(unit.name) < sentence.index(slow[0].unit.name)
 
 
-def test_a_target_is_explained_down_to_its_readings_and_people(home_affairs, ward, q2):
-    revision = answer(ward, q2)
-    text = text_of(home_affairs.get("/targets/XH-08/").content.decode())
-    reading = revision.readings.get(allocation__target__code="XH-08")
-    target = reading.allocation.target
-    for shown in (target.text_original, target.lead.name, "30 người", str(reading.entered_by)):
-        assert shown in text
-    assert str(revision.decided_by) in text
-
-
-def test_an_amount_is_told_period_by_period_as_it_adds_up(home_affairs, campaign, ward, q2):
-    answer(ward, Schedule.load(campaign).by_code("2024-Q1"))
-    answer(ward, q2)
-    page = home_affairs.get("/targets/XH-08/").content.decode()
-    first, second, third = (table_row(page, name) for name in ("Quý I", "Quý II", "Quý III"))
-    assert first[2:] == ["30", "30", "575"]
-    assert second[2:] == ["30", "60", "1.150"]
-    assert third[2:] == ["", "", "1.725"]
-
-
-def test_units_that_have_not_answered_are_named(home_affairs, ward, q2):
-    answer(ward, q2)
-    text = text_of(home_affairs.get("/targets/XH-08/").content.decode())
-    others = Allocation.objects.filter(target__code="XH-08").exclude(unit=ward)
-    assert ", ".join(allocation.unit.name for allocation in others.order_by("unit__order")) in text
-
-
-def test_what_is_not_accepted_yet_is_not_called_unanswered(home_affairs, ward, q2):
-    answer(ward, q2, submitted=True)
-    neighbour = Allocation.objects.filter(target__code="XH-08").exclude(unit=ward)[0].unit
-
-    def answer_of(unit: Unit, basis: str) -> str:
-        page = home_affairs.get("/targets/XH-08/", {"basis": basis}).content.decode()
-        return table_row(page, unit.name)[3]
-
-    assert answer_of(ward, "official") == answer_of(neighbour, "official")
-    assert answer_of(neighbour, "official") != answer_of(neighbour, "provisional")
-    assert "quý II" in answer_of(neighbour, "official")
-
-
 def test_the_overview_leads_to_each_group(home_affairs, campaign):
     page = home_affairs.get("/overview/").content.decode()
     for code in campaign.groups.values_list("code", flat=True):
         assert page.count(f'href="#{code}"') == page.count(f'id="{code}"') == 1
-
-
-def test_other_units_people_are_not_shown_to_staff(staff, ward, q2):
-    neighbour = Allocation.objects.filter(target__code="XH-08").exclude(unit=ward)[0].unit
-    own, foreign = answer(ward, q2), answer(neighbour, q2)
-    page = staff.get("/targets/XH-08/").content.decode()
-    assert str(own.created_by) in page
-    assert str(foreign.created_by) not in page
-    assert table_row(page, neighbour.name)[1] == "30"
-
-
-def test_the_lead_of_a_target_reads_what_awaits_acceptance(ward, q2):
-    answer(ward, q2, submitted=True)
-    lead = signed_in(Role.STAFF, Allocation.objects.filter(target__code="XH-08")[0].target.lead)
-    page = lead.get("/targets/XH-08/?basis=provisional").content.decode()
-    assert table_row(page, ward.name)[1] == "30"
-    assert lead.get("/targets/XH-10/?basis=provisional").status_code == 403
-
-
-def test_a_target_of_several_parts_shows_them(home_affairs):
-    page = home_affairs.get("/targets/XH-12/").content.decode()
-    assert [row[0] for row in table_rows(page)][1:] == ["XH-12.1", "XH-12.2", "XH-12.3"]
-
-
-def test_an_unknown_target_is_not_found(home_affairs):
-    assert home_affairs.get("/targets/XX-99/").status_code == 404
 
 
 def test_units_are_found_without_diacritics(staff):
@@ -361,42 +263,6 @@ def test_before_the_first_period_has_ended_the_overview_names_it(home_affairs, c
     text = text_of(home_affairs.get("/overview/").content.decode())
     assert campaign.periods.get(code="2024-M01").name in text
     assert "14/01/2024" in text
-
-
-def test_home_affairs_replaces_a_status_and_both_stay_visible(home_affairs, ward, q2):
-    answer(ward, q2)
-    computed = city_rows(q2.campaign)["XH-08"].computed_status
-    home_affairs.post("/targets/XH-08/assess/", {"status": "slow", "reason": "Kết luận số 12"})
-    override = StatusOverride.objects.get(target__code="XH-08", period=q2)
-    page = text_of(home_affairs.get("/targets/XH-08/").content.decode())
-    assert (override.status, computed) == (Status.SLOW, Status.INCOMPLETE)
-    assert "Kết luận số 12" in page
-    assert wording.computed_status_text(city_rows(q2.campaign)["XH-08"]) in page
-    event = Event.objects.get(action=Action.OVERRIDDEN)
-    assert (event.actor, event.comment) == (override.made_by, "Kết luận số 12")
-    assert event.data == {"period": "2024-Q2", "computed_status": "incomplete", "status": "slow"}
-
-
-def test_home_affairs_goes_back_to_the_computed_status(home_affairs, campaign, q2):
-    StatusOverrideFactory(target=campaign.targets.get(code="XH-08"), period=q2)
-    home_affairs.post("/targets/XH-08/assess/", {"remove": "1"})
-    assert not StatusOverride.objects.exists()
-    assert Event.objects.get(action=Action.OVERRIDDEN).data["status"] is None
-
-
-def test_an_assessment_without_a_reason_is_refused_and_nothing_typed_is_lost(home_affairs):
-    page = home_affairs.post("/targets/XH-08/assess/", {"status": "slow", "reason": "  "})
-    assert page.status_code == 422
-    assert '<option value="slow" selected>' in page.content.decode()
-    assert not StatusOverride.objects.exists()
-
-
-def test_only_home_affairs_replaces_a_status(staff, campaign):
-    leadership = signed_in(Role.LEADERSHIP, campaign.owner)
-    for client in (staff, leadership):
-        assert client.post("/targets/XH-08/assess/", {"status": "slow", "reason": "x"}).status_code == 403
-        assert "/assess/" not in client.get("/targets/XH-08/").content.decode()
-    assert not StatusOverride.objects.exists()
 
 
 def test_a_lead_without_own_targets_shows_for_how_many_units_it_enters(home_affairs):

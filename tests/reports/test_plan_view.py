@@ -1,16 +1,24 @@
 """The plan at first and the plan in force, on the pages and in the annex."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports import table_file
 from reports.choices import Basis, Status
+from reports.documents import sentences
 from reports.documents.annexes import note_text
 from reports.export import record
+from reports.lines import Line
+from reports.models import ProgressReport
+from reports.overview import facts
 from reports.plan_view import (
     last_decision,
     original_level,
@@ -20,12 +28,13 @@ from reports.plan_view import (
     plan_changes_of_all,
 )
 from reports.progress import Row, rows, with_level
-from targets.choices import PlanField
+from targets.choices import Measure, PlanField
 from targets.models import Target
+from targets.plan_history import PlanStep
 from tests.factories import PlanChangeFactory
 from tests.reports.cast import MID_JUNE, Cast
 from tests.reports.filing import file
-from tests.reports.made_rows import made_row, made_target
+from tests.reports.made_rows import made_rate, made_row, made_target
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +167,94 @@ def test_page_of_the_unit_tells_how_its_quota_changed(cast):
     assert "75% kế hoạch ban đầu" in shown
 
 
-def test_annex_notes_the_decision(cast):
+def test_overview_weighs_what_needs_a_decision_against_both_plans(cast):
     change_plan(cast, 200)
-    assert "KH điều chỉnh theo văn bản số 125/NQ-HĐND ngày 15/7/2024" in note_text(row_of(cast))
+    with translation.override("vi"):
+        assert "60% kế hoạch ban đầu" in facts(Line(row_of(cast)))
+
+
+def test_annex_notes_the_decision_and_the_plan_at_first(cast):
+    change_plan(cast, 200)
+    with translation.override("vi"):
+        noted = note_text(row_of(cast))
+    assert "KH điều chỉnh theo Nghị quyết số 125/NQ-HĐND ngày 15/7/2024; 60% kế hoạch ban đầu" in noted
+
+
+def test_sentence_tells_both_percentages_and_the_decision(cast):
+    change_plan(cast, 80, "12/QĐ-UBND")
+    clause = sentences.plan_clause(row_of(cast))
+    decided = "Quyết định số 12/QĐ-UBND ngày 15/7/2024"
+    assert clause == f"đạt 75% kế hoạch điều chỉnh ({decided}), đạt 60% kế hoạch ban đầu"
+
+
+def test_concern_says_of_which_plan_the_expected_share_is(cast):
+    change_plan(cast, 200)
+    told = sentences.worry_sentence(replace(row_of(cast), expected=Fraction(100)))
+    assert "đạt 60% kế hoạch ban đầu, mức cần đạt đến kỳ này 50% kế hoạch điều chỉnh" in told
+
+
+@pytest.mark.parametrize(
+    ("number", "named"),
+    [("7/QĐ-UBND", "Quyết định"), ("7/nq-hđnd", "Nghị quyết"), ("7/KH-UBND", "văn bản"), ("7", "văn bản")],
+)
+def test_decision_is_named_by_its_symbol(number, named):
+    step = PlanStep(PlanField.THRESHOLD, None, None, None, None, number, date(2024, 7, 15), "")
+    assert sentences.decision_words(step) == f"{named} số {number} ngày 15/7/2024"
+
+
+def changed(target: Target, old: str, field: PlanField = PlanField.THRESHOLD) -> dict:
+    """A step of the target's plan as its query brings it."""
+    step = {"field": field, "allocation": None, "unit": None, "old": Decimal(old), "new": target.threshold}
+    return {**step, "number": "12/QĐ-UBND", "on": date(2024, 7, 15), "reason": "Sắp xếp"}
+
+
+def test_rate_stands_above_or_below_each_of_the_plans():
+    target = made_rate()
+    target.plan_steps = [changed(target, "97")]
+    assert sentences.plan_clause(made_row(target, "97.5")) == (
+        "thấp hơn kế hoạch điều chỉnh (Quyết định số 12/QĐ-UBND ngày 15/7/2024) 0,5 điểm %, "
+        "cao hơn kế hoạch ban đầu 0,5 điểm %"
+    )
+
+
+def test_rate_is_held_against_the_range_that_was_planned_at_first():
+    target = made_rate(threshold=Decimal(10), ceiling=Decimal(11))
+    target.plan_steps = [changed(target, "8"), changed(target, "9", PlanField.CEILING)]
+    told = sentences.plan_clause(made_row(target, "10.5"))
+    assert told.startswith("trong mức kế hoạch điều chỉnh (")
+    assert told.endswith("), cao hơn kế hoạch ban đầu 2,5 điểm %")
+
+
+def test_change_is_told_with_both_levels():
+    target = made_rate(measure=Measure.GROWTH, direction="down", threshold=Decimal(-5), plan_text="giảm 5")
+    target.plan_steps = [changed(target, "-3")]
+    with translation.override("vi"):
+        told = sentences.figure_clause(made_row(target, -20, value=Decimal(12), base=Decimal(15)))
+    decided = "Quyết định số 12/QĐ-UBND ngày 15/7/2024"
+    assert told.endswith(f"kế hoạch điều chỉnh giảm 5% ({decided}), kế hoạch ban đầu giảm 3%")
+
+
+def test_file_of_the_overview_tells_both_plans_in_columns_that_are_always_there(cast):
+    heads = len(table_file.heads())
+    assert table_file.cells(Line(row_of(cast)))[-3:] == ["", "", ""]
+    change_plan(cast, 200)
+    cells = table_file.cells(Line(row_of(cast)))
+    assert cells[-3:-1] == ["100 người", "60%"]
+    assert "125/NQ-HĐND" in cells[-1]
+    assert len(cells) == heads == len(table_file.WIDTHS)
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        ("reviewer", "/review/{report}/"),
+        ("staff", "/reports/{unit}/2024-06-14/"),
+        ("staff", "/evidence/{unit}/2024-Q2/sheet/"),
+    ],
+)
+def test_reviewer_clerk_and_signing_head_read_both_percentages(cast, role, address):
+    change_quota(cast.allocation, 40, 60)
+    report = ProgressReport.objects.get(reporter=cast.ward)
+    shown = page(cast, role, address.format(report=report.pk, unit=cast.ward.code))
+    assert "50% KH" in shown
+    assert "75% kế hoạch ban đầu" in shown

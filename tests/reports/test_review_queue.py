@@ -309,3 +309,10 @@ def test_the_number_of_queries_does_not_grow(cast, settings, django_assert_num_q
     with django_assert_num_queries(9):
         client.get(QUEUE)
     assert ProgressReport.objects.count() == 6
+
+
+@pytest.mark.parametrize(("role", "has_keys"), [("reviewer", True), ("leadership", False)])
+def test_keys_are_listed_for_those_who_decide(cast, role, has_keys):
+    revision = hand_in(cast, cast.ward, cast.allocation, cast["staff"])
+    for address in (QUEUE, reverse("review", args=[revision.report_id])):
+        assert ("data-keys" in client_of(cast[role]).get(address).text) == has_keys

@@ -90,3 +90,11 @@ def test_demonstration_data_is_marked_in_the_file(staff, campaign_2024):
     campaign_2024.is_demonstration = True
     campaign_2024.save()
     assert "SỐ LIỆU MINH HỌA" in staff.get("/overview/progress.csv").content.decode("utf-8-sig")
+
+
+def test_downloads_on_top_of_the_overview_are_for_people_and_the_one_for_programs_stands_below(staff):
+    page = staff.get("/overview/").text
+    top, _between, table = page.partition("rows--targets")
+    assert "progress.xlsx" in top
+    assert "progress.json" not in top
+    assert "progress.json" in table

@@ -1,8 +1,11 @@
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reports import wording
 from reports.assessment import Combined
@@ -82,3 +85,47 @@ def test_a_composite_target_shows_nothing_before_its_parts_have_begun():
     row = replace(made_row(made_target(measure=Measure.ALL_OF), status=Status.NOT_DUE), combined=combined)
     assert wording.figure_text(replace(row, children=(made_row(made_rate(), None),))) == wording.NONE
     assert wording.figure_text(replace(row, children=(made_row(made_rate(), 97),))) == "0/1"
+
+
+LEVELS = st.decimals("0.0001", 200, places=4)
+FIGURES = st.fractions(0, 200, max_denominator=10**6)
+# Far from a level, and closer to it than any number of decimals that is usual.
+DISTANCES = st.fractions(-100, 100, max_denominator=100) | st.fractions(-1, 1).map(lambda near: near / 10**6)
+
+
+def read(text: str) -> Decimal:
+    """A number as it is printed, with however many decimals."""
+    return Decimal(text.rstrip("%").replace(".", "").replace(",", "."))
+
+
+@given(away=DISTANCES, level=LEVELS, decimals=st.integers(0, 4))
+def test_distance_is_that_of_the_printed_numbers_and_on_the_side_of_the_exact_ones(away, level, decimals):
+    row = made_row(made_rate(threshold=level, decimals=decimals), str(Fraction(level) + away))
+    shown = wording.distance(row)
+    assert shown == read(wording.figure_text(row)) - level
+    assert (shown > 0, shown < 0) == (away > 0, away < 0)
+    told = {True: "above", False: "below"}[away > 0] if away else "at the plan"
+    assert told in wording.distance_text(row)
+    assert away == 0 or " 0 points" not in f" {wording.distance_text(row)}"
+
+
+@given(away=DISTANCES, level=LEVELS)
+def test_percentage_of_a_plan_is_never_printed_as_100_unless_it_is(away, level):
+    row = made_row(made_target(threshold=level), str(Fraction(level) + away))
+    shown = read(wording.plan_percent_text(row))
+    assert (shown > 100, shown < 100) == (away > 0, away < 0)
+
+
+def test_half_a_digit_is_not_counted_twice():
+    row = made_row(made_rate(threshold=Decimal(100)), "90.625")
+    assert (wording.figure_text(row), wording.distance_text(row)) == ("90,63", "9,37 points below the plan")
+
+
+@given(now=FIGURES, then=FIGURES)
+def test_difference_of_two_figures_is_that_of_the_printed_ones(now, then):
+    target = made_rate()
+    rule = made_row(made_rate(threshold=None, direction=None)).rule
+    printed = [read(wording.value_text(target, rule, figure)) for figure in (now, then)]
+    shown = wording.shown_difference(target, now, then)
+    assert (shown > 0, shown < 0) == (now > then, now < then)
+    assert shown == printed[0] - printed[1] or printed[0] == printed[1]

@@ -1,0 +1,70 @@
+"""Typing what one has: the year to date in another unit of measure; a dot that could be either."""
+
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from reports.models import Reading
+from targets.models import Campaign, Target
+from tests.reports.filing import file
+
+QUARTER = "2024-Q2"
+
+
+@pytest.fixture
+def first_quarter(staff) -> None:
+    """The ward found work for 680 people in the first quarter."""
+    file(Campaign.objects.get(), "2024-Q1", {("XH-08", "X-MP"): (680, 650)})
+
+
+def line(page: Page, code: str) -> Locator:
+    return page.locator("section[data-row]").filter(has=page.locator(".code", has_text=code)).first
+
+
+def stored(code: str) -> Reading:
+    return Reading.objects.get(allocation__target__code=code, revision__report__period__code=QUARTER)
+
+
+def test_year_to_date_in_another_unit_is_understood_as_it_is_typed_and_stored_exactly(
+    first_quarter, open_report
+):
+    page = open_report("X-MP")
+    jobs = line(page, "XH-08")
+    jobs.locator("select[data-how=span]").select_option("to_date")
+    jobs.locator("select[data-how=unit]").select_option("nghìn người")
+    box = jobs.locator("input[data-cell=value]")
+    box.press_sequentially("1,295")
+    expect(jobs.locator(".echo")).to_contain_text("1,295 nghìn người = 1.295 người")
+    expect(jobs.locator(".echo")).to_contain_text("trong kỳ 615 = 1.295 − 680")
+    box.press("Tab")
+    expect(jobs).to_contain_text("nhập lúc")
+    assert stored("XH-08").value == 615
+
+    page.reload()
+    jobs = line(page, "XH-08")
+    expect(jobs.locator("input[data-cell=value]")).to_have_value("1,295")
+    expect(jobs.locator("select[data-how=span]")).to_have_value("to_date")
+    expect(jobs.locator("select[data-how=unit]")).to_have_value("nghìn người")
+
+
+def test_doubtful_dot_is_asked_about_and_one_touch_settles_it(staff, open_report):
+    Target.objects.filter(code="MT-01").update(threshold=Decimal(40))
+    page = open_report("X-MP")
+    forest = line(page, "MT-01")
+    forest.locator("input[data-cell=value]").fill("3.269")
+    forest.locator("input[data-cell=value]").press("Tab")
+    forest.get_by_role("radio", name="3,269", exact=True).check()
+    expect(forest).to_contain_text("nhập lúc")
+    assert stored("MT-01").value == Decimal("3.269")
+    forest.get_by_text("Ghi chú").first.click()
+    forest.locator("textarea[name$=note]").fill("Theo biên bản nghiệm thu")
+    expect(forest.get_by_role("radio", name="3,269", exact=True)).to_have_count(0)
+
+
+def test_one_choice_says_for_all_lines_that_the_year_to_date_is_typed(first_quarter, open_report):
+    page = open_report("X-MP")
+    page.locator("select[data-how-all=span]").first.select_option("to_date")
+    chosen = {select.input_value() for select in page.locator("select[data-how=span]").all()}
+    assert chosen == {"to_date"}
+    expect(page.locator("[data-outcome]:not([data-outcome=stored])")).to_have_count(0)
