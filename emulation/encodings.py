@@ -80,8 +80,9 @@ def decoded(content: bytes) -> str:
 
 
 def _of_eight_bits(content: bytes) -> str:
-    raw = content.decode("latin-1")
-    guess = suspected(raw)
+    if b"\x00" in content:
+        raise UnknownEncoding
+    guess = suspected(content.decode("latin-1"))
     try:
         text = nfc(content.decode("cp1258"))
     except UnicodeDecodeError as error:

@@ -54,7 +54,8 @@ def test_bytes_in_an_old_font_are_never_taken_silently(written, name, meant):
 
 @pytest.mark.parametrize(
     "text",
-    [SENTENCE, "có", "đã xong", "25 µm, 3 × 5, ½ ha, 10 m²", "Müller, São Paulo, café", "Đắk Lắk, Krông Búk", "«an»", "KH-1"],
+    [SENTENCE, "có", "đã xong", "25 µm, 3 × 5, ½ ha, 10 m²", "Müller, São Paulo, café", "Đắk Lắk, Krông Búk",
+     "«an»", "KH-1"],
 )  # fmt: skip
 def test_text_in_unicode_is_not_suspected(text):
     assert suspected(text) is None
