@@ -1,16 +1,45 @@
-"""What stands in the way of handing a report on: lines without an answer, unusual figures without a word."""
+"""What stands in the way of handing a report on: what was written since it was looked at, lines without an
+answer, unusual figures without a word."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.entries import NARRATIVE_FIELDS
+from reports.intake import fingerprint, seen_versions
 from reports.models import Revision
-from reports.transitions import MissingAnswers, WordsMissing
+from reports.transitions import MissingAnswers, Overtaken, WordsMissing
 from reports.warnings.flags import flags_of
 from targets.models import Allocation
 
 
-def require_whole(moved: Revision) -> None:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a person had before them of a report: the version of each reading by its allocation's key, the
+    fingerprint of each text by its field."""
+
+    rows: Mapping[int, int]
+    texts: Mapping[str, str]
+
+    @property
+    def mark(self) -> str:
+        """A short mark of it all, for a page that is read without boxes."""
+        return fingerprint(repr((sorted(self.rows.items()), sorted(self.texts.items()))))
+
+
+def stored(revision: Revision) -> Shown:
+    """What a page made of this revision would show. One query."""
+    texts = {name: fingerprint(getattr(revision, name)) for name in NARRATIVE_FIELDS}
+    return Shown(seen_versions(revision), texts)
+
+
+def require_whole(moved: Revision, shown: Shown | None = None) -> None:
     """Answers and words, asked after the move: its lock holds off entries that are under way.
 
-    Raises MissingAnswers and WordsMissing.
+    `shown` is what the person had before them; without it whatever is there goes. Raises Overtaken,
+    MissingAnswers and WordsMissing.
     """
+    if shown is not None and shown != stored(moved):
+        raise Overtaken
     if missing := unanswered(moved):
         raise MissingAnswers(missing)
     _require_words(moved)

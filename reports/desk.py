@@ -8,15 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from emulation.dates import short_date
 from reports.asking.asked import Asks, with_asks
 from reports.choices import ReportingState
 from reports.due import DueDay, ReportLine, by_cut_off, report_lines
-from reports.due_text import report_name, time_left
+from reports.due_text import back_with_unit, report_name, time_left
 from reports.models import Reading
 from reports.permissions import may_enter, may_hand_back, may_present, submits_for
 from targets.schedule import Schedule
@@ -58,8 +56,7 @@ class Task:
         """What came in time is not overdue when it is the unit's turn again: it says since when."""
         turns = [line for line in self.lines if line.waits_for_unit and line.revision]
         if turns and self.day > self.due.due_on and not any(line.is_overdue for line in self.lines):
-            back = max(_back_since(line.revision) for line in turns if line.revision)
-            return _("back with the unit since %(day)s") % {"day": short_date(back)}
+            return back_with_unit(line.revision for line in turns)
         return time_left(self.due.due_on, self.day)
 
     @property
@@ -228,11 +225,6 @@ class Desk:
 def _said_of(lines: Iterable[ReportLine]) -> list[str]:
     begun = [line.revision for line in lines if line.revision]
     return [text for one in begun for text in (one.reason, one.review_comment) if text]
-
-
-def _back_since(revision: Any) -> date:
-    """When it was sent back, or else begun: as the copy of an accepted one that is corrected."""
-    return timezone.localdate(revision.decided_at or revision.created_at, timezone.get_default_timezone())
 
 
 def _to_agree(user: User, tasks: Iterable[Task]) -> list[Task]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from emulation.dates import end_of_day, now
 from emulation.gathered import Gathered
 from reports.choices import CorrectionState, ReportingState, RevisionStatus
+from reports.correcting.asked import asked_in, with_requests
 from reports.models import CorrectionRequest, ProgressReport, Reading, Revision
 from reports.state_text import is_corrected_as_asked, state_text
 from targets.choices import Window
@@ -82,7 +83,8 @@ class ReportLine:
     `accepted` is the revision whose figures are official; another than `revision` while it is corrected.
     `extended_until`: the end of the time that the reporter was given beyond the period's own.
     `estimates` wait for the official figure. `asked` are the numbers that the unit is asked to change.
-    `granted_at`: when Home Affairs last put in a correction that the unit had asked for.
+    `granted_at`: when Home Affairs last put in a correction that the unit had asked for; `requests`: how many
+    more of them wait for it.
 
     While `waits_for_unit` it is one of three things: `is_unsent`, `is_asked_to_change`, `under_correction`.
     """
@@ -101,6 +103,7 @@ class ReportLine:
     estimates: tuple[Estimate, ...] = ()
     asked: tuple[AskedLine, ...] = ()
     granted_at: datetime | None = None
+    requests: int = 0
 
     @property
     def state_text(self) -> str:
@@ -262,6 +265,7 @@ def _line(
         estimates=tuple(_estimates(accepted, reporter, period, day)) if accepted else (),
         asked=tuple(_asked(revision, reporter)) if revision else (),
         granted_at=revision.granted_at if revision else None,
+        requests=sum(asked.can_be_granted for asked in asked_in(revision)) if revision else 0,
     )
 
 
@@ -306,7 +310,7 @@ def _owing(periods: list[ReportingPeriod]) -> QuerySet[Any]:
 def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tuple[int, int], list[Any]]:
     """The newest and the accepted revision of each report, the newest last, by reporter and period.
 
-    Each with `answered`, `corrects`, `estimates`, `asked` and `granted_at`.
+    Each with `answered`, `corrects`, `estimates`, `asked`, `granted_at` and `requests`.
     """
     answers = Reading.objects.filter(
         owes("allocation__", "revision__report__period"),
@@ -324,7 +328,7 @@ def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tu
         asked=_told_questions(),
         granted_at=Subquery(granted.order_by("-decided_at").values("decided_at")[:1]),
     )
-    for revision in counted.with_correction().order_by("number"):
+    for revision in with_requests(counted.with_correction()).order_by("number"):
         found.setdefault((revision.report.reporter_id, revision.report.period_id), []).append(revision)
     return found
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from emulation.dates import short_date
 from targets.models import ReportingPeriod
 
 
@@ -17,6 +20,17 @@ def time_left(due_on: date, day: date) -> str:
     if days > 0:
         return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
     return ngettext("%(days)s day overdue", "%(days)s days overdue", -days) % {"days": -days}
+
+
+def back_with_unit(revisions: Iterable[Any]) -> str:
+    """Of reports that came in time and are the unit's turn again: since when, for they are not overdue."""
+    since = max(_back_since(revision) for revision in revisions)
+    return _("back with the unit since %(day)s") % {"day": short_date(since)}
+
+
+def _back_since(revision: Any) -> date:
+    """When it was sent back, or else begun: as the copy of an accepted one that is corrected."""
+    return timezone.localdate(revision.decided_at or revision.created_at, timezone.get_default_timezone())
 
 
 def report_name(periods: Iterable[ReportingPeriod]) -> str:

@@ -19,8 +19,8 @@ WRITING = {Action.SAVED, Action.IMPORTED}
 REPEATED = {Action.ATTACHED, Action.DETACHED, Action.CONFIRMED, Action.OBJECTED, Action.JUSTIFIED}
 # From here on somebody else has read the figures: what is written later is told as old and new.
 SHOWING = {Action.PRESENTED, Action.SUBMITTED, Action.REOPENED}
-# Where the figures came back to those who write them: by Home Affairs, or by the head of the unit.
-SENT_BACK = {Action.RETURNED, Action.REOPENED, Action.DECLINED}
+# Where the figures came back to those who write them: by Home Affairs, by the head, or by who had submitted.
+SENT_BACK = {Action.RETURNED, Action.REOPENED, Action.DECLINED, Action.RECALLED}
 OF_LAST_YEAR = {Measure.AMOUNT, Measure.GROWTH}
 OF_FILES = Evidence._meta.label_lower
 

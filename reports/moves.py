@@ -8,7 +8,7 @@ from django.db.models import F
 
 from emulation.dates import now
 from reports.choices import RevisionStatus
-from reports.entries import over_length
+from reports.entries import NARRATIVE_FIELDS, over_length
 from reports.entry_refusals import Grant
 from reports.models import Revision
 from reports.permissions import belongs_to
@@ -55,7 +55,8 @@ def move(action: Action, revision: Revision, seen_version: int, **fields: Any) -
         as_seen = as_seen.filter(presented_at__isnull=not transition.presented)
     if not as_seen.update(status=_target(transition), version=F("version") + 1, **fields):
         raise StaleVersion
-    revision.refresh_from_db(fields=["status", "version", *fields])
+    # The texts too: they may have been saved between `ready` and the lock.
+    revision.refresh_from_db(fields=["status", "version", *NARRATIVE_FIELDS, *fields])
     return revision
 
 

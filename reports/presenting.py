@@ -4,7 +4,7 @@ from django.db import transaction
 
 from emulation.dates import now
 from emulation.text import clean_text
-from reports.completeness import require_whole
+from reports.completeness import Shown, require_whole
 from reports.models import NARRATIVE_LENGTH, Revision
 from reports.moves import NOT_PRESENTED, log, move, ready, refuse_long
 from reports.transitions import HeadCommentMissing
@@ -13,14 +13,15 @@ from units.models import User
 
 
 @transaction.atomic
-def present(revision: Revision, actor: User, seen_version: int) -> Revision:
+def present(revision: Revision, actor: User, seen_version: int, *, shown: Shown | None = None) -> Revision:
     """Bring the report before the head of the unit; nobody changes it meanwhile.
 
-    What the head said of it earlier stays in sight. Raises MissingAnswers and WordsMissing too.
+    What the head said of it earlier stays in sight. `shown` is what the person had before them. Raises
+    Overtaken, MissingAnswers and WordsMissing too.
     """
     current = ready(Action.PRESENTED, revision, actor)
     moved = move(Action.PRESENTED, current, seen_version, presented_by=actor, presented_at=now())
-    require_whole(moved)
+    require_whole(moved, shown)
     log(actor, Action.PRESENTED, moved)
     return moved
 

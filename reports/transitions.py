@@ -155,6 +155,15 @@ class StaleVersion(TransitionError):
     message = _("Someone else changed this report after you opened it. Look at it again, then decide.")
 
 
+class Overtaken(TransitionError):
+    """Rows or texts say something else than what the person had before them: others wrote meanwhile."""
+
+    message = _(
+        "Somebody else changed lines or texts after you opened the page. They are shown as they stand now: "
+        "look at them, then press again."
+    )
+
+
 class MissingAnswers(TransitionError):
     """Some of what is owed has no answer; `allocations` tells which, in the targets' order."""
 
@@ -178,8 +187,8 @@ class WordsMissing(TransitionError):
 
 class NothingAnswered(TransitionError):
     message = _(
-        "The report was reopened for a reason, and nothing has been changed or said since. Mend what is to "
-        "be mended, or answer in the unit's own words below the figures."
+        "Home Affairs asked for a change, and nothing has been changed or said since. Mend what is to be "
+        "mended, or answer in the unit's own words below the figures."
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from emulation.dates import now, today
 from emulation.text import clean_text
 from reports.choices import RevisionStatus
-from reports.completeness import require_whole
+from reports.completeness import Shown, require_whole
 from reports.entries import NARRATIVE_FIELDS, STORED_FIELDS
 from reports.entry_refusals import NO_ROLE, EntryRefused, Grant, refusal
 from reports.evidence.attached import File, signed_sheet
@@ -84,12 +84,19 @@ def _begin(reporter: Unit, period: ReportingPeriod, actor: User) -> Revision:
 
 
 @transaction.atomic
-def submit(revision: Revision, actor: User, seen_version: int, *, granted: Grant | None = None) -> Revision:
+def submit(
+    revision: Revision,
+    actor: User,
+    seen_version: int,
+    *,
+    shown: Shown | None = None,
+    granted: Grant | None = None,
+) -> Revision:
     """Hand the report in: staff, or the head where the unit wants that.
 
     Where it was presented and its head submits, the revision keeps who presented it: two names stand for it.
-    The log names who signed the sheet of these figures, where there is one. `granted` as in `intake.save`.
-    Raises MissingAnswers and WordsMissing too.
+    The log names who signed the sheet of these figures, where there is one. `shown` is what the person had
+    before them, `granted` as in `intake.save`. Raises Overtaken, MissingAnswers and WordsMissing too.
     """
     current = ready(Action.SUBMITTED, revision, actor)
     as_head = is_head_of(actor, current.report.reporter)
@@ -103,7 +110,7 @@ def submit(revision: Revision, actor: User, seen_version: int, *, granted: Grant
         head_comment="",
         **({} if as_head else NOT_PRESENTED),
     )
-    require_whole(moved)
+    require_whole(moved, shown)
     # Asked again under the lock: a colleague's save may have outrun the signed sheet.
     if message := objection(Action.SUBMITTED, actor, moved):
         raise NotYours(message)

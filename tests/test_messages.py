@@ -44,6 +44,7 @@ SPEAKS_VIETNAMESE = (
     "emulation/quantities.py",
     "emulation/text.py",
     "emulation/settings.py",  # the language's own name, for the switch
+    "targets/drafting/",  # the words that documents are read by
     "reports/demonstration_cast.py",  # the people of the demonstration
 )
 

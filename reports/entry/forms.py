@@ -363,6 +363,17 @@ class NarrativeForm(forms.Form):
     def seen(self) -> dict[str, str]:
         return {name: self.cleaned_data[f"{name}_seen"] for name in NARRATIVE_FIELDS}
 
+    def overtaken(self, present: "NarrativeForm") -> set[str]:
+        """Texts that came back as they had been shown, or not at all, and say something else by now."""
+        shown = {name: self.data.get(self.add_prefix(f"{name}_seen")) for name in NARRATIVE_FIELDS}
+        typed = {name: self.data.get(self.add_prefix(name)) for name in NARRATIVE_FIELDS}
+        return {
+            name
+            for name, seen in shown.items()
+            if seen and seen != present.initial[f"{name}_seen"]
+            if typed[name] is None or fingerprint(typed[name]) == seen
+        }
+
     @property
     def boxes(self) -> list[forms.BoundField]:
         return [self[name] for name in NARRATIVE_FIELDS]

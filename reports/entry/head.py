@@ -52,7 +52,12 @@ def present_all(page: EntryPage, seen: Seen) -> list[Sheet]:
         raise MissingAnswers(missing)
     if wanting := ask_for_words(page):
         raise WordsMissing(wanting)
-    return _move(waiting, seen, lambda revision, version: present(revision, page.user, version))
+    with transaction.atomic():
+        for sheet in waiting:
+            if sheet.revision:
+                version = seen.get(sheet.period.pk, AS_BEGUN)
+                present(sheet.revision, page.user, version, shown=sheet.shown)
+    return waiting
 
 
 def _presented_by_the_same_click(page: EntryPage, seen: Seen) -> list[Sheet]:

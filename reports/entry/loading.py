@@ -13,6 +13,7 @@ from emulation.dates import today
 from reports.choices import Basis
 from reports.confirming.words import with_words
 from reports.correcting.asked import asked_in, last_asked, with_requests
+from reports.entries import NARRATIVE_FIELDS
 from reports.entry.doubts import now_of, watch, watch_rows
 from reports.entry.forms import NarrativeForm, ReadingForm, SourceForm
 from reports.entry.page import EntryPage
@@ -166,7 +167,8 @@ def _sheet(
     report = revision.report if revision else ProgressReport(reporter=unit, period=period)
     report.extended_until = rows[0].allocation.extended_until
     refused = refusal(report, revision, today(), user)
-    narrative = NarrativeForm(period, revision=revision, data=data)
+    present = NarrativeForm(period, revision=revision)
+    narrative = present if data is None else NarrativeForm(period, revision=revision, data=data)
     files = files_of(revision) if revision else Files()
     for row in rows:
         row.files = files.of_line(row.allocation.pk)
@@ -178,6 +180,9 @@ def _sheet(
         rows,
         narrative,
         user,
+        overtaken_texts=narrative.overtaken(present) if data is not None else set(),
+        known_texts={name: present.initial[f"{name}_seen"] for name in NARRATIVE_FIELDS},
+        sent_mark=(data or {}).get(f"shown-{period.pk}", ""),
         is_in_time=out_of_time(report, today()) is None,
         files=files,
         may_attach=attach_refusal(report, revision, user) is None,

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.forms import ValidationError
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from emulation.text import clean_text
@@ -18,8 +17,15 @@ from reports.entry.rows import EntryRow
 from reports.entry.sheet import Sheet
 from reports.entry_refusals import EntryRefused
 from reports.intake import Blank, Conflict, Entry, Saved, save
-from reports.models import Reading
-from reports.transitions import MissingAnswers, NotAllowedNow, NothingAnswered, TransitionError, WordsMissing
+from reports.models import Reading, Revision
+from reports.transitions import (
+    MissingAnswers,
+    NotAllowedNow,
+    NothingAnswered,
+    Overtaken,
+    TransitionError,
+    WordsMissing,
+)
 from reports.workflow import open_report, recall, submit
 from units.choices import Action
 from units.models import User
@@ -155,6 +161,7 @@ def _show_texts(sheet: Sheet, saved: Saved) -> None:
     present = NarrativeForm(sheet.period, revision=sheet.revision)
     for name in seen:
         data[present.add_prefix(f"{name}_seen")] = present.initial[f"{name}_seen"]
+        sheet.known_texts[name] = present.initial[f"{name}_seen"]
     sheet.narrative = NarrativeForm(sheet.period, revision=sheet.revision, data=data)
 
 
@@ -162,15 +169,6 @@ class NotStored(TransitionError):
     """Something on the page could not be taken: it is marked there, and nothing was handed in."""
 
     message = _("The report has not been submitted: some lines need mending first.")
-
-
-class Overtaken(TransitionError):
-    """Rows came back untouched, and say something else by now: they are marked with what they say."""
-
-    message = _(
-        "Somebody else wrote {count} lines after you opened the page. They are shown now: look at them, "
-        "then press again."
-    )
 
 
 def store_and_hand_on(
@@ -181,19 +179,41 @@ def store_and_hand_on(
     if page.may_enter and not (store(page) & keep_words(page)):
         mark_unanswered(page)
         raise NotStored(page.why_refused)
-    if overtaken := sum(row.is_overtaken for sheet in page.to_hand_on for row in sheet.rows):
-        raise Overtaken(format_lazy(Overtaken.message, count=overtaken))
+    if any(sheet.is_overtaken for sheet in page.to_hand_on):
+        raise Overtaken
     if any(_answers_nothing(sheet) for sheet in page.to_hand_on):
         raise NothingAnswered
     return move(page, seen)
 
 
+def shown_anew(page: EntryPage) -> EntryPage:
+    """The page as it was posted, with what others wrote meanwhile in place of what came back untouched."""
+    for sheet in page.sheets:
+        sheet.show_overtaken()
+    return page
+
+
 def _answers_nothing(sheet: Sheet) -> bool:
-    """Reopened with a reason, and nothing in it has been changed or said since."""
+    """Reopened with a reason, or sent back with a comment on the whole, and nothing changed or said since.
+
+    What is asked beside a figure is settled there (`reports.warnings`).
+    """
     revision = sheet.revision
-    if revision is None or revision.number == 1 or not revision.reason:
+    if revision is None or not (_is_reopened(revision) or _is_asked_about_as_a_whole(sheet)):
         return False
-    return not any(event.revision == revision.pk and event.action in ANSWERS for event in sheet.events())
+    since = revision.decided_at if revision.review_comment else None
+    own = [event for event in sheet.events() if event.revision == revision.pk and event.action in ANSWERS]
+    return not any(since is None or event.at > since for event in own)
+
+
+def _is_reopened(revision: Revision) -> bool:
+    return revision.number > 1 and bool(revision.reason)
+
+
+def _is_asked_about_as_a_whole(sheet: Sheet) -> bool:
+    revision = sheet.revision
+    is_sent_back = revision.status == RevisionStatus.RETURNED and bool(revision.review_comment)
+    return is_sent_back and not any(row.is_commented for row in sheet.rows)
 
 
 def is_handed_in_already(page: EntryPage) -> bool:
@@ -248,7 +268,7 @@ def hand_in(page: EntryPage, seen: dict[int, int]) -> list[Sheet]:
         raise WordsMissing(wanting)
     with transaction.atomic():
         for sheet in waiting:
-            submit(sheet.revision, page.user, seen.get(sheet.period.pk, AS_BEGUN))
+            submit(sheet.revision, page.user, seen.get(sheet.period.pk, AS_BEGUN), shown=sheet.shown)
     return waiting
 
 

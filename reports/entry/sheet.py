@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from emulation.dates import now, today
 from reports.choices import ReportingState, RevisionStatus
+from reports.completeness import Shown
 from reports.correcting.asked import granted_in
 from reports.correcting.requests import ASKABLE
 from reports.due import is_late, last_day, reporting_state
@@ -92,7 +93,9 @@ class Sheet:
     """One report on the page. `refusal`: why nothing may be entered into it now, None where it may.
 
     `is_in_time`: entry has opened and not closed; also for the head, who enters nothing. `events` asks for
-    the log of the report. `held_texts` are those that could not be taken for a reason that is not their own.
+    the log of the report. `held_texts` are those that could not be taken for a reason that is not their own,
+    `overtaken_texts` those that came back untouched and say something else by now. `known_texts` are the
+    fingerprints of the texts as this request read them, `sent_mark` is that of a page without boxes.
     """
 
     reporter: Unit
@@ -105,6 +108,9 @@ class Sheet:
     events: Callable[[], list[Event]] = list
     text_conflicts: dict[str, TextConflict] = field(default_factory=dict)
     held_texts: set[str] = field(default_factory=set)
+    overtaken_texts: set[str] = field(default_factory=set)
+    known_texts: dict[str, str] = field(default_factory=dict)
+    sent_mark: str = ""
     was_refused: bool = False
     is_in_time: bool = True
     files: Files = field(default_factory=Files)
@@ -130,6 +136,26 @@ class Sheet:
         """The revision's version that the person had before them: the posted one, else the present."""
         posted = self.narrative.data.get(self.version_name)
         return (str(self.revision.version) if self.revision else "") if posted is None else posted
+
+    @property
+    def shown(self) -> Shown:
+        """What the person has before them once this page is sent: each reading and text as it was read."""
+        rows = {row.allocation.pk: row.reading.version for row in self.rows if row.reading}
+        return Shown(rows, self.known_texts)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Somebody else wrote what the person, who pressed a button, had not before them."""
+        is_read_anew = bool(self.sent_mark) and self.sent_mark != self.shown.mark
+        return is_read_anew or bool(self.overtaken_texts) or any(row.is_overtaken for row in self.rows)
+
+    def show_overtaken(self) -> None:
+        """The texts that were overtaken as they stand now, in place of what came back."""
+        data, present = self.narrative.data.copy(), NarrativeForm(self.period, revision=self.revision)
+        for name in self.overtaken_texts:
+            data[present.add_prefix(name)] = present.initial[name]
+            data[present.add_prefix(f"{name}_seen")] = present.initial[f"{name}_seen"]
+        self.narrative = NarrativeForm(self.period, revision=self.revision, data=data)
 
     @property
     def version_name(self) -> str:
@@ -170,6 +196,12 @@ class Sheet:
     def is_late(self) -> bool:
         last = last_day(self.period.due_on, self.extended_until)
         return is_late(last, self.report.first_submitted_at, now(), owed=len(self.rows))
+
+    @property
+    def is_overdue(self) -> bool:
+        """The unit's turn, and its time is over; a correction of what was accepted has none."""
+        is_correction = self.revision is not None and self.revision.number > 1
+        return self.is_late and self.waits_for_unit and not is_correction
 
     @property
     def answered(self) -> int:

@@ -17,10 +17,17 @@ from reports.entry.doubts import keep_words
 from reports.entry.head import hand_back_all, present_all, take_back_all, told
 from reports.entry.loading import load
 from reports.entry.page import EntryPage
-from reports.entry.posting import hand_in, is_handed_in_already, store, store_and_hand_on, take_back
+from reports.entry.posting import (
+    hand_in,
+    is_handed_in_already,
+    shown_anew,
+    store,
+    store_and_hand_on,
+    take_back,
+)
 from reports.entry.sheet import Sheet
 from reports.permissions import may_hand_back, may_present, may_take_back
-from reports.transitions import TransitionError
+from reports.transitions import Overtaken, TransitionError
 from reports.views.campaign_needed import campaign_needed
 from units.kept import keeps_typed
 from units.models import Unit
@@ -105,8 +112,10 @@ def _hand_on(
         moved = store_and_hand_on(page, _seen(request, page), move)
     except TransitionError as refused:
         # Of two at once the other may have been the first.
-        if is_handed_in_already(page_of(request, page.unit.code, page.slug, request.POST)):
+        anew = page_of(request, page.unit.code, page.slug, request.POST)
+        if is_handed_in_already(anew):
             return redirect("entry", page.unit.code, page.slug)
+        page = shown_anew(anew) if isinstance(refused, Overtaken) else page
         # What has gone already is no failure of this attempt.
         level = messages.ERROR if page.waits_for_unit else messages.WARNING
         text = told(refused, page)

@@ -49,43 +49,89 @@
   });
 
   /* Cells copied from a spreadsheet spread from the one they are pasted into: over the rows of a grid, or down
-     the lines of the ledger as Enter moves. What finds no place is not pasted at all: two numbers in one box
-     would be read as one. */
-  const grid = (cell) => {
+     the lines of the ledger as Enter moves. Where the copied lines begin with names or codes of rows, each lands
+     in its own row, whatever their order. What finds no place is not pasted: two numbers in one box would be
+     read as one. A pasted box is marked (data-pasted) until it is typed in; what has become of it says its row.
+
+     [data-row][data-names]        what a row is called: its code, its name
+     template[data-not-spread]     said where nothing was pasted
+     template[data-spread]         said of what was: [data-cells], and in [data-left] the lines without a row */
+  const own = (row) => [...row.querySelectorAll("input[data-cell]")];
+
+  const lines = (cell) => {
     const body = cell.closest("tbody");
-    if (body) return [...body.rows].map((row) => [...row.querySelectorAll("input[data-cell]")]);
-    return cells(cell)
-      .filter((other) => other.dataset.cell === cell.dataset.cell && !other.closest("tbody"))
-      .map((other) => [...other.closest("[data-row]").querySelectorAll("input[data-cell]")]);
+    if (body) return [...body.rows];
+    const column = cells(cell).filter((other) => other.dataset.cell === cell.dataset.cell && !other.closest("tbody"));
+    return column.map((other) => other.closest("[data-row]"));
   };
 
-  const places = (cell, pasted) => {
-    const rows = cell.dataset.cell ? grid(cell) : [[cell]];
+  const folded = (text) =>
+    text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u0111\u0110]/g, "d").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+
+  const isName = (text) => /[a-z]{2}/.test(folded(text)) && !/^[\d.,\s-]+\D{0,9}$/.test(text.trim());
+
+  /* Pairs of box and text, and the names of lines that have no row here; null where the lines have no names. */
+  const byName = (cell, pasted) => {
+    const said = pasted.filter((line) => line.some((text) => text.trim()));
+    if (!said.length || !said.every((line) => line.length > 1 && isName(line[0]))) return null;
+    const known = new Map();
+    for (const row of lines(cell)) for (const name of (row.dataset.names || "").split("|")) known.set(folded(name), row);
+    if (!said.some((line) => known.has(folded(line[0])))) return null;
+    const along = own(cell.closest("[data-row]")).indexOf(cell);
+    const left = said.filter((line) => !known.has(folded(line[0])) && line.slice(1).some((text) => /\d/.test(text)));
+    const found = said.filter((line) => known.has(folded(line[0])));
+    return {
+      places: found.flatMap((line) => line.slice(1).map((text, at) => [own(known.get(folded(line[0])))[along + at], text.trim()])),
+      left: left.map((line) => line[0].trim()),
+    };
+  };
+
+  const inOrder = (cell, pasted) => {
+    const rows = cell.dataset.cell ? lines(cell).map(own) : [[cell]];
     const top = rows.findIndex((row) => row.includes(cell));
     const left = rows[top].indexOf(cell);
-    return pasted.flatMap((line, down) => line.map((text, along) => [rows[top + down]?.[left + along], text.trim()]));
+    const places = pasted.flatMap((line, down) => line.map((text, at) => [rows[top + down]?.[left + at], text.trim()]));
+    return { places, left: [] };
   };
 
+  const words = (name) => document.querySelector(`template[data-${name}]`)?.content.cloneNode(true);
+
   const refuse = (cell) => {
-    const words = document.querySelector("template[data-not-spread]");
     const place = document.getElementById(`${cell.id}-errors`);
-    if (words && place) place.replaceChildren(words.content.cloneNode(true));
+    place?.replaceChildren(words("not-spread") || "");
     place?.classList.remove("later");
+  };
+
+  const tell = (cell, count, left) => {
+    const said = words("spread")?.firstElementChild;
+    if (!said) return;
+    const around = cell.closest(".scroll") || cell.closest("[data-row]");
+    if (around.previousElementSibling?.matches("[data-spread-said]")) around.previousElementSibling.remove();
+    said.querySelector("[data-cells]").textContent = count;
+    said.querySelector("[data-left]").textContent = left.join(", ");
+    said.querySelector("[data-left-over]").hidden = !left.length;
+    around.before(said);
   };
 
   document.addEventListener("paste", (event) => {
     const cell = event.target;
     if (!cell.matches?.("[data-row] input[inputmode]")) return;
-    const lines = event.clipboardData.getData("text/plain").replace(/[\r\n]+$/, "").split(/\r\n|\r|\n/);
-    const pasted = lines.map((line) => line.split("\t"));
+    const copied = event.clipboardData.getData("text/plain").replace(/[\r\n]+$/, "").split(/\r\n|\r|\n/);
+    const pasted = copied.map((line) => line.split("\t"));
     if (pasted.length === 1 && pasted[0].length === 1) return;
     event.preventDefault();
-    const spread = places(cell, pasted);
-    if (spread.some(([place, text]) => text && !place)) return refuse(cell);
-    for (const [place, text] of spread) {
-      if (!place) continue;
+    const { places, left } = (cell.dataset.cell && byName(cell, pasted)) || inOrder(cell, pasted);
+    if (places.some(([place, text]) => text && !place)) return refuse(cell);
+    const filled = places.filter(([place]) => place);
+    for (const [place, text] of filled) {
       place.value = text;
       place.dispatchEvent(new Event("input", { bubbles: true }));
+      place.toggleAttribute("data-pasted", Boolean(text));
+      const part = place.closest("[data-part]");
+      if (part?.dataset.outcome === "stored") part.dataset.outcome = "pasted";
     }
+    tell(cell, filled.filter(([, text]) => text).length, left);
   });
+
+  document.addEventListener("input", ({ target: cell, isTrusted }) => isTrusted && cell.removeAttribute?.("data-pasted"));
 })();

@@ -1,12 +1,9 @@
 /* How numbers are typed, chosen for all lines at once.
 
-   [data-how-scope]         holds the choices; shown only where they work
    select[data-how-all]     "span" or "unit": its choice goes to every select[data-how] of that kind around it
    A line keeps its own choice where the chosen one is not offered. */
 (() => {
   "use strict";
-
-  document.querySelectorAll("[data-how-scope]").forEach((place) => (place.hidden = false));
 
   document.addEventListener("change", ({ target: all }) => {
     const kind = all.dataset?.howAll;

@@ -82,7 +82,7 @@ def test_one_number_is_corrected_from_the_clerks_desk_to_the_accepted_figure(acc
     expect(box).to_have_value("612")
     box.press("Control+a")
     box.press_sequentially("619")
-    expect(staff.locator(".echo")).to_contain_text("sáu trăm mười chín")
+    expect(staff.locator(".echo")).to_contain_text("lũy kế 619 người")
     staff.get_by_role("button", name="Gửi đề nghị đính chính").click()
     expect(staff.locator(".errorlist")).to_contain_text("Nêu lý do đính chính số liệu.")
     expect(box).to_have_value("619")

@@ -31,6 +31,30 @@ def test_column_from_a_spreadsheet_goes_down_the_ledger_as_enter_does(open_repor
     assert [cell.input_value() for cell in values.all()][:4] == ["", "75", "120", ""]
 
 
+def test_lines_with_names_land_in_their_own_rows_whatever_their_order(open_report):
+    page = open_report("BHXH")
+    first, second = (page.locator("tr[data-row]").nth(at) for at in (0, 1))
+    names = [row.get_attribute("data-names").split("|")[1] for row in (first, second)]
+    copied = f"Đơn vị\tTham gia\tDân số\r\n{names[1].upper()}\t9.900\t10.000\r\n{names[0]}\t7000\t7100\r\n"
+    copied += "Xã Lạ\t5\t6"
+    paste(page.locator("input[data-cell]").first, copied)
+    assert cells(page)[:5] == ["7000", "7100", "9.900", "10.000", ""]
+    expect(page.locator("[data-spread-said]")).to_contain_text("Xã Lạ")
+    expect(page.locator("[data-spread-said]")).not_to_contain_text("Tham gia")
+
+
+def test_each_pasted_box_shows_whether_it_was_taken(open_report):
+    page = open_report("BHXH")
+    paste(page.locator("input[data-cell]").first, "7000\t7100\r\n9000\t8000\r\ntám\t9")
+    rows = page.locator("tr[data-row]")
+    for at, outcome in enumerate(["stored", "wrong", "wrong"]):
+        expect(rows.nth(at)).to_have_attribute("data-outcome", outcome)
+        expect(rows.nth(at).locator("input[data-pasted]")).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text("không thể lớn hơn")
+    rows.nth(0).locator("input[data-cell]").first.press_sequentially("1")
+    expect(rows.nth(0).locator("input[data-pasted]")).to_have_count(1)
+
+
 @pytest.mark.parametrize("copied", ["75\t120\t9", "1\n" * 60])
 def test_cells_that_find_no_place_are_not_pasted_at_all(open_report, copied):
     page = open_report("X-MP")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from reports.choices import RevisionStatus
 from reports.intake import save
 from reports.models import Revision
-from reports.workflow import approve, open_report, send_back, submit
+from reports.workflow import approve, open_report, reopen, send_back, submit
 from targets.choices import EnteredBy, Frequency, Measure, OverTime, Window
 from targets.choices import Entry as EntryKind
 from targets.models import Allocation
@@ -296,6 +296,19 @@ def test_a_day_without_reports_is_not_found(cast, staff, cut_off):
 
 def test_an_echo_of_what_the_unit_does_not_owe_is_not_found(cast, staff):
     assert staff.client.post(staff.url("entry_echo", cast.elsewhere.pk)).status_code == 404
+
+
+def test_correction_of_a_period_long_over_is_not_called_overdue(cast, settings):
+    accepted = cast.accepted()
+    settings.EMULATION_TODAY = "2024-09-20"
+    ExtensionFactory(unit=cast.ward, period=cast.period, until=date(2024, 9, 30))
+    reopen(accepted.report, cast["reviewer"], "Xem lại")
+    assert "overdue" not in Typist(cast["staff"], cast.ward).open().page.time_left
+
+
+def test_report_never_sent_is_overdue(cast, settings):
+    settings.EMULATION_TODAY = "2024-06-20"
+    assert Typist(cast["staff"], cast.ward).open().page.time_left == "2 days overdue"
 
 
 def test_entry_before_it_opens_is_refused_with_the_day(cast, settings):

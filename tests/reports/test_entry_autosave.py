@@ -57,6 +57,12 @@ def test_a_typed_row_is_stored_with_one_line_of_the_log(cast, staff):
     assert (staff.response.status_code, staff.outcomes) == (200, ["stored"])
 
 
+def test_the_answer_brings_where_the_report_stands_now(cast, staff):
+    assert "Not begun" in text_of(staff.text)
+    staff.autosave(cast.allocation, value="5")
+    assert "Draft" in text_of(staff.text)
+
+
 def test_the_answer_brings_the_author_the_mark_and_the_tallies_but_no_box(cast, staff):
     cast.allocate(cast.ward)
     staff.open().autosave(cast.allocation, value="5")

@@ -316,7 +316,7 @@ def test_number_that_a_colleague_wrote_meanwhile_does_not_go_unseen(cast, staff,
     staff.press(button)
     assert staff.response.status_code == 422
     assert staff.row(cast.allocation).is_overtaken
-    assert "Somebody else wrote 1 lines after you opened the page" in staff.text
+    assert "Somebody else changed lines or texts after you opened the page" in staff.text
     revision.refresh_from_db()
     assert revision.is_editable
     if written:

@@ -390,6 +390,15 @@ def test_what_staff_changed_since_the_head_handed_it_back_is_marked(cast, staff,
     assert "10 → 12" in head.text
 
 
+def test_change_is_told_against_what_the_head_agreed_to_before_he_recalled_it(cast, staff, head):
+    revision = cast.presented()
+    hand_back(revision, cast["head"], revision.version, "Xem lại")
+    staff.open().type(cast.allocation, value="12").press("entry_present")
+    head.open().submit().recall()
+    staff.open().type(cast.allocation, value="11").press("entry_present")
+    assert head.open().page.sheets[0].read_lines[0].correction == ("12", "11")
+
+
 def test_what_was_written_back_as_it_was_is_not_marked(cast, staff, head):
     revision = cast.presented()
     hand_back(revision, cast["head"], revision.version, "Xem lại")

@@ -20,6 +20,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reports.cast import MID_JUNE, Cast, person
+from tests.reports.correcting import asked, granted, text_of
 from units.choices import Role
 from units.models import User
 
@@ -184,3 +185,11 @@ def test_nothing_waits_only_where_no_figure_is_objected_to_either(cast):
         comment="Phải là 7",
     )
     assert "Nothing is waiting for you." not in shown(cast["staff"]).content.decode()
+
+
+def test_requests_to_correct_that_wait_stand_beside_their_report(cast):
+    cast.accepted()
+    request = asked(cast)
+    assert "1 correction waits for Home Affairs" in text_of(shown(cast["staff"]))
+    granted(cast, request)
+    assert "waits for Home Affairs" not in text_of(shown(cast["staff"]))
