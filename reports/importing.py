@@ -18,6 +18,7 @@ from reports.models import Reading, Revision
 from reports.permissions import may_import_accepted
 from reports.progress_file import Line
 from reports.transitions import ADMINISTRATORS_ONLY, NotYours, TransitionError
+from reports.typed import unit_of
 from targets.choices import Entry as EntryKind
 from targets.models import Allocation, Campaign, ReportingPeriod
 from units.models import Unit, User
@@ -34,14 +35,17 @@ COLUMN_OF = {"allocation": "target", "is_estimate": "estimate", "source": ""}
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a row; `column` is empty where the row as a whole is meant."""
+    """What is wrong with a row; `column` is empty where the row as a whole is meant. `cell` is the address
+    in a workbook ("D5")."""
 
     row: int
     column: str
     message: "StrOrPromise"
+    cell: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.column}: " if self.column else ""
+        cell = f" ({self.cell})" if self.cell else ""
+        place = f"{self.column}{cell}: " if self.column else ""
         return _("Row %(row)s: %(what)s") % {"row": self.row, "what": f"{place}{self.message}"}
 
 
@@ -174,14 +178,14 @@ def _entry(line: Line, allocation: Allocation) -> tuple[Entry, list[Fault]]:
 
     def note(column: str, message: "StrOrPromise") -> None:
         if message:
-            faults.append(Fault(line.number, column, message))
+            faults.append(Fault(line.number, column, message, line.address(column)))
 
     wrong: StrOrPromise
     state, wrong = _state(line.text("state"))
     note("state", wrong)
     value, wrong = _value(line, allocation)
     note("value", wrong)
-    base, wrong = line.number_in("base")
+    base, wrong = line.number_in("base", unit_of(allocation.target, "base"))
     note("base", wrong)
     estimate, wrong = _flag(line.text("estimate"))
     note("estimate", wrong)
@@ -205,7 +209,7 @@ def _value(line: Line, allocation: Allocation) -> tuple[Decimal | None, "StrOrPr
     word = fold(line.text("value"))
     if allocation.target.entry == EntryKind.YES_NO and word and word in YES | NO:
         return Decimal(word in YES), ""
-    return line.number_in("value")
+    return line.number_in("value", unit_of(allocation.target))
 
 
 def _flag(text: str) -> tuple[bool, str]:

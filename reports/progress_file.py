@@ -9,23 +9,23 @@ could be either, is refused. Excel's own number cells are taken as they are.
 import csv
 import io
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
 
-from django.utils.text import format_lazy
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils import get_column_letter
 
+from emulation.encodings import Guess, UnknownEncoding, decoded, delimiter_of, suspected
 from emulation.numbers import ReadNumber, format_number, plain, read_number, unfit
+from emulation.quantities import read_quantity
 from emulation.text import clean_text
+from reports.workbook import FileRefused as FileRefused
+from reports.workbook import Percent, refuse_disguised, rows_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -33,31 +33,23 @@ if TYPE_CHECKING:
 COLUMNS = ("period", "unit", "target", "value", "base", "state", "estimate", "note")
 NEEDED = ("period", "unit", "target", "value")
 MAX_BYTES = 20 * 1024 * 1024
-# What a workbook's parts may weigh together once unpacked, before any of them is opened.
-MAX_EXPANDED = 100 * 1024 * 1024
 MAX_ROWS = 100_000
-# Excel's own last row; and columns A to Z, far more than there are to fill.
-SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 26
-# What openpyxl, zipfile and the XML reader raise for a file that is not the workbook it says it is.
-BROKEN = (
-    BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, OSError, RuntimeError,
-    AttributeError, LookupError, TypeError, ValueError,
-)  # fmt: skip
 MACHINE_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-
-
-class FileRefused(Exception):
-    """The file cannot be read at all; nothing was taken. Prints as its message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the file: its number as the person sees it, and its cells by column (text, or as Excel
-    holds them). `plain_numbers`: numbers in text are written in machine form."""
+    holds them). `plain_numbers`: numbers in text are in machine form. `letters`: a sheet's columns."""
 
     number: int
     cells: dict[str, Any] = field(default_factory=dict)
     plain_numbers: bool = False
+    letters: dict[str, str] = field(default_factory=dict)
+
+    def address(self, column: str) -> str:
+        """The cell's address in a workbook ("D5"); empty elsewhere."""
+        return f"{self.letters[column]}{self.number}" if column in self.letters else ""
 
     def text(self, column: str) -> str:
         value = self.cells.get(column)
@@ -69,22 +61,34 @@ class Line:
         """A code, whatever the case it was typed in."""
         return self.text(column).upper()
 
-    def number_in(self, column: str) -> tuple[Decimal | None, "StrOrPromise"]:
-        """The number in a cell, None where there is none, and what is wrong with it ("" where nothing is)."""
+    def number_in(self, column: str, unit: str = "") -> tuple[Decimal | None, "StrOrPromise"]:
+        """The number in a cell, None where there is none, and what is wrong with it ("" where nothing is).
+
+        `unit` is that of the figure, into which a unit written in the cell ("1,634 triệu") is turned."""
         value = self.cells.get(column)
         if isinstance(value, bool):
             return Decimal(int(value)), ""
+        if isinstance(value, Percent):
+            return self._percent(value, unit)
         if isinstance(value, int | float):
             return _kept(Decimal(f"{value:.15g}"))
         if isinstance(value, date):
             return None, _("Excel holds a date here. Format the cell as a number and type it again.")
         text = self.text(column)
-        return self._read(text) if text else (None, "")
+        return self._read(text, unit) if text else (None, "")
 
-    def _read(self, text: str) -> tuple[Decimal | None, "StrOrPromise"]:
+    def _percent(self, value: Percent, unit: str) -> tuple[Decimal | None, "StrOrPromise"]:
+        if unit.startswith("%"):
+            return _kept(value.number)
+        message = _("Excel shows {shown} here, but no percentage is asked for. Format the cell as a number.")
+        return None, format_lazy(message, shown=value)
+
+    def _read(self, text: str, unit: str) -> tuple[Decimal | None, "StrOrPromise"]:
         if self.plain_numbers and MACHINE_NUMBER.fullmatch(text):
             return _kept(Decimal(text))
         read = read_number(text, allow_negative=True)
+        if read.error and unit:
+            read = read_quantity(text, unit, allow_negative=True).number
         # Outside machine form a comma is the decimal sign; a dot may be either sign.
         if read.other is not None and (self.plain_numbers or "." in text):
             return None, self._either(text, read)
@@ -116,8 +120,9 @@ def read_lines(name: str, content: bytes) -> list[Line]:
     if len(content) > MAX_BYTES:
         raise FileRefused(_("The file is larger than 20 MB."))
     suffix = Path(name).suffix.lower()
+    refuse_disguised(content, suffix)
     if suffix == ".xlsx":
-        lines = list(_from_workbook(content))
+        lines = list(_lines(rows_of(content, NEEDED), plain_numbers=False, lettered=True))
     elif suffix in {".csv", ".tsv", ".txt"}:
         lines = list(_from_text(content))
     else:
@@ -129,8 +134,7 @@ def read_lines(name: str, content: bytes) -> list[Line]:
 
 def _from_text(content: bytes) -> Iterator[Line]:
     text = _decoded(content)
-    head = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=head.count)
+    delimiter = delimiter_of(text, COLUMNS)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         yield from _lines(rows, plain_numbers=delimiter == ",")
@@ -140,54 +144,32 @@ def _from_text(content: bytes) -> Iterator[Line]:
 
 
 def _decoded(content: bytes) -> str:
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
+        return decoded(content)
+    except UnknownEncoding as error:
+        if error.guess is not None:
+            raise FileRefused(_guessed(error.guess)) from error
         raise FileRefused(_("The text is not in UTF-8. In Excel, save it as “CSV UTF-8”.")) from error
 
 
-def _from_workbook(content: bytes) -> Iterator[Line]:
-    return _lines(_sheet(content), plain_numbers=False)
+def _refuse_old_fonts(number: int, row: Iterable[Any]) -> None:
+    for cell in row:
+        if isinstance(cell, str) and (guess := suspected(cell)):
+            message = _("Row {row}: {what}")
+            raise FileRefused(format_lazy(message, row=number, what=_guessed(guess)))
 
 
-def _sheet(content: bytes) -> Iterator[tuple[Any, ...]]:
-    """The rows of the first sheet: results of formulas, which only Excel computes, as it last saved them."""
-    try:
-        _refuse_swollen(content)
-        results, formulas = (_first_sheet(content, results_only=only) for only in (True, False))
-        for row, written in zip(results, formulas, strict=True):
-            for result, formula in zip(row, written, strict=True):
-                if result.value is None and formula.value is not None and result.data_type != "str":
-                    raise FileRefused(_without_result(formula.coordinate))
-            yield tuple(cell.value for cell in row)
-    except BROKEN as error:
-        raise FileRefused(_("The workbook is broken or protected by a password.")) from error
+def _guessed(guess: Guess) -> "StrOrPromise":
+    """The letters are old: as what they were probably meant, and what to do."""
+    telling = next(line for line in guess.text.splitlines() if not line.isascii())
+    message = _("the letters are not Unicode, taken for {name}: “{text}”. Save the file in Unicode.")
+    return format_lazy(message, name=guess.name, text=Truncator(telling.strip()).chars(120))
 
 
-def _refuse_swollen(content: bytes) -> None:
-    with ZipFile(io.BytesIO(content)) as parts:
-        if sum(part.file_size for part in parts.infolist()) > MAX_EXPANDED:
-            raise FileRefused(
-                _("The workbook is too large once unpacked. Keep only the sheet with readings.")
-            )
-
-
-def _first_sheet(content: bytes, *, results_only: bool) -> Iterator[tuple[Any, ...]]:
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=results_only, keep_links=False)
-    # The size that the sheet claims for itself may be wrong; ours is given.
-    rows: Iterator[tuple[Any, ...]] = book.worksheets[0].iter_rows(max_row=SHEET_ROWS, max_col=SHEET_COLUMNS)
-    return rows
-
-
-def _without_result(cell: str) -> "StrOrPromise":
-    message = _("Cell {cell} holds a formula without its result. Open the file in Excel, save it, try again.")
-    return format_lazy(message, cell=cell)
-
-
-def _lines(rows: Iterable[Any], *, plain_numbers: bool) -> Iterator[Line]:
+def _lines(rows: Iterable[Any], *, plain_numbers: bool, lettered: bool = False) -> Iterator[Line]:
     numbered = enumerate(rows, start=1)
     header = _header(next(numbered, (0, ()))[1])
+    letters = {name: get_column_letter(place) for place, name in enumerate(header, start=1)}
     filled = ((number, row) for number, row in numbered if any(map(_is_filled, row)))
     for count, (number, row) in enumerate(filled):
         if count >= MAX_ROWS:
@@ -195,7 +177,9 @@ def _lines(rows: Iterable[Any], *, plain_numbers: bool) -> Iterator[Line]:
         if any(map(_is_filled, row[len(header) :])):
             message = _("Row {row} has more cells than the header. Is a text with commas unquoted?")
             raise FileRefused(format_lazy(message, row=number))
-        yield Line(number, dict(zip(header, row, strict=False)), plain_numbers)
+        _refuse_old_fonts(number, row)
+        cells = dict(zip(header, row, strict=False))
+        yield Line(number, cells, plain_numbers, letters if lettered else {})
 
 
 def _is_filled(cell: Any) -> bool:

@@ -39,6 +39,7 @@ SPEAKS_VIETNAMESE = (
     "templates/documents/",
     "emulation/dates.py",
     "emulation/formats/",
+    "emulation/encodings.py",
     "emulation/numbers.py",
     "emulation/quantities.py",
     "emulation/text.py",
