@@ -58,8 +58,12 @@ def test_doubtful_dot_is_asked_about_and_one_touch_settles_it(staff, open_report
     expect(forest).to_contain_text("nhập lúc")
     assert stored("MT-01").value == Decimal("3.269")
     forest.get_by_text("Ghi chú").first.click()
-    forest.locator("textarea[name$=note]").fill("Theo biên bản nghiệm thu")
+    note = forest.locator("textarea[name$=note]")
+    note.fill("Theo biên bản nghiệm thu")
+    with page.expect_response("**/save/"):
+        note.press("Tab")
     expect(forest.get_by_role("radio", name="3,269", exact=True)).to_have_count(0)
+    assert (stored("MT-01").value, stored("MT-01").note) == (Decimal("3.269"), "Theo biên bản nghiệm thu")
 
 
 def test_one_choice_says_for_all_lines_that_the_year_to_date_is_typed(first_quarter, open_report):

@@ -61,7 +61,11 @@ def test_text_in_unicode_is_not_suspected(text):
     assert suspected(text) is None
 
 
-@pytest.mark.parametrize("content", [b"caf\xe9", b"\xff\xfea", "a;b".encode("utf-16-le"), b"\x81\xff\xd2"])
+def test_utf16_of_windows_is_read_without_its_mark():
+    assert decoded("kỳ;đơn vị".encode("utf-16-le")) == "kỳ;đơn vị"
+
+
+@pytest.mark.parametrize("content", [b"caf\xe9", b"\xff\xfea", "a;b".encode("utf-16-be"), b"\x81\xff\xd2"])
 def test_other_bytes_are_refused(content):
     with pytest.raises(UnknownEncoding):
         decoded(content)

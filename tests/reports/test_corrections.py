@@ -1,10 +1,8 @@
 """A unit asks to correct one number, takes that back, or is declined: the service, without pages."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from django.utils.translation import override
 
 from reports.choices import CorrectionState, ReadingState
 from reports.correcting.requests import (
@@ -20,7 +18,7 @@ from reports.intake import save
 from reports.models import CorrectionRequest, Revision
 from reports.transitions import CommentMissing, NotAllowedNow, NotYours
 from reports.workflow import reopen, send_back, submit
-from tests.reports.cast import MID_JUNE, Cast, reported
+from tests.reports.cast import reported
 from tests.reports.correcting import (
     APPROVED,
     SUBMITTED,
@@ -35,19 +33,7 @@ from tests.reports.reviewing import official, submitted
 from units.choices import Action
 from units.models import Event
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_the_language_of_the_source() -> Iterator[None]:
-    with override("en"):
-        yield
-
-
-@pytest.fixture
-def cast(settings) -> Cast:
-    settings.EMULATION_TODAY = MID_JUNE
-    return Cast()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 BRING_TO = {SUBMITTED: submitted, APPROVED: accepted}

@@ -1,12 +1,10 @@
 """Home Affairs agrees to correct numbers as the unit asked: the service, without pages."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +26,7 @@ from reports.transitions import NotAllowedNow, NotYours, StaleVersion, Transitio
 from reports.workflow import approve, open_report, recall, send_back, submit
 from targets.choices import Measure
 from targets.models import ReportingPeriod
-from tests.reports.cast import MID_JUNE, Cast, person, reported
+from tests.reports.cast import Cast, person, reported
 from tests.reports.correcting import (
     APPROVED,
     RETURNED,
@@ -44,19 +42,7 @@ from tests.reports.reviewing import official, submitted
 from units.choices import Action, Role
 from units.models import Event, Membership
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_the_language_of_the_source() -> Iterator[None]:
-    with override("en"):
-        yield
-
-
-@pytest.fixture
-def cast(settings) -> Cast:
-    settings.EMULATION_TODAY = MID_JUNE
-    return Cast()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def test_agreeing_to_a_correction_of_an_accepted_report_hands_it_in_for_the_unit(cast):

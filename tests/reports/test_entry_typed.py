@@ -10,23 +10,12 @@ from reports.progress import rows
 from reports.workflow import approve, reopen
 from targets.choices import Entry as EntryKind
 from tests.html import text_of
-from tests.reports.cast import MID_JUNE, Cast
+from tests.reports.cast import Cast
 from tests.reports.reviewing import client_of, url
 from tests.reports.test_entry import spoken
 from tests.reports.typing_in import Typist
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
-    settings.EMULATION_TODAY = MID_JUNE
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return Cast()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def after_a_quarter(cast: Cast, settings, value: int = 68, base: int | None = None) -> Typist:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.entry_refusals import EntryRefused
-from reports.evidence.attached import files_of, present_code, with_files
+from reports.evidence.attached import files_of, with_files
 from reports.evidence.attaching import (
     MOST_OF_LINE,
     NotTakenAway,
@@ -25,31 +25,12 @@ from reports.transitions import NothingOwed
 from reports.workflow import approve, recall, reopen, submit
 from targets.models import ReportingPeriod
 from tests.factories import ReportingPeriodFactory
-from tests.reports.cast import MID_JUNE, Cast
+from tests.reports.attaching import attached
 from tests.reports.made_files import PDF, another_pdf, upload
 from units.choices import Action
 from units.models import Event
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(settings) -> Cast:
-    settings.EMULATION_TODAY = MID_JUNE
-    return Cast()
-
-
-def attached(cast: Cast, role: str = "staff", content: bytes = PDF, **about) -> Evidence:
-    return attach(cast.ward, cast.period, upload(content=content), cast[role], **about)
-
-
-def signature(revision: Revision, code: str = "") -> Signature:
-    return Signature(code or present(revision), "Chủ tịch UBND phường", date(2024, 6, 16))
-
-
-def present(revision: Revision) -> str:
-    from_database = Revision.objects.select_related("report__reporter", "report__period").get(pk=revision.pk)
-    return present_code(from_database)
 
 
 @contextmanager

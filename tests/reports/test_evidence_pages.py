@@ -7,7 +7,7 @@ from django.urls import reverse
 from reports.models import Evidence, Revision
 from reports.workflow import submit
 from tests.html import text_of
-from tests.reports.cast import MID_JUNE, Cast
+from tests.reports.attaching import address, of_line, send
 from tests.reports.made_files import HEIC, PDF, another_pdf, upload
 from tests.reports.reviewing import client_of, url
 from tests.reports.typing_in import Typist
@@ -16,26 +16,6 @@ from units.models import Event
 pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def cast(settings) -> Cast:
-    settings.EMULATION_TODAY = MID_JUNE
-    return Cast()
-
-
-def address(cast: Cast, name: str = "evidence", *more) -> str:
-    return reverse(name, args=[cast.ward.code, cast.period.code, *more])
-
-
-def of_line(cast: Cast) -> str:
-    return address(cast, "evidence_of_line", cast.allocation.pk)
-
-
-def send(cast: Cast, where: str, role: str = "staff", content: bytes = PDF, headers=None, **typed):
-    return client_of(cast[role]).post(
-        where, {"file": upload(content=content), **typed}, headers=headers or {}
-    )
 
 
 def test_file_is_sent_without_scripts_and_stands_on_its_page(cast):

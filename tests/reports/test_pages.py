@@ -4,7 +4,6 @@ import json
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +14,7 @@ from reports.choices import Basis, Outlook
 from reports.export import to_json
 from reports.progress import rows
 from targets.choices import Measure
-from targets.models import Allocation, Campaign, ReportingPeriod
+from targets.models import Allocation
 from tests.factories import (
     ProgressReportFactory,
     ReadingFactory,
@@ -23,42 +22,10 @@ from tests.factories import (
     UserFactory,
 )
 from tests.html import table_row, table_rows, text_of
-from tests.reports.read_by import Q2_CUT_OFF, answer, answer_all, city_rows, signed_in
-from units.choices import Role
+from tests.reports.read_by import Q2_CUT_OFF, answer, answer_all, city_rows
 from units.models import Unit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def mid_june(settings):
-    settings.EMULATION_TODAY = "2024-06-17"
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    call_command("loaddata", "campaign_2024", verbosity=0)
-    return Campaign.objects.select_related("owner").get()
-
-
-@pytest.fixture
-def q2(campaign) -> ReportingPeriod:
-    return campaign.periods.get(code="2024-Q2")
-
-
-@pytest.fixture
-def home_affairs(campaign) -> Client:
-    return signed_in(Role.HOME_AFFAIRS, campaign.owner)
-
-
-@pytest.fixture
-def ward(campaign) -> Unit:
-    return Unit.objects.get(code="X-MP")
-
-
-@pytest.fixture
-def staff(ward) -> Client:
-    return signed_in(Role.STAFF, ward)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mid_june")]
 
 
 @pytest.mark.parametrize(

@@ -12,23 +12,16 @@ from reports.workflow import send_back, submit
 from targets.choices import Frequency
 from targets.models import ReportingPeriod
 from tests.factories import ReportingPeriodFactory
-from tests.reports.cast import MID_JUNE, Cast, person, reported
+from tests.reports.cast import Cast, person, reported
 from tests.reports.typing_in import Typist
 from units.choices import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 THEIRS, MINE = "Kết quả do đồng nghiệp viết.", "Khó khăn tôi vừa viết."
 
 
-@pytest.fixture(autouse=True)
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
-    settings.EMULATION_TODAY = MID_JUNE
-
-
 @pytest.fixture
-def cast() -> Cast:
-    cast = Cast()
+def cast(cast) -> Cast:
     cast.people["second"] = person(cast.ward, Role.STAFF)
     return cast
 
@@ -65,30 +58,33 @@ def writes_results(cast: Cast, revision: Revision) -> None:
     writes(cast, revision, results=THEIRS)
 
 
-@pytest.mark.parametrize("change", [counts_anew, writes_results])
-def test_head_who_submits_what_was_never_presented_has_seen_it(cast, change):
+@pytest.mark.parametrize(
+    ("change", "told"), [(counts_anew, '<b class="reading__figure">7'), (writes_results, THEIRS)]
+)
+def test_head_who_submits_what_was_never_presented_has_seen_it(cast, change, told):
     revision = cast.wants_its_head().answered()
     head = Typist(cast["head"], cast.ward).open()
-    before = head.text
+    assert told not in head.text
     change(cast, revision)
-    head.tap()
+    head.submit()
     assert head.response.status_code == 422
     assert "Somebody else changed lines or texts after you opened the page" in head.text
-    assert head.text != before
+    assert told in head.text
     revision.refresh_from_db()
     assert revision.status == RevisionStatus.DRAFT
-    head.tap()
+    head.submit()
     revision.refresh_from_db()
     assert revision.status == RevisionStatus.SUBMITTED
 
 
-def test_head_who_is_refused_reads_the_text_as_it_stands(cast):
+def test_agreeing_without_the_mark_of_what_was_shown_is_refused(cast):
     revision = cast.wants_its_head().answered()
     head = Typist(cast["head"], cast.ward).open()
-    writes(cast, revision, results=THEIRS)
-    head.tap()
-    assert head.response.status_code == 422
-    assert THEIRS in head.text
+    assert f'name="shown-{cast.period.pk}" value="{head.page.sheets[0].shown.mark}"' in head.text
+    del head.sent[f"shown-{cast.period.pk}"]
+    assert head.submit().response.status_code == 422
+    revision.refresh_from_db()
+    assert revision.status == RevisionStatus.DRAFT
 
 
 def test_text_of_a_report_that_has_gone_is_read_beside_one_that_is_refused(cast, settings):

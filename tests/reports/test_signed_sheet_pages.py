@@ -13,8 +13,9 @@ from reports.models import Evidence, Revision
 from reports.workflow import approve, reopen, submit
 from tests.factories import EvidenceFactory
 from tests.html import text_of
-from tests.reports.cast import MID_JUNE, Cast
-from tests.reports.made_files import HEIC, PDF, upload
+from tests.reports.attaching import address, of_line, send
+from tests.reports.cast import Cast
+from tests.reports.made_files import HEIC, upload
 from tests.reports.reviewing import client_of, url
 from tests.reports.typing_in import Typist
 from units.choices import Action
@@ -23,26 +24,6 @@ from units.models import Event
 pytestmark = pytest.mark.django_db
 
 SIGNED = {"signed_by": "Chủ tịch UBND phường", "signed_on": "16/6/2024"}
-
-
-@pytest.fixture
-def cast(settings) -> Cast:
-    settings.EMULATION_TODAY = MID_JUNE
-    return Cast()
-
-
-def address(cast: Cast, name: str = "evidence", *more) -> str:
-    return reverse(name, args=[cast.ward.code, cast.period.code, *more])
-
-
-def of_line(cast: Cast) -> str:
-    return address(cast, "evidence_of_line", cast.allocation.pk)
-
-
-def send(cast: Cast, where: str, role: str = "staff", content: bytes = PDF, headers=None, **typed):
-    return client_of(cast[role]).post(
-        where, {"file": upload(content=content), **typed}, headers=headers or {}
-    )
 
 
 def code_of(revision: Revision) -> str:

@@ -5,39 +5,21 @@ from datetime import date
 import pytest
 
 from reports.entry_refusals import EntryRefused
-from reports.evidence.attached import files_of, present_code, signed_sheet
-from reports.evidence.attaching import NotTakenAway, Signature, attach, give_number, mend_signature, take_away
+from reports.evidence.attached import files_of, signed_sheet
+from reports.evidence.attaching import NotTakenAway, Signature, give_number, mend_signature, take_away
 from reports.intake import save
 from reports.models import Evidence, Revision
 from reports.transitions import NotYours
 from reports.workflow import approve, recall, reopen, send_back, submit
-from tests.reports.cast import MID_JUNE, Cast, reported
-from tests.reports.made_files import PDF, another_pdf, upload
+from tests.reports.attaching import attached, present, signature
+from tests.reports.cast import Cast, reported
+from tests.reports.made_files import another_pdf
 from units.choices import Action
 from units.models import Event
 
 pytestmark = pytest.mark.django_db
 
 OTHER = "00000-00000"
-
-
-@pytest.fixture
-def cast(settings) -> Cast:
-    settings.EMULATION_TODAY = MID_JUNE
-    return Cast()
-
-
-def attached(cast: Cast, role: str = "staff", content: bytes = PDF, **about) -> Evidence:
-    return attach(cast.ward, cast.period, upload(content=content), cast[role], **about)
-
-
-def signature(revision: Revision, code: str = "") -> Signature:
-    return Signature(code or present(revision), "Chủ tịch UBND phường", date(2024, 6, 16))
-
-
-def present(revision: Revision) -> str:
-    from_database = Revision.objects.select_related("report__reporter", "report__period").get(pk=revision.pk)
-    return present_code(from_database)
 
 
 @pytest.fixture

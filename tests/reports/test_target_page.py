@@ -1,13 +1,11 @@
 """A target's page: how its figure came about, for whom, and Home Affairs' own assessment of it."""
 
 import pytest
-from django.core.management import call_command
-from django.test import Client
 
 from reports import wording
 from reports.choices import Status
 from reports.models import StatusOverride
-from targets.models import Allocation, Campaign, ReportingPeriod
+from targets.models import Allocation
 from targets.schedule import Schedule
 from tests.factories import (
     StatusOverrideFactory,
@@ -17,38 +15,7 @@ from tests.reports.read_by import answer, city_rows, signed_in
 from units.choices import Action, Role
 from units.models import Event, Unit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def mid_june(settings):
-    settings.EMULATION_TODAY = "2024-06-17"
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    call_command("loaddata", "campaign_2024", verbosity=0)
-    return Campaign.objects.select_related("owner").get()
-
-
-@pytest.fixture
-def q2(campaign) -> ReportingPeriod:
-    return campaign.periods.get(code="2024-Q2")
-
-
-@pytest.fixture
-def home_affairs(campaign) -> Client:
-    return signed_in(Role.HOME_AFFAIRS, campaign.owner)
-
-
-@pytest.fixture
-def ward(campaign) -> Unit:
-    return Unit.objects.get(code="X-MP")
-
-
-@pytest.fixture
-def staff(ward) -> Client:
-    return signed_in(Role.STAFF, ward)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mid_june")]
 
 
 def test_a_target_is_explained_down_to_its_readings_and_people(home_affairs, ward, q2):

@@ -1,6 +1,5 @@
 """A person at the entry page: what a browser would send back, with what is typed over it."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -92,11 +91,6 @@ class Typist:
         """The button whose address this is."""
         return self._keep(self.client.post(self.url(name), self.sent, follow=True))
 
-    def tap(self) -> "Typist":
-        """As the head, who has no boxes: agree to what the page shows."""
-        hidden = re.findall(r'name="((?:shown|version)-[0-9]+)" value="([^"]*)"', self.text)
-        return self._keep(self.client.post(self.url("entry_submit"), dict(hidden), follow=True))
-
     def say(self, word: str) -> "Typist":
         """As the head, of what lies before him."""
         sent = {**self.sent, "word": word}
@@ -129,6 +123,9 @@ def _sent(page: EntryPage) -> Iterator[tuple[str, str]]:
     for sheet in page.sheets:
         yield "typed_by", str(page.user.pk)
         yield f"version-{sheet.period.pk}", str(sheet.revision.version) if sheet.revision else ""
+        if page.reads_as_head:
+            yield f"shown-{sheet.period.pk}", sheet.shown.mark
+            continue
         for form in [row.form for row in sheet.rows] + [sheet.narrative]:
             yield from _fields(form)
     if page.source_form:

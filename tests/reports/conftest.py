@@ -1,0 +1,62 @@
+"""What several modules begin with: the small cast in June, the city of 2024 with who reads its pages."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import translation
+
+from targets.models import Campaign, ReportingPeriod
+from tests.reports.cast import MID_JUNE, Cast
+from tests.reports.read_by import signed_in
+from units.choices import Role
+from units.models import Unit
+
+
+@pytest.fixture
+def mid_june(settings) -> None:
+    settings.EMULATION_TODAY = MID_JUNE
+
+
+@pytest.fixture
+def cast(mid_june) -> Cast:
+    return Cast()
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def english(settings) -> None:
+    """The language in which pages are sent."""
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    call_command("loaddata", "campaign_2024", verbosity=0)
+    return Campaign.objects.select_related("owner").get()
+
+
+@pytest.fixture
+def q2(campaign) -> ReportingPeriod:
+    return campaign.periods.get(code="2024-Q2")
+
+
+@pytest.fixture
+def home_affairs(campaign) -> Client:
+    return signed_in(Role.HOME_AFFAIRS, campaign.owner)
+
+
+@pytest.fixture
+def ward(campaign) -> Unit:
+    return Unit.objects.get(code="X-MP")
+
+
+@pytest.fixture
+def staff(ward) -> Client:
+    return signed_in(Role.STAFF, ward)
