@@ -66,17 +66,26 @@ class UnknownEncoding(ValueError):
 
 
 def decoded(content: bytes) -> str:
-    """The text in NFC: UTF-8 with or without mark, UTF-16 with mark, Windows-1258. Raises UnknownEncoding."""
-    is_utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    """The text in NFC: UTF-8 with or without mark, UTF-16 (without mark only the little-endian one of
+    Windows), Windows-1258. Raises UnknownEncoding."""
+    utf16 = _utf16_of(content)
     try:
-        text = content.decode("utf-16" if is_utf16 else "utf-8-sig")
+        text = content.decode(utf16 or "utf-8-sig")
     except UnicodeDecodeError as error:
-        if is_utf16:
+        if utf16:
             raise UnknownEncoding from error
         text = _of_eight_bits(content)
     if "\x00" in text:
         raise UnknownEncoding
     return nfc(text)
+
+
+def _utf16_of(content: bytes) -> str:
+    """Which UTF-16 it is: by its mark, or by zeros in every other place as letters have them; else ""."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    even, odd = content[0:200:2], content[1:200:2]
+    return "utf-16-le" if 4 * odd.count(0) > len(odd) and 0 not in even else ""
 
 
 def _of_eight_bits(content: bytes) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from reports.asking.asked import Asks, with_asks
 from reports.choices import ReportingState
 from reports.due import DueDay, ReportLine, by_cut_off, report_lines
-from reports.due_text import back_with_unit, report_name, time_left
+from reports.due_text import report_name, turn_left
 from reports.models import Reading
 from reports.permissions import may_enter, may_hand_back, may_present, submits_for
 from targets.schedule import Schedule
@@ -53,11 +53,7 @@ class Task:
 
     @property
     def time_left(self) -> str:
-        """What came in time is not overdue when it is the unit's turn again: it says since when."""
-        turns = [line for line in self.lines if line.waits_for_unit and line.revision]
-        if turns and self.day > self.due.due_on and not any(line.is_overdue for line in self.lines):
-            return back_with_unit(line.revision for line in turns)
-        return time_left(self.due.due_on, self.day)
+        return turn_left(self.lines, self.due.due_on, self.day)
 
     @property
     def opens_on(self) -> date:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from emulation.dates import end_of_day, now
 from emulation.gathered import Gathered
 from reports.choices import CorrectionState, ReportingState, RevisionStatus
-from reports.correcting.asked import asked_in, with_requests
+from reports.correcting.asked import asked_in, granted_in, with_requests
 from reports.models import CorrectionRequest, ProgressReport, Reading, Revision
 from reports.state_text import is_corrected_as_asked, state_text
 from targets.choices import Window
@@ -35,6 +35,11 @@ HANDED_IN = {ReportingState.SUBMITTED, ReportingState.APPROVED}
 def last_day(due_on: date, extended_until: date | None) -> date:
     """From which a unit is chased and late: the due day, or the end of the time that it was given beyond."""
     return max(due_on, extended_until or due_on)
+
+
+def is_overdue(*, late: bool, waits: bool, corrects: bool) -> bool:
+    """The unit's turn, and its time is over; a correction of what was accepted has none."""
+    return late and waits and not corrects
 
 
 def is_late(last: date, first_submitted_at: datetime | None, at: datetime, *, owed: int) -> bool:
@@ -147,8 +152,7 @@ class ReportLine:
 
     @property
     def is_overdue(self) -> bool:
-        """The unit's turn, and its time is over; a correction of what was accepted has none."""
-        return self.is_late and self.waits_for_unit and not self.under_correction
+        return is_overdue(late=self.is_late, waits=self.waits_for_unit, corrects=self.under_correction)
 
     @property
     def last_day(self) -> date:
@@ -264,7 +268,7 @@ def _line(
         extended_until=extended_until,
         estimates=tuple(_estimates(accepted, reporter, period, day)) if accepted else (),
         asked=tuple(_asked(revision, reporter)) if revision else (),
-        granted_at=revision.granted_at if revision else None,
+        granted_at=granted_in(revision) if revision else None,
         requests=sum(asked.can_be_granted for asked in asked_in(revision)) if revision else 0,
     )
 
@@ -310,7 +314,7 @@ def _owing(periods: list[ReportingPeriod]) -> QuerySet[Any]:
 def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tuple[int, int], list[Any]]:
     """The newest and the accepted revision of each report, the newest last, by reporter and period.
 
-    Each with `answered`, `corrects`, `estimates`, `asked`, `granted_at` and `requests`.
+    Each with `answered`, `corrects`, `estimates`, `asked` and `requests`.
     """
     answers = Reading.objects.filter(
         owes("allocation__", "revision__report__period"),
@@ -322,12 +326,7 @@ def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tu
     within = speaking.filter(report__reporter__in=reporters, report__period__in=periods)
     counted = within.select_related("report").annotate(answered=Coalesce(Subquery(answered), Value(0)))
     found: dict[tuple[int, int], list[Any]] = {}
-    granted = CorrectionRequest.objects.filter(revision=OuterRef("pk"), outcome=CorrectionState.GRANTED)
-    counted = counted.annotate(
-        estimates=_told_estimates(),
-        asked=_told_questions(),
-        granted_at=Subquery(granted.order_by("-decided_at").values("decided_at")[:1]),
-    )
+    counted = counted.annotate(estimates=_told_estimates(), asked=_told_questions())
     for revision in with_requests(counted.with_correction()).order_by("number"):
         found.setdefault((revision.report.reporter_id, revision.report.period_id), []).append(revision)
     return found

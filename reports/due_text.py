@@ -1,8 +1,8 @@
 """How due days and reports are put in words, for the lead lines of pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,19 @@ from django.utils.translation import ngettext
 
 from emulation.dates import short_date
 from targets.models import ReportingPeriod
+
+
+class Turn(Protocol):
+    """A report as lists and pages have it."""
+
+    @property
+    def revision(self) -> Any: ...
+
+    @property
+    def waits_for_unit(self) -> bool: ...
+
+    @property
+    def is_overdue(self) -> bool: ...
 
 
 def time_left(due_on: date, day: date) -> str:
@@ -22,10 +35,16 @@ def time_left(due_on: date, day: date) -> str:
     return ngettext("%(days)s day overdue", "%(days)s days overdue", -days) % {"days": -days}
 
 
-def back_with_unit(revisions: Iterable[Any]) -> str:
-    """Of reports that came in time and are the unit's turn again: since when, for they are not overdue."""
-    since = max(_back_since(revision) for revision in revisions)
-    return _("back with the unit since %(day)s") % {"day": short_date(since)}
+def turn_left(reports: Sequence[Turn], due_on: date, day: date) -> str:
+    """How long there is still for reports with one due day.
+
+    What came in time is not overdue when it is the unit's turn again: it says since when.
+    """
+    turns = [report.revision for report in reports if report.waits_for_unit and report.revision]
+    if turns and day > due_on and not any(report.is_overdue for report in reports):
+        since = max(_back_since(revision) for revision in turns)
+        return _("back with the unit since %(day)s") % {"day": short_date(since)}
+    return time_left(due_on, day)
 
 
 def _back_since(revision: Any) -> date:

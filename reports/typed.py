@@ -33,6 +33,7 @@ from targets.models import Target
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+# How many answers share a year.
 PERIODS = {Frequency.MONTH: 12, Frequency.QUARTER: 4, Frequency.YEAR: 1}
 
 

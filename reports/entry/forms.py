@@ -107,15 +107,11 @@ class ReadingForm(forms.Form):
         return field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
 
     def _ask_for_numbers(self, target) -> None:
-        number = {"integer": target.entry != EntryKind.DECIMAL, "allow_negative": target.allows_negative}
-        self.fields["value"] = (
-            _yes_no()
-            if target.entry == EntryKind.YES_NO
-            else _cell("value", unit=suffix_of(target), **number)
-        )
+        is_yes_no = target.entry == EntryKind.YES_NO
+        self.fields["value"] = _yes_no() if is_yes_no else _cell("value", target)
         self.fields["value"].label = target.value_label or target.name
         if target.takes_base:
-            self.fields["base"] = _cell("base", **number)
+            self.fields["base"] = _cell("base", target)
             self.fields["base"].label = target.base_label
         else:
             del self.fields["base"]
@@ -259,11 +255,6 @@ def prefix_of(allocation: Allocation) -> str:
     return f"a{allocation.pk}"
 
 
-def suffix_of(target) -> str:
-    """The unit of the typed value: that of the figure where the figure is the sum of the values."""
-    return target.unit_of_measure if target.measure == Measure.AMOUNT else ""
-
-
 def _unit_key(scale) -> str:
     """As forms send it: empty for the target's own unit."""
     return "" if scale.is_own else scale.name
@@ -313,8 +304,8 @@ class CellField(NumberField):
         return text if text.strip() else None
 
 
-def _cell(column: str, **reading) -> NumberField:
-    field = CellField(required=False, **reading)
+def _cell(column: str, target) -> NumberField:
+    field = CellField(required=False, allow_negative=target.allows_negative)
     field.widget.attrs["data-cell"] = column
     return field
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from reports.completeness import Shown
 from reports.entry.doubts import ask_for_words
 from reports.entry.page import EntryPage
 from reports.entry.posting import AS_BEGUN, mark_unanswered, not_answered, why_not
@@ -52,12 +53,11 @@ def present_all(page: EntryPage, seen: Seen) -> list[Sheet]:
         raise MissingAnswers(missing)
     if wanting := ask_for_words(page):
         raise WordsMissing(wanting)
-    with transaction.atomic():
-        for sheet in waiting:
-            if sheet.revision:
-                version = seen.get(sheet.period.pk, AS_BEGUN)
-                present(sheet.revision, page.user, version, shown=sheet.shown)
-    return waiting
+    return _move(
+        waiting,
+        seen,
+        lambda revision, version, shown: present(revision, page.user, version, shown=shown),
+    )
 
 
 def _presented_by_the_same_click(page: EntryPage, seen: Seen) -> list[Sheet]:
@@ -91,7 +91,7 @@ def take_back_all(page: EntryPage, seen: Seen) -> list[Sheet]:
     waiting = page.to_take_back
     if not waiting:
         raise NotAllowedNow(_refusal(page, Action.WITHDRAWN))
-    return _move(waiting, seen, lambda revision, version: take_back(revision, page.user, version))
+    return _move(waiting, seen, lambda revision, version, _shown: take_back(revision, page.user, version))
 
 
 def hand_back_all(page: EntryPage, seen: Seen, word: str) -> list[Sheet]:
@@ -102,12 +102,14 @@ def hand_back_all(page: EntryPage, seen: Seen, word: str) -> list[Sheet]:
     waiting = page.to_hand_back
     if not waiting:
         raise NotAllowedNow(_refusal(page, Action.DECLINED))
-    return _move(waiting, seen, lambda revision, version: hand_back(revision, page.user, version, word))
+    return _move(
+        waiting, seen, lambda revision, version, _shown: hand_back(revision, page.user, version, word)
+    )
 
 
-def _move(sheets: list[Sheet], seen: Seen, move: Callable[[Revision, int], Revision]) -> list[Sheet]:
+def _move(sheets: list[Sheet], seen: Seen, move: Callable[[Revision, int, Shown], Revision]) -> list[Sheet]:
     with transaction.atomic():
         for sheet in sheets:
             if sheet.revision:
-                move(sheet.revision, seen.get(sheet.period.pk, AS_BEGUN))
+                move(sheet.revision, seen.get(sheet.period.pk, AS_BEGUN), sheet.shown)
     return sheets

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.forms import BoundField
 
 from emulation.dates import today
-from reports.due_text import back_with_unit, report_name, time_left
+from reports.due_text import report_name, turn_left
 from reports.entry.forms import SourceForm
 from reports.entry.rows import EntryRow
 from reports.entry.sheet import Sheet
@@ -116,11 +116,7 @@ class EntryPage:
 
     @property
     def time_left(self) -> str:
-        """What came in time is not overdue when it is the unit's turn again."""
-        turns = [sheet for sheet in self.sheets if sheet.waits_for_unit and sheet.revision]
-        if turns and today() > self.due_on and not any(sheet.is_overdue for sheet in self.sheets):
-            return back_with_unit(sheet.revision for sheet in turns)
-        return time_left(self.due_on, today())
+        return turn_left(self.sheets, self.due_on, today())
 
     @property
     def owed(self) -> int:

@@ -16,7 +16,7 @@ from reports.entry.page import EntryPage
 from reports.entry.rows import EntryRow
 from reports.entry.sheet import Sheet
 from reports.entry_refusals import EntryRefused
-from reports.intake import Blank, Conflict, Entry, Saved, save
+from reports.intake import Blank, Conflict, Entry, Saved, fingerprint, save
 from reports.models import Reading, Revision
 from reports.transitions import (
     MissingAnswers,
@@ -161,7 +161,8 @@ def _show_texts(sheet: Sheet, saved: Saved) -> None:
     present = NarrativeForm(sheet.period, revision=sheet.revision)
     for name in seen:
         data[present.add_prefix(f"{name}_seen")] = present.initial[f"{name}_seen"]
-        sheet.known_texts[name] = present.initial[f"{name}_seen"]
+        # As it was typed here: what somebody wrote over it since has not been seen.
+        sheet.known_texts[name] = fingerprint(data[present.add_prefix(name)])
     sheet.narrative = NarrativeForm(sheet.period, revision=sheet.revision, data=data)
 
 
@@ -179,11 +180,16 @@ def store_and_hand_on(
     if page.may_enter and not (store(page) & keep_words(page)):
         mark_unanswered(page)
         raise NotStored(page.why_refused)
-    if any(sheet.is_overtaken for sheet in page.to_hand_on):
+    if any(sheet.is_overtaken or not _is_known(sheet, page) for sheet in page.to_hand_on):
         raise Overtaken
     if any(_answers_nothing(sheet) for sheet in page.to_hand_on):
         raise NothingAnswered
     return move(page, seen)
+
+
+def _is_known(sheet: Sheet, page: EntryPage) -> bool:
+    """A page without boxes sends the mark of what it showed; boxes carry theirs one by one."""
+    return not page.reads_as_head or sheet.sent_mark == sheet.shown.mark
 
 
 def shown_anew(page: EntryPage) -> EntryPage:

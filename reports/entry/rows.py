@@ -16,13 +16,14 @@ from reports.choices import ReadingState, RevisionStatus
 from reports.confirming.words import Words
 from reports.correcting.asked import AskedCorrection
 from reports.entry.echo import NOT_YET_TYPED, Echo, echo_of
-from reports.entry.forms import FORECAST, NUMBERS, ReadingForm, suffix_of
+from reports.entry.forms import FORECAST, NUMBERS, ReadingForm
 from reports.evidence.attached import File
 from reports.intake import Conflict
 from reports.models import Reading
 from reports.past import Fact, answer_text, last_period_fact, past_facts
 from reports.permissions import confirming_unit
 from reports.tallies import Part
+from reports.typed import unit_of
 from reports.warnings.boxes import Doubts
 from reports.wording import with_unit
 from targets.choices import Entry as EntryKind
@@ -75,7 +76,7 @@ class EntryRow:
     def suffix(self) -> str:
         """The unit of measure beside the box; a yes or no needs none, nor does a box with units to choose."""
         is_said = self.target.entry == EntryKind.YES_NO or "unit" in self.form.fields
-        return "" if is_said else suffix_of(self.target)
+        return "" if is_said else unit_of(self.target)
 
     @property
     def anchor(self) -> str:

@@ -14,7 +14,7 @@ from reports.choices import ReportingState, RevisionStatus
 from reports.completeness import Shown
 from reports.correcting.asked import granted_in
 from reports.correcting.requests import ASKABLE
-from reports.due import is_late, last_day, reporting_state
+from reports.due import is_late, is_overdue, last_day, reporting_state
 from reports.entries import NARRATIVE_FIELDS
 from reports.entry.forms import NarrativeForm, ReadingForm
 from reports.entry.reading import ReadLine
@@ -151,8 +151,7 @@ class Sheet:
     @property
     def is_overtaken(self) -> bool:
         """Somebody else wrote what the person, who pressed a button, had not before them."""
-        is_read_anew = bool(self.sent_mark) and self.sent_mark != self.shown.mark
-        return is_read_anew or bool(self.overtaken_texts) or any(row.is_overtaken for row in self.rows)
+        return bool(self.overtaken_texts) or any(row.is_overtaken for row in self.rows)
 
     def show_overtaken(self) -> None:
         """The texts that were overtaken as they stand now, in place of what came back."""
@@ -204,9 +203,8 @@ class Sheet:
 
     @property
     def is_overdue(self) -> bool:
-        """The unit's turn, and its time is over; a correction of what was accepted has none."""
-        is_correction = self.revision is not None and self.revision.number > 1
-        return self.is_late and self.waits_for_unit and not is_correction
+        corrects = self.revision is not None and self.revision.number > 1
+        return is_overdue(late=self.is_late, waits=self.waits_for_unit, corrects=corrects)
 
     @property
     def answered(self) -> int:

@@ -1,6 +1,5 @@
 """The text of a document on file: plain text, or the paragraphs and tables of a DOCX."""
 
-import codecs
 import io
 import zlib
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from zipfile import BadZipFile, ZipFile
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 from django.utils.translation import gettext as _
+
+from emulation.encodings import UnknownEncoding, decoded
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
@@ -53,20 +54,12 @@ def text_of(content: bytes) -> str:
 
 
 def _plain(content: bytes) -> str:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    elif 4 * content[1:200:2].count(0) > len(content[1:200:2]) and b"\0" not in content[0:200:2]:
-        encodings = ["utf-16-le"]
-    else:
-        encodings = ["utf-8-sig", "cp1258"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise FileRefused(_("This is no text and no DOCX. Save the document as DOCX, or its text in UTF-8."))
+    try:
+        return decoded(content)
+    except UnknownEncoding as error:
+        raise FileRefused(
+            _("This is no text and no DOCX. Save the document as DOCX, or its text in UTF-8.")
+        ) from error
 
 
 def _docx(content: bytes) -> str:
