@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now, today
@@ -140,7 +141,7 @@ def save(
     with transaction.atomic():
         # The lock makes entry wait for a submission under way, and the other way round.
         rows = Revision.objects.select_for_update(of=("self",))
-        current = rows.select_related("report__reporter", "report__period").get(pk=revision.pk)
+        current = _with_campaign(rows.select_related("report__reporter")).get(pk=revision.pk)
         is_granted = granted is not None
         refused = refusal(current.report, current, today(), actor, importing=importing, granted=is_granted)
         if refused:
@@ -154,6 +155,14 @@ def save(
             return work.result.without_success()
         work.finish()
     return work.result
+
+
+def _with_campaign(revisions: QuerySet[Any]) -> QuerySet[Any]:
+    """Each with its report's period and campaign, without the long texts of the latter."""
+    of_campaign = "report__period__campaign"
+    return revisions.select_related(of_campaign).defer(
+        f"{of_campaign}__document_text", f"{of_campaign}__settings"
+    )
 
 
 class _Work:

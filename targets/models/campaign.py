@@ -10,11 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from emulation.fields import NFCCharField, NFCTextField
 from targets.campaign_settings import CampaignSettings, read_settings
 from units.models import Unit, code_format
+from units.permissions import administered_by
 
 
 class CampaignQuerySet(models.QuerySet):
     def get_by_natural_key(self, owner, code):
         return self.get(owner__code=owner, code=code)
+
+    def visible_to(self, user):
+        """Those in use, and what the person's own office prepares; everything for administrators."""
+        if user.is_superuser:
+            return self
+        return self.filter(Q(in_preparation=False) | administered_by(user, "owner"))
 
     def in_use_newest_first(self):
         """Those that everyone sees; what Home Affairs still prepares is left out."""
