@@ -184,7 +184,6 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "unit": {"code": report.reporter.code},
         "contacts": {"code": report.reporter.code},
         "notebook": {"code": report.reporter.code},
-        "note": {"code": report.reporter.code, "target": target},
         **{name: {"cut_off": of_report["cut_off"]} for name in CHASING},
         **dict.fromkeys(CHASING_UNIT, of_report),
         "report_pdf": {"period": report.period.code, "form": "pnv"},
@@ -194,6 +193,9 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         return reverse(name, kwargs={"pk": _asked(name, report, target).pk})
     if name in FILES:
         return reverse(name, kwargs={"pk": signed_sheet_of(report).pk})
+    if name == "note":
+        code = report.reporter.reporting_allocations.order_by("pk").first().target.code
+        return reverse(name, kwargs={"code": report.reporter.code, "target": code})
     if name == "evidence_of_line":
         allocation = report.reporter.reporting_allocations.first()
         return reverse(name, kwargs={**of_period, "allocation": allocation.pk})

@@ -87,8 +87,8 @@ def _allocations(unit: Unit, campaign: Campaign) -> QuerySet[Any]:
 
 def _line(allocations: list[Allocation]) -> NumberLine:
     first = allocations[0]
-    about = tuple(found.unit for found in allocations)
-    others = () if about == (first.reporter,) else about
+    is_own_alone = [found.unit_id for found in allocations] == [first.reporter_id]
+    others = () if is_own_alone else tuple(found.unit for found in allocations)
     own = own_note(first)
     return NumberLine(first.target, others, notes_of(first), own.version if own else 0)
 
@@ -115,8 +115,7 @@ class NotePage:
             write(self.unit, self.line.target, texts, seen, user, hides=bool(self.inherited))
         except NoteOvertaken as overtaken:
             self.theirs = overtaken.theirs
-            self.form.data = self.form.data.copy()
-            self.form.data["seen"] = str(self.theirs.version)
+            self.form.data = {**self.form.data, **texts, "seen": self.theirs.version}
             return False
         return True
 

@@ -9,6 +9,7 @@ from reports.notebook.page import Notebook
 from tests.factories import (
     AllocationFactory,
     CampaignFactory,
+    NumberNoteFactory,
     SuccessionFactory,
     TargetFactory,
     UnitFactory,
@@ -39,8 +40,7 @@ def post(cast: Cast, role: str = "staff", *, seen: int = 0, url: str = "", **tex
 
 
 def written(cast: Cast, **texts) -> NumberNote:
-    given = {"unit": cast.ward, "target": cast.allocation.target, "written_by": cast["staff"], **texts}
-    return NumberNote.objects.create(**given)
+    return NumberNoteFactory(**{"unit": cast.ward, "target": cast.allocation.target, **texts})
 
 
 def next_year(cast: Cast, **target):
