@@ -20,6 +20,7 @@ from reports.entry.forms import FORECAST, NUMBERS, ReadingForm
 from reports.evidence.attached import File
 from reports.intake import Conflict
 from reports.models import Reading
+from reports.notebook.notes import Note, notes_of
 from reports.past import Fact, answer_text, last_period_fact, past_facts
 from reports.permissions import confirming_unit
 from reports.tallies import Part
@@ -194,6 +195,11 @@ class EntryRow:
     @property
     def last(self) -> Fact | None:
         return last_period_fact(self.before, self.schedule, self.period)
+
+    @property
+    def notes(self) -> list[Note] | None:
+        """What the unit's notebook says of the number; None where the reader keeps no notes of the unit."""
+        return notes_of(self.allocation) if hasattr(self.allocation, "notes_known") else None
 
     @property
     def misses_earlier(self) -> bool:
