@@ -1,1 +1,10 @@
-urlpatterns = []
+from django.urls import path
+
+from targets.views.setting_up import setup, setup_allocate, setup_campaign, setup_plans
+
+urlpatterns = [
+    path("", setup, name="setup"),
+    path("<str:code>/", setup_campaign, name="setup_campaign"),
+    path("<str:code>/plans/", setup_plans, name="setup_plans"),
+    path("<str:code>/targets/<str:target>/allocate/", setup_allocate, name="setup_allocate"),
+]

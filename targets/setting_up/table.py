@@ -82,8 +82,8 @@ class AllocationTable:
         return "" if self.data is None else self.data.get("pasted", "")
 
     @property
-    def has_weights(self) -> bool:
-        return self.data is not None and any(row["weight"].value() for row in self.rows)
+    def pastes_quotas(self) -> bool:
+        return self._kind == "quota"
 
     @property
     def has_baselines(self) -> bool:

@@ -4,10 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+
 from targets.choices import Measure, OverTime
 from targets.models import Allocation, Campaign, Target
+from targets.permissions import may_set_up
 from targets.plan import is_settled
 from targets.setting_up.last_year import LastYear, Pair
+from units.choices import Action
+from units.log import record
+from units.models import User
 from units.succession import Successors
 
 ALIKE = ("measure", "over_time", "unit_of_measure", "value_label", "base_label")
@@ -85,7 +92,7 @@ def _together(pairs: list[Pair | None]) -> Pair | None:
 
 
 def take_over(campaign: Campaign, known: LastYear) -> list[Taken]:
-    """Write it; gives what was written. Call it in a transaction, and tell the log."""
+    """Write it; gives what was written. Call it in a transaction, and tell the log: see `take_over_and_tell`."""
     found = to_take_over(campaign, known)
     by_model: Mapping[type, list[Taken]] = {
         model: [taken for taken in found if isinstance(taken.thing, model)] for model in (Target, Allocation)
@@ -98,3 +105,15 @@ def take_over(campaign: Campaign, known: LastYear) -> list[Taken]:
         if fields:
             model.objects.bulk_update([each.thing for each in taken], fields)
     return found
+
+
+def take_over_and_tell(campaign: Campaign, known: LastYear, actor: User) -> list[Taken]:
+    """Write it with one line of the log, nothing where nothing is new. Call it in a transaction."""
+    if not may_set_up(actor, campaign.owner):
+        raise PermissionDenied(_("Only Home Affairs sets up the campaign."))
+    Campaign.objects.select_for_update().only("pk").get(pk=campaign.pk)
+    taken = take_over(campaign, known)
+    if taken:
+        codes = ", ".join(dict.fromkeys(each.target.code for each in taken))
+        record(actor, Action.CHANGED, campaign, unit=campaign.owner, data={"taken_over": codes})
+    return taken
