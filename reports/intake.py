@@ -32,6 +32,7 @@ from reports.entries import (
 from reports.entry_refusals import EntryRefused, Grant, refusal
 from reports.models import SOURCE_LENGTH, Reading, Revision
 from reports.permissions import enters_for
+from reports.same_period import with_base, with_same_period
 from targets.models import Allocation
 from units.choices import Action
 from units.log import record
@@ -195,17 +196,23 @@ class _Work:
     def take(self, rows: Sequence[Entry | Blank]) -> None:
         if not rows:
             return
-        allocations = Allocation.objects.owed_by(self.report.reporter, self.report.period)
+        allocations = with_same_period(Allocation.objects.owed_by(self.report.reporter, self.report.period))
         self.owed = {allocation.pk: allocation for allocation in allocations.select_related("target", "unit")}
         readings = self.revision.readings.select_related(
             "entered_by", "allocation__target", "allocation__unit"
         )
         self.stored = {reading.allocation_id: reading for reading in readings}
         times = Counter(row.allocation.pk for row in rows)
+        rows = [self._completed(row) for row in rows]
         fine = [row for row in rows if not self._is_refused(row, times[row.allocation.pk])]
         self._create([row for row in fine if isinstance(row, Entry) and self._is_new(row)])
         self._change([row for row in fine if isinstance(row, Entry) and not self._is_new(row)])
         self._empty([row for row in fine if isinstance(row, Blank)])
+
+    def _completed(self, row: Entry | Blank) -> Entry | Blank:
+        """With last year's figure as its base where the answer gives none."""
+        owed = self.owed.get(row.allocation.pk)
+        return with_base(row, owed) if isinstance(row, Entry) and owed is not None else row
 
     def _is_refused(self, row: Entry | Blank, times: int) -> bool:
         if times > 1:

@@ -39,6 +39,7 @@ INSPECTIONS = ("inspection", "inspection_close")
 FILES = ("evidence_file", "evidence_remove", "evidence_number", "evidence_signature")
 CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
 CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
+SETUP = (*("setup_campaign", "setup_plans", "setup_copy", "setup_calendar", "setup_last_year", "setup_open"),)
 REVIEWS = (
     *("review", "review_approve", "review_ask", "review_return", "review_reopen", "review_changes"),
     *("corrections_grant", "corrections_decline"),
@@ -88,6 +89,15 @@ TABLE = {
     "calendar": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "calendar_renew": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
     "extend_entry": ("302 403 404 404 403 200 403 403", "302 403 404 404 403 422 403 403"),
+    "setup": ("302 403 403 403 403 200 403 403", "302 405 405 405 405 405 405 405"),
+    "setup_campaign": ("302 403 403 403 403 200 403 403", "302 405 405 405 405 405 405 405"),
+    # What runs already is neither confirmed nor opened again, and its quotas change by a decision.
+    "setup_plans": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 302 403 403"),
+    "setup_allocate": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
+    "setup_copy": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
+    "setup_calendar": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
+    "setup_last_year": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 302 403 403"),
+    "setup_open": ("302 403 403 403 403 302 403 403", "302 403 403 403 403 302 403 403"),
     "documents": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "report_pdf": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "review_queue": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -186,6 +196,8 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "notebook": {"code": report.reporter.code},
         **{name: {"cut_off": of_report["cut_off"]} for name in CHASING},
         **dict.fromkeys(CHASING_UNIT, of_report),
+        **dict.fromkeys(SETUP, {"code": report.period.campaign.code}),
+        "setup_allocate": {"code": report.period.campaign.code, "target": target},
         "report_pdf": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},
     }

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from emulation.fields import CleanCharField, NumberField
+from emulation.numbers import format_number
 from emulation.text import clean_text
 from reports.choices import Outlook, ReadingState
 from reports.entries import NARRATIVE_FIELDS, Entry
 from reports.intake import Blank, fingerprint
 from reports.models import Reading, Revision
+from reports.same_period import same_period_of
 from reports.tallies import Part
 from reports.typed import Asked, Span, Taken, Typed, read_typed, spans_of, units_of
 from targets.choices import Entry as EntryKind
@@ -113,6 +115,9 @@ class ReadingForm(forms.Form):
         if target.takes_base:
             self.fields["base"] = _cell("base", target)
             self.fields["base"].label = target.base_label
+            if known := same_period_of(self.allocation):
+                # What is taken where the box stays empty.
+                self.fields["base"].widget.attrs["placeholder"] = format_number(known)
         else:
             del self.fields["base"]
         self.order_fields(["state", "value", "base"])

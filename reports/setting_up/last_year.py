@@ -7,7 +7,7 @@ from decimal import Decimal
 from emulation.numbers import MAX_DECIMALS, plain, round_half_up
 from reports.choices import Basis
 from reports.progress import Row, owner_rows
-from reports.tallies import parts_of
+from reports.tallies import Part, parts_of
 from reports.wording import shown_figure
 from targets.choices import Measure
 from targets.models import Campaign
@@ -41,6 +41,10 @@ def _pairs(rows: list[Row]) -> Iterator[tuple[int, Pair]]:
             continue
         for part in row.parts:
             value, base = part.tally.value_sum, part.tally.base_sum
-            if part.is_complete and part.counts and not part.is_carried and not part.tally.estimates:
-                if value is not None and base is not None:
-                    yield part.allocation.pk, Pair(value, base)
+            if _is_settled(part) and value is not None and base is not None:
+                yield part.allocation.pk, Pair(value, base)
+
+
+def _is_settled(part: Part) -> bool:
+    """It answered the year's end with a number that is no estimate."""
+    return part.is_complete and part.counts and not part.is_carried and not part.tally.estimates

@@ -18,7 +18,8 @@ from reports.due import all_report_lines
 from reports.setting_up.last_year import last_year_of
 from targets.models import Campaign, ReportingPeriod
 from targets.schedule import Schedule
-from targets.setting_up.copying import CopyPlan, CopyRefused, copy, heading_fault, next_heading, plan_of
+from targets.setting_up.copy_plan import CopyPlan, heading_fault, next_heading, plan_of
+from targets.setting_up.copying import CopyRefused, copy
 from targets.setting_up.forms import HeadingForm, heading_data
 from targets.setting_up.last_year import NOTHING_KNOWN, LastYear
 from targets.setting_up.opening import OpeningRefused, open_campaign
@@ -43,7 +44,11 @@ class CopyPage:
 
     @property
     def without_result(self) -> list[Any]:
-        return [t for t in self.plan.targets if t.over_time and t.pk not in self.known.results] if self.plan else []
+        return (
+            [t for t in self.plan.targets if t.over_time and t.pk not in self.known.results]
+            if self.plan
+            else []
+        )
 
 
 @keeps_typed
@@ -51,7 +56,9 @@ class CopyPage:
 def setup_copy(request: HttpRequest, code: str) -> HttpResponse:
     """The next year's campaign out of this one: first what would be made, then, as shown, the deed."""
     old = campaign_set_up(request, code)
-    form = HeadingForm(request.POST if request.method == "POST" else None, initial=heading_data(next_heading(old)))
+    form = HeadingForm(
+        request.POST if request.method == "POST" else None, initial=heading_data(next_heading(old))
+    )
     if not form.is_valid():
         page = CopyPage(old, form)
         return render(request, "targets/copy.html", {"copy": page}, status=422 if form.is_bound else 200)
@@ -97,7 +104,8 @@ def setup_last_year(request: HttpRequest, code: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class OpenPage:
-    """What opening does. `unfinished`: periods of the campaign so far, with how many reports are not accepted."""
+    """What opening does. `unfinished`: periods of the running campaign, with how many reports of each are not
+    accepted."""
 
     campaign: Campaign
     running: Campaign | None

@@ -63,9 +63,7 @@ def faults_of(target: Target, given: Sequence[Given]) -> dict[str, dict[str, "St
     for each in given:
         own = _numbers(target, each)
         if each.counts and any(_is_related(each.unit, other) for other in counting):
-            own["counts"] = _(
-                "A unit above or below already counts for this target; nobody counts twice."
-            )
+            own["counts"] = _("A unit above or below already counts for this target; nobody counts twice.")
         if own:
             found[each.unit.code] = own
     return found

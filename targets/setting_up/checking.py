@@ -125,7 +125,9 @@ def _no_calendar(facts: Facts) -> Iterator[Want]:
 def _unconfirmed(facts: Facts) -> Iterator[Want]:
     place = Place(_("Plans"), "#plans")
     if count := sum(target.is_unconfirmed for target in facts.targets):
-        text = _("{count} plans are still last year's. Change them as the document has them, or confirm them.")
+        text = _(
+            "{count} plans are still last year's. Change them as the document has them, or confirm them."
+        )
         yield Want(format_lazy(text, count=count), (place,))
 
 
@@ -150,7 +152,9 @@ def _ended(facts: Facts) -> Iterator[Want]:
 
 def _strange_reporters(facts: Facts) -> Iterator[Want]:
     """The lead was changed after the target was allocated."""
-    targets = [t for t in facts.targets if any(a.reporter_id not in (a.unit_id, t.lead_id) for a in facts.of(t))]
+    targets = [
+        t for t in facts.targets if any(a.reporter_id not in (a.unit_id, t.lead_id) for a in facts.of(t))
+    ]
     yield from _told(facts, targets, _("Neither the unit itself nor the lead enters:"))
 
 

@@ -12,7 +12,7 @@ from emulation.fields import CleanCharField, DayField, NumberField
 from targets.choices import Entry, Measure
 from targets.models import Target
 from targets.setting_up.allocating import Given
-from targets.setting_up.copying import Heading
+from targets.setting_up.copy_plan import Heading
 from units.models import Unit, code_format
 
 
@@ -56,7 +56,9 @@ class GivenForm(forms.Form):
     baseline_base = NumberField(required=False)
     out = forms.BooleanField(label=_("take out"), required=False)
 
-    def __init__(self, target: Target, unit: Unit, given: Given | None, data: Mapping[str, Any] | None = None):
+    def __init__(
+        self, target: Target, unit: Unit, given: Given | None, data: Mapping[str, Any] | None = None
+    ):
         self.unit = unit
         super().__init__(data, prefix=unit.code, initial=_initial(target, given), label_suffix="")
         if target.measure == Measure.AMOUNT:

@@ -1,4 +1,4 @@
-"""What last year's readings came to, as far as it is official: handed in by `reports`, which knows readings."""
+"""What last year's readings came to, as far as it is official: handed in by `reports`, which knows them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

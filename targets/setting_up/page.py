@@ -90,9 +90,7 @@ def load(campaign: Campaign) -> SetUpPage:
     allocated, twins = _allocations(campaign, targets)
     kinds = Counter(period["kind"] for period in campaign.gathered_periods)
     successors = Successors.on(campaign.launched_on)
-    return SetUpPage(
-        Facts(campaign, targets, allocated, twins, kinds, campaign.has_holidays, successors)
-    )
+    return SetUpPage(Facts(campaign, targets, allocated, twins, kinds, campaign.has_holidays, successors))
 
 
 def with_calendar(campaigns: QuerySet[Any]) -> QuerySet[Any]:
@@ -100,9 +98,7 @@ def with_calendar(campaigns: QuerySet[Any]) -> QuerySet[Any]:
     in which the campaign ends."""
     periods = ReportingPeriod.objects.filter(campaign=OuterRef("pk"), kind__in=Frequency.values)
     holidays = Holiday.objects.filter(on__year=OuterRef("ends_on__year"))
-    return campaigns.annotate(
-        gathered_periods=Gathered(periods, kind="kind"), has_holidays=Exists(holidays)
-    )
+    return campaigns.annotate(gathered_periods=Gathered(periods, kind="kind"), has_holidays=Exists(holidays))
 
 
 def checked_targets(campaign: Campaign) -> QuerySet[Any]:

@@ -3,7 +3,7 @@
 Whatever a helper does, all that was typed comes back in its box; nothing is written before `allocate`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -33,7 +33,7 @@ FILLED = ("quota", "weight")
 
 @dataclass
 class AllocationTable:
-    """`units` are all that could take part, in their order; `before` last year's quotas by the heirs' keys."""
+    """`units` are all that could take part, in their order; `before` last year's quotas by heirs' keys."""
 
     target: Any
     units: list[Unit]
@@ -207,11 +207,11 @@ class AllocationTable:
         data.setlist("unit", present)
         data.setlist("add", [])
         self.data = data
-        del self.rows
+        self.__dict__.pop("rows", None)
 
     def _store(self, actor: User) -> bool:
         rows = [row for row in self.rows if not row.is_out]
-        if not all([row.is_valid() for row in rows]):
+        if [row for row in rows if not row.is_valid()]:
             return False
         given = [row.given() for row in rows]
         faults = faults_of(self.target, given)
@@ -261,5 +261,3 @@ def _before(target: Target) -> dict[int, Decimal]:
         if heir and allocation.quota is not None:
             found[heir.pk] = found.get(heir.pk, Decimal(0)) + allocation.quota
     return found
-
-

@@ -1,8 +1,9 @@
 """Last year's results and baselines in the new campaign: what is known now and still empty there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
@@ -92,18 +93,16 @@ def _together(pairs: list[Pair | None]) -> Pair | None:
 
 
 def take_over(campaign: Campaign, known: LastYear) -> list[Taken]:
-    """Write it; gives what was written. Call it in a transaction, and tell the log: see `take_over_and_tell`."""
+    """Write it; gives what was written. Call it in a transaction, and tell the log (`take_over_and_tell`)."""
     found = to_take_over(campaign, known)
-    by_model: Mapping[type, list[Taken]] = {
-        model: [taken for taken in found if isinstance(taken.thing, model)] for model in (Target, Allocation)
-    }
-    for model, taken in by_model.items():
+    for model in (Target, Allocation):
+        taken = [each for each in found if isinstance(each.thing, model)]
         for each in taken:
             for name, value in each.values.items():
                 setattr(each.thing, name, value)
-        fields = sorted({name for each in taken for name in each.values})
-        if fields:
-            model.objects.bulk_update([each.thing for each in taken], fields)
+        things: list[Any] = [each.thing for each in taken]
+        if fields := sorted({name for each in taken for name in each.values}):
+            model.objects.bulk_update(things, fields)
     return found
 
 
