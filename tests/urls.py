@@ -196,7 +196,7 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "notebook": {"code": report.reporter.code},
         **{name: {"cut_off": of_report["cut_off"]} for name in CHASING},
         **dict.fromkeys(CHASING_UNIT, of_report),
-        **dict.fromkeys(SETUP, {"code": report.period.campaign.code}),
+        **{name: {"code": report.period.campaign.code} for name in SETUP},
         "setup_allocate": {"code": report.period.campaign.code, "target": target},
         "report_pdf": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},

@@ -85,6 +85,8 @@ def setup_allocate(request: HttpRequest, code: str, target: str) -> HttpResponse
             return redirect("setup_campaign", code)
     except ValidationError as refused:
         page.errors += refused.messages
+    if request.headers.get("HX-Request"):
+        return render(request, "targets/parts/sum.html", {"found": page.found})
     context = {"campaign": campaign, "target": found, "table": page}
     return render(request, "targets/allocate.html", context, status=422 if page.is_wrong else 200)
 
