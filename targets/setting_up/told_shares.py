@@ -19,7 +19,10 @@ from units.models import Unit
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-COLUMNS = Columns(known=("unit", "name", "quota", "weight"), needed=("unit",))
+# As offices head their columns, and as the other files of this site do: what each means.
+VIETNAMESE = {"đơn vị": "unit", "mức giao": "quota", "trọng số": "weight"}
+HEADS = (VIETNAMESE, {name: name for name in VIETNAMESE.values()})
+ASIDE = ("stt", "tt", "tên", "mã", "name", "code", "ghi chú", "note")
 MOST_LINES = 500
 # A tab or a semicolon between the cells; else the last word of the line is its number.
 _CELLS = re.compile(r"\s*[\t;]\s*")
@@ -74,23 +77,23 @@ def _split(line: str) -> tuple[str, str]:
 
 
 def read_file(file: Any, units: Sequence[Unit]) -> list[Told]:
-    """A CSV or XLSX file with the columns unit and quota, or unit and weight. Raises TableRefused."""
+    """A CSV or XLSX file with the columns unit (đơn vị) and quota (mức giao), or weight (trọng số).
+
+    Raises TableRefused with everything that is wrong.
+    """
     if file is None:
         raise TableRefused([_("Choose a file.")])
-    try:
-        lines = read_table(file.name, file.read(MOST_BYTES + 1), COLUMNS).lines
-    except FileRefused as refused:
-        raise TableRefused([f"{file.name}: {refused}"]) from refused
+    heads, lines = _lines_of(file.name, file.read(MOST_BYTES + 1))
     names = _by_name(units)
     told: list[Told] = []
     faults: list[StrOrPromise] = []
     for line in lines:
-        unit = names.get(fold(line.text("unit")))
+        name = line.text(heads["unit"])
+        unit = names.get(fold(name))
         if unit is None:
-            name = line.text("unit")[:60]
-            faults.append(_at(line.number, format_lazy(_("there is no unit “{name}” here"), name=name)))
+            faults.append(_at(line.number, format_lazy(_("there is no unit “{name}” here"), name=name[:60])))
             continue
-        for found, wrong in _numbers_of(line):
+        for found, wrong in _numbers_of(line, heads):
             if wrong:
                 faults.append(_at(line.number, wrong))
             else:
@@ -100,9 +103,22 @@ def read_file(file: Any, units: Sequence[Unit]) -> list[Told]:
     return _without_twice(told, faults)
 
 
-def _numbers_of(line: Line) -> "Iterator[tuple[tuple[str, Decimal], StrOrPromise]]":
+def _lines_of(name: str, content: bytes) -> tuple[dict[str, str], list[Line]]:
+    """The lines, and what their file calls each column, in Vietnamese or in English."""
+    refusals = []
+    for names in HEADS:
+        heads = {meaning: head for head, meaning in names.items()}
+        try:
+            columns = Columns(known=(*names, *ASIDE), needed=(heads["unit"],))
+            return heads, read_table(name, content, columns).lines
+        except FileRefused as refused:
+            refusals.append(refused)
+    raise TableRefused([f"{name}: {refusals[0]}"]) from refusals[0]
+
+
+def _numbers_of(line: Line, heads: dict[str, str]) -> "Iterator[tuple[tuple[str, Decimal], StrOrPromise]]":
     for kind in ("quota", "weight"):
-        number, wrong = line.number_in(kind)
+        number, wrong = line.number_in(heads[kind])
         if wrong or number is not None:
             yield (kind, number or Decimal(0)), wrong
 

@@ -75,6 +75,11 @@ class City:
             AllocationFactory(target=target, unit=unit, quota=None if own is None else Decimal(own))
         return target
 
+    def copied_target(self) -> Target:
+        """An amount of 100 given to two wards of the campaign in preparation, without quotas."""
+        self.target("T", self.unit("Phường A"), self.unit("Phường B"))
+        return self.copied().targets.get()
+
     @property
     def heading(self) -> Heading:
         return next_heading(self.campaign)
