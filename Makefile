@@ -15,8 +15,8 @@ typed := scripts/set_up.py \
 	$(addprefix units/,choices.py log.py permissions.py succession.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
 		period_states.py periods.py permissions.py plan.py plan_history.py schedule.py) \
-	$(addprefix targets/setting_up/,allocating.py checking.py copy_plan.py copying.py last_year.py opening.py shares.py sums.py \
-		taking_over.py told_shares.py) \
+	$(addprefix targets/setting_up/,allocating.py checking.py copy_plan.py copying.py last_year.py opening.py page.py plans.py \
+		shares.py sums.py table.py taking_over.py told_shares.py) \
 	$(addprefix targets/drafting/,clauses.py files.py layout.py lexicon.py naming.py quantities.py reader.py \
 		repeats.py tables.py wordings.py) \
 	$(addprefix reports/,assessment.py choices.py completeness.py demonstration.py \

@@ -32,6 +32,7 @@ ASKING = {"asking", "explanation_ask", "explanation", "inspection_record", "insp
 SETTING_UP = {
     "setup",
     "setup_campaign",
+    "setup_plans",
     "setup_allocate",
     "setup_copy",
     "setup_calendar",

@@ -15,10 +15,11 @@ from targets.schedule import Schedule
 from targets.setting_up.last_year import LastYear, Pair
 
 
-def last_year_of(campaign: Campaign, as_of: date) -> LastYear:
-    """The owner's final figures as they are printed, and each unit's two numbers at the year's end of the
-    targets in percentage points. Four queries."""
+def last_year_of(campaign: Campaign, day: date) -> LastYear:
+    """What is known on that day: the owner's final figures as they are printed, and each unit's two numbers
+    at the year's end of the targets in percentage points. Four queries."""
     schedule = Schedule.load(campaign)
+    as_of = schedule.default_as_of(day)
     targets = list(campaign.targets.select_related("group", "lead").in_order())
     for target in targets:
         target.campaign = campaign

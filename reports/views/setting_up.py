@@ -1,6 +1,6 @@
 """Where a new campaign meets the year before: it is copied from it, takes its figures over, follows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ class CopyPage:
     form: HeadingForm
     plan: CopyPlan | None = None
     known: LastYear = NOTHING_KNOWN
-    errors: tuple[str, ...] = ()
+    errors: Sequence[str] = ()
 
     @property
     def mark(self) -> str:
@@ -44,11 +44,8 @@ class CopyPage:
 
     @property
     def without_result(self) -> list[Any]:
-        return (
-            [t for t in self.plan.targets if t.over_time and t.pk not in self.known.results]
-            if self.plan
-            else []
-        )
+        targets = self.plan.targets if self.plan else []
+        return [target for target in targets if target.over_time and target.pk not in self.known.results]
 
 
 @keeps_typed
@@ -56,31 +53,27 @@ class CopyPage:
 def setup_copy(request: HttpRequest, code: str) -> HttpResponse:
     """The next year's campaign out of this one: first what would be made, then, as shown, the deed."""
     old = campaign_set_up(request, code)
-    form = HeadingForm(
-        request.POST if request.method == "POST" else None, initial=heading_data(next_heading(old))
-    )
-    if not form.is_valid():
-        page = CopyPage(old, form)
-        return render(request, "targets/copy.html", {"copy": page}, status=422 if form.is_bound else 200)
-    heading = form.heading()
-    if fault := heading_fault(old, heading):
+    posted = request.POST if request.method == "POST" else None
+    form = HeadingForm(posted, initial=heading_data(next_heading(old)))
+    if form.is_valid() and (fault := heading_fault(old, form.heading())):
         form.add_error(None, fault)
-        return render(request, "targets/copy.html", {"copy": CopyPage(old, form)}, status=422)
-    known, errors = last_year_of(old, _as_of(old)), ()
-    if "seen" in request.POST and "copy" in request.POST:
+    if not form.is_valid():
+        return _copy_page(request, CopyPage(old, form), status=422 if form.is_bound else 200)
+    known, errors = last_year_of(old, today()), []
+    if "copy" in request.POST:
         try:
-            made = copy(old, heading, request.user, known, seen=request.POST["seen"])
+            made = copy(old, form.heading(), request.user, known, seen=request.POST.get("seen", ""))
         except CopyRefused as refused:
-            errors = tuple(refused.messages)
+            errors = refused.messages
         else:
             messages.success(request, _("The campaign has been prepared. Units do not see it yet."))
             return redirect("setup_campaign", made.code)
-    page = CopyPage(old, form, plan_of(old, heading), known, errors)
-    return render(request, "targets/copy.html", {"copy": page}, status=409 if errors else 200)
+    page = CopyPage(old, form, plan_of(old, form.heading()), known, errors)
+    return _copy_page(request, page, status=409 if errors else 200)
 
 
-def _as_of(campaign: Campaign) -> Any:
-    return Schedule.load(campaign).default_as_of(today())
+def _copy_page(request: HttpRequest, page: CopyPage, status: int) -> HttpResponse:
+    return render(request, "targets/copy.html", {"copy": page}, status=status)
 
 
 @require_POST
@@ -92,7 +85,7 @@ def setup_last_year(request: HttpRequest, code: str) -> HttpResponse:
         taken = [
             each
             for old in twins
-            for each in take_over_and_tell(campaign, last_year_of(old, _as_of(old)), request.user)
+            for each in take_over_and_tell(campaign, last_year_of(old, today()), request.user)
         ]
     if taken:
         told = ngettext("%(count)s figure was taken over.", "%(count)s figures were taken over.", len(taken))
@@ -110,13 +103,13 @@ class OpenPage:
     campaign: Campaign
     running: Campaign | None
     unfinished: list[tuple[ReportingPeriod, int]]
-    errors: tuple[str, ...] = ()
+    errors: Sequence[str] = ()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def setup_open(request: HttpRequest, code: str) -> HttpResponse:
     """What becomes visible to whom; posted, the campaign is open."""
-    campaign, errors = campaign_set_up(request, code), ()
+    campaign, errors = campaign_set_up(request, code), []
     if not campaign.in_preparation:
         messages.info(request, _("The campaign is running already."))
         return redirect("setup_campaign", code)
@@ -124,7 +117,7 @@ def setup_open(request: HttpRequest, code: str) -> HttpResponse:
         try:
             open_campaign(campaign, request.user)
         except OpeningRefused as refused:
-            errors = tuple(refused.messages)
+            errors = refused.messages
         else:
             messages.success(request, _("The campaign is open: everyone sees it from now on."))
             return redirect("campaign")

@@ -123,7 +123,7 @@ def _no_calendar(facts: Facts) -> Iterator[Want]:
 
 
 def _unconfirmed(facts: Facts) -> Iterator[Want]:
-    place = Place(_("Plans"), "#plans")
+    place = Place(_("Plans of the year"), reverse("setup_plans", args=[facts.campaign.code]))
     if count := sum(target.is_unconfirmed for target in facts.targets):
         text = _(
             "{count} plans are still last year's. Change them as the document has them, or confirm them."

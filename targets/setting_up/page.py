@@ -65,10 +65,6 @@ class SetUpPage:
     def reminders(self) -> list[Want]:
         return [want for want in self.wants if not want.blocks]
 
-    @property
-    def unconfirmed(self) -> list[Any]:
-        return [target for target in self.facts.targets if target.is_unconfirmed]
-
     @cached_property
     def groups(self) -> list[tuple[Group, list[TargetLine]]]:
         by_group = sorted(self.facts.targets, key=lambda t: (t.group.order, t.group.code, t.order, t.code))
@@ -82,7 +78,7 @@ class SetUpPage:
         return TargetLine(target, self.facts.of(target), quota_sum(target, counting))
 
 
-def load(campaign: Campaign) -> SetUpPage:
+def load(campaign: Any) -> SetUpPage:
     """Its page; the campaign comes from `with_calendar`. Four queries."""
     targets = list(checked_targets(campaign))
     for target in targets:
@@ -110,7 +106,7 @@ def checked_targets(campaign: Campaign) -> QuerySet[Any]:
     said = Exists(own.filter(data__has_any_keys=list(PLAN)))
     unconfirmed = Case(When(Q(previous__isnull=False) & ~said, then=True), default=False)
     targets = with_reason(campaign.targets.annotate(is_unconfirmed=unconfirmed))
-    return targets.select_related("group", "lead", "previous").in_order()
+    return targets.select_related("group", "lead", "previous").order_by("order", "code")
 
 
 def _allocations(

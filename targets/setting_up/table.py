@@ -42,6 +42,7 @@ class AllocationTable:
     data: QueryDict | None = None
     errors: list["StrOrPromise"] = field(default_factory=list)
     told: "StrOrPromise" = ""
+    is_overtaken: bool = False
 
     @cached_property
     def rows(self) -> list[GivenForm]:
@@ -61,8 +62,9 @@ class AllocationTable:
 
     @property
     def mark(self) -> str:
-        """Of what was stored when the page was opened."""
-        return mark_of(self.stored) if self.data is None else self.data.get("seen", "")
+        """Of what was stored when the page was opened; of what is stored now once that has been told."""
+        is_fresh = self.data is None or self.is_overtaken
+        return mark_of(self.stored) if is_fresh or self.data is None else self.data.get("seen", "")
 
     @property
     def reason(self) -> str:
@@ -222,6 +224,11 @@ class AllocationTable:
             self.errors.append(fault)
         if len(self.reason) > REASON_LENGTH:
             self.errors.append(_("The reason is too long."))
+        if self.mark != mark_of(self.stored):
+            self.is_overtaken = True
+            self.errors.append(
+                _("Somebody else has changed the allocation since you opened the page. It is shown below.")
+            )
         if faults or self.errors:
             return False
         allocate(self.target, given, actor, reason=self._needed_reason, seen=self.mark)

@@ -8,14 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from targets.choices import Measure
 from targets.models import Campaign
 from targets.permissions import may_set_up
 from targets.setting_up import page as pages
-from targets.setting_up import table
-from targets.setting_up.opening import OpeningRefused, confirm_plans
+from targets.setting_up import plans, table
 from targets.setting_up.sums import with_reason
 from units.choices import Role
 from units.kept import keeps_typed
@@ -53,20 +52,26 @@ def setup_campaign(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "targets/setup_campaign.html", {"setup": pages.load(campaign)})
 
 
-@require_POST
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
 def setup_plans(request: HttpRequest, code: str) -> HttpResponse:
-    """The ticked targets keep last year's plan."""
+    """The plans of the year in one table; once the campaign runs they change by decisions."""
     campaign = campaign_set_up(request, code)
-    try:
-        count = confirm_plans(campaign, request.POST.getlist("target"), request.user)
-    except OpeningRefused as refused:
-        messages.error(request, " ".join(refused.messages))
+    if not campaign.in_preparation:
+        messages.info(
+            request, _("The campaign is running: its plans change by a decision, target by target.")
+        )
+        return redirect("setup_campaign", code)
+    if request.method != "POST":
+        return render(request, "targets/plans.html", {"plans": plans.load(campaign)})
+    page, count = plans.store(campaign, request.POST, request.user)
+    if page.is_wrong:
+        return render(request, "targets/plans.html", {"plans": page}, status=422)
+    if count:
+        told = ngettext("%(count)s plan was stored.", "%(count)s plans were stored.", count)
+        messages.success(request, told % {"count": count})
     else:
-        if count:
-            told = ngettext("%(count)s plan was confirmed.", "%(count)s plans were confirmed.", count)
-            messages.success(request, told % {"count": count})
-        else:
-            messages.info(request, _("Tick the targets whose plan stands as it is."))
+        messages.info(request, _("Nothing was typed, so there was nothing to save."))
     return redirect("setup_campaign", code)
 
 

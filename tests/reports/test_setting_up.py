@@ -127,8 +127,7 @@ def test_december_from_copy_to_opening(officer, settings):
     opening = reverse("setup_open", args=["2025"])
     assert officer.post(opening).status_code == 409
     assert Campaign.objects.current().code == "2024"
-    every = new.targets.values_list("code", flat=True)
-    officer.post(reverse("setup_plans", args=["2025"]), {"target": list(every)})
+    _set_plans(officer)
     assert "The campaign can be opened" in page_of(officer)
     assert "All pages show it in place of Thi đua 2024" in text_of(officer.get(opening).content.decode())
     assert officer.post(opening).status_code == 302
@@ -137,6 +136,33 @@ def test_december_from_copy_to_opening(officer, settings):
     assert opened.data == {"in_preparation": [True, False]}
     assert officer.get(opening).status_code == 302
     _report_visitors(new, settings)
+
+
+def _set_plans(officer: Client) -> None:
+    """Two as the new document has them, of which the first try says one without what is printed."""
+    url = reverse("setup_plans", args=["2025"])
+    page = officer.get(url).context["plans"]
+    typed = {
+        box.html_name: "on" if box.name == "confirmed" else box.field.prepare_value(box.value()) or ""
+        for form in page.forms
+        for box in form
+    }
+    stale = officer.post(url, typed | {"KT-05-seen": "of another plan"})
+    assert "Somebody else has stored another plan meanwhile: 425.000" in text_of(stale.content.decode())
+    wrong = officer.post(url, typed | {"KT-05-threshold": "450.000"})
+    assert wrong.status_code == 422
+    assert "say here what is printed for it" in text_of(wrong.content.decode())
+    new = {"KT-05-threshold": "450.000", "KT-05-plan_text": "450.000", "XH-08-ceiling": "2.000"}
+    refused = officer.post(url, typed | new | {"XH-08-plan_text": "2.300 - 2.000"})
+    assert "A ceiling stands above the threshold" in text_of(refused.content.decode())
+    assert not Target.objects.filter(campaign__code="2025", threshold=450000).exists()
+    new |= {"XH-08-ceiling": "2.600", "XH-08-plan_text": "2.300 - 2.600"}
+    assert officer.post(url, typed | new).status_code == 302
+    changed = Target.objects.get(campaign__code="2025", code="KT-05")
+    assert (changed.threshold, changed.plan_text) == (450000, "450.000")
+    assert Event.objects.about(changed).last().data["threshold"] == ["425000", "450000"]
+    kept = Target.objects.get(campaign__code="2025", code="KT-01")
+    assert Event.objects.about(kept).last().data == {"plan_confirmed": True}
 
 
 def _report_visitors(new: Campaign, settings) -> None:
@@ -256,7 +282,9 @@ def test_units_are_added_and_taken_out_in_one_table(officer):
     given = Allocation.objects.filter(target__campaign__code="2025", target__code="XH-02")
     assert set(given.values_list("unit__code", flat=True)) == {"X-HD", "X-MP", "P-CL"}
     stale = press(officer, "XH-02", typed, "store")
-    assert "Somebody else has changed these allocations" in text_of(stale.content.decode())
+    assert "Somebody else has changed the allocation" in text_of(stale.content.decode())
+    again = sent(stale.context["table"])
+    assert press(officer, "XH-02", again, "store").status_code == 302
 
 
 def test_last_years_quotas_are_the_weights(officer):
@@ -328,6 +356,7 @@ def test_pages_stay_within_the_budget_however_much_is_allocated(officer):
     urls = [
         reverse("setup"),
         reverse("setup_campaign", args=["2025"]),
+        reverse("setup_plans", args=["2025"]),
         reverse("setup_allocate", args=["2025", "XH-08"]),
         reverse("setup_open", args=["2025"]),
     ]

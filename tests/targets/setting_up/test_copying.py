@@ -59,7 +59,14 @@ def test_campaign_is_named_anew_and_its_days_move_a_year(city):
     new = city.copied()
     assert (new.code, new.launched_on, new.ends_on) == ("2025", date(2025, 1, 5), date(2025, 12, 31))
     assert new.short_name == "Thi đua 2025"
+    assert not new.is_demonstration
     assert (new.document_number, new.document_text) == ("", "")
+
+
+def test_what_follows_from_made_up_figures_is_marked_too(city):
+    city.campaign.is_demonstration = True
+    city.campaign.save()
+    assert city.copied().is_demonstration
 
 
 def test_movements_duties_and_recipients_come_over(city):
