@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from emulation.dates import today
+from emulation.dates import short_date, today
 from reports.current import current_schedule, has_campaign
 from reports.due import all_report_lines
 from reports.setting_up.last_year import last_year_of
@@ -105,6 +106,11 @@ class OpenPage:
     unfinished: list[tuple[ReportingPeriod, int]]
     errors: Sequence[str] = ()
 
+    @property
+    def from_day(self) -> date:
+        """When the pages turn to it: the day of its launch, or now."""
+        return max(self.campaign.launched_on, today())
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def setup_open(request: HttpRequest, code: str) -> HttpResponse:
@@ -119,8 +125,11 @@ def setup_open(request: HttpRequest, code: str) -> HttpResponse:
         except OpeningRefused as refused:
             errors = refused.messages
         else:
-            messages.success(request, _("The campaign is open: everyone sees it from now on."))
-            return redirect("campaign")
+            day = short_date(max(campaign.launched_on, today()))
+            messages.success(
+                request, _("The campaign is open: everyone sees it from %(day)s on.") % {"day": day}
+            )
+            return redirect("setup_campaign", code)
     running = current_schedule(request) if has_campaign(request) else None
     unfinished = list(_unfinished(running)) if running else []
     page = OpenPage(campaign, running.campaign if running else None, unfinished, errors)

@@ -19,10 +19,9 @@ from units.models import Unit
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# As offices head their columns, and as the other files of this site do: what each means.
-VIETNAMESE = {"đơn vị": "unit", "mức giao": "quota", "trọng số": "weight"}
-HEADS = (VIETNAMESE, {name: name for name in VIETNAMESE.values()})
-ASIDE = ("stt", "tt", "tên", "mã", "name", "code", "ghi chú", "note")
+MEANINGS = ("unit", "quota", "weight")
+# As offices number their rows.
+NUMBERED = ("stt", "tt")
 MOST_LINES = 500
 # A tab or a semicolon between the cells; else the last word of the line is its number.
 _CELLS = re.compile(r"\s*[\t;]\s*")
@@ -77,7 +76,7 @@ def _split(line: str) -> tuple[str, str]:
 
 
 def read_file(file: Any, units: Sequence[Unit]) -> list[Told]:
-    """A CSV or XLSX file with the columns unit (đơn vị) and quota (mức giao), or weight (trọng số).
+    """A CSV or XLSX file with the columns unit and quota, or weight, headed in the reader's language or so.
 
     Raises TableRefused with everything that is wrong.
     """
@@ -104,13 +103,13 @@ def read_file(file: Any, units: Sequence[Unit]) -> list[Told]:
 
 
 def _lines_of(name: str, content: bytes) -> tuple[dict[str, str], list[Line]]:
-    """The lines, and what their file calls each column, in Vietnamese or in English."""
+    """The lines, and what their file calls each column: in the reader's language, or as our files do."""
     refusals = []
-    for names in HEADS:
-        heads = {meaning: head for head, meaning in names.items()}
+    spoken = dict(zip(MEANINGS, _spoken(), strict=True))
+    for heads in (spoken, dict(zip(MEANINGS, MEANINGS, strict=True))):
+        known = (*heads.values(), *NUMBERED, "name", "code", "note", *_spoken_aside())
         try:
-            columns = Columns(known=(*names, *ASIDE), needed=(heads["unit"],))
-            return heads, read_table(name, content, columns).lines
+            return heads, read_table(name, content, Columns(known, needed=(heads["unit"],))).lines
         except FileRefused as refused:
             refusals.append(refused)
     raise TableRefused([f"{name}: {refusals[0]}"]) from refusals[0]

@@ -129,8 +129,13 @@ def test_december_from_copy_to_opening(officer, settings):
     assert Campaign.objects.current().code == "2024"
     _set_plans(officer)
     assert "The campaign can be opened" in page_of(officer)
-    assert "All pages show it in place of Thi đua 2024" in text_of(officer.get(opening).content.decode())
+    assert "From 05/01/2025 on all pages show it in place of" in text_of(
+        officer.get(opening).content.decode()
+    )
     assert officer.post(opening).status_code == 302
+    assert "open from 05/01/2025" in page_of(officer)
+    assert Campaign.objects.current().code == "2024"
+    settings.EMULATION_TODAY = "2025-01-05"
     assert Campaign.objects.current() == new
     opened = Event.objects.about(new).last()
     assert opened.data == {"in_preparation": [True, False]}
