@@ -115,6 +115,16 @@ def _lines_of(name: str, content: bytes) -> tuple[dict[str, str], list[Line]]:
     raise TableRefused([f"{name}: {refusals[0]}"]) from refusals[0]
 
 
+def _spoken() -> tuple[str, str, str]:
+    """How the reader's language heads unit, quota and weight."""
+    return pgettext("head", "unit"), pgettext("head", "quota"), pgettext("head", "weight")
+
+
+def _spoken_aside() -> tuple[str, str, str]:
+    """Columns that may stand beside them."""
+    return pgettext("head", "name"), pgettext("head", "code"), pgettext("head", "note")
+
+
 def _numbers_of(line: Line, heads: dict[str, str]) -> "Iterator[tuple[tuple[str, Decimal], StrOrPromise]]":
     for kind in ("quota", "weight"):
         number, wrong = line.number_in(heads[kind])
