@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from targets.choices import Measure, OverTime, Pace
-from targets.models import Allocation, Campaign, Target
+from targets.models import Allocation, Target
 from targets.setting_up.sums import quota_sum, reason_of
 from units.succession import Successors
 
@@ -37,13 +37,13 @@ class Want:
 
 @dataclass(frozen=True)
 class Facts:
-    """A campaign as the checks see it; they ask nothing of the database.
+    """A campaign, from `page.as_set_up`, as the checks see it; they ask nothing of the database.
 
     `targets` come from `page.checked_targets`; `allocated` and `twins` are the allocations by the key of the
     target, of this campaign and of last year's; `periods` how many there are of a kind.
     """
 
-    campaign: Campaign
+    campaign: Any
     targets: list[Any]
     allocated: Mapping[int, list[Allocation]]
     twins: Mapping[int, list[Allocation]]
@@ -236,9 +236,16 @@ def _levels(facts: Facts) -> Iterator[Want]:
 def _results(facts: Facts) -> Iterator[Want]:
     targets = [t for t in facts.single if t.previous_id and t.previous_result is None]
     if targets:
-        place = Place(_("Take over"), reverse("setup_last_year", args=[facts.campaign.code]))
+        place = Place(_("Take over"), "#last-year")
         text = _("Last year's result is not known yet for {count} targets.")
         yield Want(format_lazy(text, count=len(targets)), (place,), blocks=False)
+
+
+def _tasks(facts: Facts) -> Iterator[Want]:
+    if codes := list(dict.fromkeys(task["code"] for task in facts.campaign.orphaned)):
+        place = Place(_("Tasks"), reverse("admin:targets_responsibility_changelist"))
+        text = _("Tasks name a unit that has ended by the day of the launch: {codes}.")
+        yield Want(format_lazy(text, codes=", ".join(codes)), (place,), blocks=False)
 
 
 def _document(facts: Facts) -> Iterator[Want]:
@@ -280,5 +287,5 @@ def _short(line: str) -> str:
 
 CHECKS: tuple[Callable[[Facts], Iterator[Want]], ...] = (
     _no_targets, _no_calendar, _unconfirmed, _unallocated, _ended, _strange_reporters, _sums, _profiles,
-    _childless, _split, _quotas_to_ask, _baselines, _levels, _results, _document, _settings,
+    _childless, _split, _quotas_to_ask, _baselines, _levels, _results, _tasks, _document, _settings,
 )  # fmt: skip

@@ -152,10 +152,10 @@ class _Copying:
     def _responsibilities(self) -> None:
         made = self._copied(self.plan.responsibilities, "text")
         named = Responsibility.units.through
+        # Whoever has no heir stays named: a task that names nobody would be everybody's.
         pairs = {
-            (made[old.pk].pk, heir.pk): None
+            (made[old.pk].pk, (self.plan.heir(unit.pk) or unit).pk): None
             for old in self.plan.responsibilities
             for unit in old.units.all()
-            if (heir := self.plan.heir(unit.pk))
         }
         named.objects.bulk_create(named(responsibility_id=duty, unit_id=unit) for duty, unit in pairs)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models import Campaign
 from targets.permissions import may_set_up
-from targets.setting_up.page import load, with_calendar
+from targets.setting_up.page import load, as_set_up
 from units.choices import Action
 from units.log import record
 from units.models import User
@@ -21,7 +21,7 @@ def locked_for_setup(campaign: Campaign, actor: User) -> Campaign:
     if not may_set_up(actor, campaign.owner):
         raise PermissionDenied(_("Only Home Affairs sets up the campaign."))
     Campaign.objects.select_for_update().only("pk").get(pk=campaign.pk)
-    found: Campaign = with_calendar(Campaign.objects.select_related("owner")).get(pk=campaign.pk)
+    found: Campaign = as_set_up(Campaign.objects.select_related("owner")).get(pk=campaign.pk)
     if not found.in_preparation:
         raise OpeningRefused(_("The campaign is running already."))
     return found

@@ -11,7 +11,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from emulation.gathered import Gathered
 from targets.choices import Frequency
-from targets.models import Allocation, Campaign, Group, Holiday, ReportingPeriod, Target
+from targets.models import Allocation, Campaign, Group, Holiday, ReportingPeriod, Responsibility, Target
 from targets.setting_up.checking import Facts, Want, blocking, wants_of
 from targets.setting_up.sums import LABEL, QuotaSum, adds_up, quota_sum, reason_of, with_reason
 from units.choices import Action
@@ -79,7 +79,7 @@ class SetUpPage:
 
 
 def load(campaign: Any) -> SetUpPage:
-    """Its page; the campaign comes from `with_calendar`. Four queries."""
+    """Its page; the campaign comes from `as_set_up`. Four queries."""
     targets = list(checked_targets(campaign))
     for target in targets:
         target.campaign = campaign
@@ -89,12 +89,20 @@ def load(campaign: Any) -> SetUpPage:
     return SetUpPage(Facts(campaign, targets, allocated, twins, kinds, campaign.has_holidays, successors))
 
 
-def with_calendar(campaigns: QuerySet[Any]) -> QuerySet[Any]:
-    """Adds `gathered_periods`, a list of {kind} of those that hold readings, and `has_holidays`, of the year
-    in which the campaign ends."""
+def as_set_up(campaigns: QuerySet[Any]) -> QuerySet[Any]:
+    """Adds `gathered_periods`, a list of {kind} of those that hold readings, `has_holidays`, of the year in
+    which the campaign ends, and `orphaned`, a list of {code} of the tasks that name a unit not there by then.
+    """
     periods = ReportingPeriod.objects.filter(campaign=OuterRef("pk"), kind__in=Frequency.values)
     holidays = Holiday.objects.filter(on__year=OuterRef("ends_on__year"))
-    return campaigns.annotate(gathered_periods=Gathered(periods, kind="kind"), has_holidays=Exists(holidays))
+    orphaned = Responsibility.objects.filter(
+        campaign=OuterRef("pk"), units__valid_to__lt=OuterRef("launched_on")
+    )
+    return campaigns.annotate(
+        gathered_periods=Gathered(periods, kind="kind"),
+        has_holidays=Exists(holidays),
+        orphaned=Gathered(orphaned.order_by("order"), code="code"),
+    )
 
 
 def checked_targets(campaign: Campaign) -> QuerySet[Any]:

@@ -48,7 +48,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 @require_safe
 def setup_campaign(request: HttpRequest, code: str) -> HttpResponse:
     """One campaign: what it holds, and what is wanting before it can be opened."""
-    campaign = campaign_set_up(request, code, pages.with_calendar(Campaign.objects.all()))
+    campaign = campaign_set_up(request, code, pages.as_set_up(Campaign.objects.all()))
     return render(request, "targets/setup_campaign.html", {"setup": pages.load(campaign)})
 
 

@@ -356,6 +356,13 @@ def test_reading_is_refused_even_where_a_report_was_begun(officer, settings):
     assert refused.value.refusal is IN_PREPARATION
 
 
+def test_the_administration_opens_no_campaign(officer):
+    new = prepared(officer)
+    url = reverse("admin:targets_campaign_change", args=[new.pk])
+    assert 'name="in_preparation"' not in officer.get(url).content.decode()
+    assert 'name="in_preparation"' in officer.get(reverse("admin:targets_campaign_add")).content.decode()
+
+
 def test_pages_stay_within_the_budget_however_much_is_allocated(officer):
     prepared(officer)
     urls = [

@@ -13,7 +13,7 @@ from targets.setting_up.checking import wants_of
 from targets.setting_up.copy_plan import heading_fault, later, plan_of
 from targets.setting_up.copying import CopyRefused, copy
 from targets.setting_up.last_year import NOTHING_KNOWN, LastYear, Pair
-from targets.setting_up.page import load, with_calendar
+from targets.setting_up.page import load, as_set_up
 from targets.setting_up.taking_over import take_over_and_tell
 from tests.factories import (
     MovementFactory,
@@ -35,7 +35,7 @@ def city() -> City:
 
 
 def wants(campaign: Campaign) -> str:
-    page = load(with_calendar(Campaign.objects.select_related("owner")).get(pk=campaign.pk))
+    page = load(as_set_up(Campaign.objects.select_related("owner")).get(pk=campaign.pk))
     return " | ".join(
         f"{want.text} {' '.join(str(place.label) for place in want.places)}" for want in wants_of(page.facts)
     )
@@ -80,6 +80,14 @@ def test_movements_duties_and_recipients_come_over(city):
     assert [t.campaign for t in new.movements.get().targets.all()] == [new]
     assert set(new.responsibilities.get().units.all()) == {new_name, city.lead}
     assert new.recipients.get().text == "TT Thành ủy (b/c)"
+
+
+def test_task_of_a_unit_without_an_heir_does_not_become_everybodys(city):
+    old = city.ended("Xã A")
+    ResponsibilityFactory(campaign=city.campaign, code="V.7").units.add(old)
+    new = city.copied()
+    assert list(new.responsibilities.get().units.all()) == [old]
+    assert "Tasks name a unit that has ended by the day of the launch: V.7." in wants(new)
 
 
 @pytest.mark.parametrize("kind", [SuccessionKind.RENAMED, SuccessionKind.MOVED])
