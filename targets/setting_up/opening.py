@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models import Campaign
 from targets.permissions import may_set_up
-from targets.setting_up.page import load, as_set_up
+from targets.setting_up.page import as_set_up, load
 from units.choices import Action
 from units.log import record
 from units.models import User

@@ -13,7 +13,7 @@ from targets.setting_up.checking import wants_of
 from targets.setting_up.copy_plan import heading_fault, later, plan_of
 from targets.setting_up.copying import CopyRefused, copy
 from targets.setting_up.last_year import NOTHING_KNOWN, LastYear, Pair
-from targets.setting_up.page import load, as_set_up
+from targets.setting_up.page import as_set_up, load
 from targets.setting_up.taking_over import take_over_and_tell
 from tests.factories import (
     MovementFactory,
