@@ -39,30 +39,55 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """An indicator with the item of the document that sets it."""
+
     indicator: Indicator
-    section: int
-    listed: bool
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A part of the document that may set something, as the reader takes it apart."""
+
+    text: str
+    item: Item
 
 
 def indicators(text: str) -> list[Indicator]:
     """Every indicator of the text once. Never raises; the time it takes grows with the text's length."""
-    return without_repeats(list(_found(text)))
+    return [each.indicator for each in found_once(text)]
 
 
-def _found(text: str) -> Iterator[Found]:
+def found_once(text: str) -> list[Found]:
+    """Every indicator of the text once, with its place; as `indicators`."""
+    return without_repeats(list(found_in(text)))
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """All that the reader looks at, whether it finds something there or not."""
+    for item in items(text):
+        if item.cells:
+            yield Sentence(" | ".join(cell for cell in item.cells if cell), item)
+            continue
+        for clause in clauses(same_length(item.text)):
+            yield Sentence(_shown(item, clause), item)
+
+
+def found_in(text: str) -> Iterator[Found]:
+    """Every indicator each time that the text names it."""
     year: int | None = None
     columns = Columns()
     for item in items(text):
         if item.cells:
             indicator = columns.row(item.cells) if item.mode != "none" else None
             if indicator is not None:
-                yield Found(Indicator(*indicator), item.section, True)
+                yield Found(Indicator(*indicator), item)
             continue
         columns = Columns()
         year = year or planned_year(text)
         if item.mode != "none":
             for indicator_found in _of_item(item, year):
-                yield Found(indicator_found, item.section, item.listed)
+                yield Found(indicator_found, item)
 
 
 def planned_year(text: str) -> int:
@@ -105,6 +130,10 @@ def _heading_of(stretch: str, found: list[Indicator]) -> str:
     return head
 
 
+def _shown(item: Item, clause: Clause) -> str:
+    return item.text[clause.start : clause.end].strip(" .;,-+").strip()[:LONGEST_TEXT]
+
+
 def _of_clause(item: Item, plain: str, clause: Clause, parent: str) -> list[Indicator]:
     start, end = clause.start, clause.end
     stretch = plain[start:end]
@@ -112,7 +141,7 @@ def _of_clause(item: Item, plain: str, clause: Clause, parent: str) -> list[Indi
     hidden = stretch
     for match in brackets:
         hidden = hidden[: match.start()] + "\u0001" * len(match[0]) + hidden[match.end() :]
-    text = item.text[start:end].strip(" .;,-+").strip()[:LONGEST_TEXT]
+    text = _shown(item, clause)
     worded = [
         Indicator(text, name, kind, value, None, unit)
         for name, kind, value, unit in wordings(stretch, item.mode == "targets" or item.listed)
