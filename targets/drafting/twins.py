@@ -1,7 +1,7 @@
 """Which target that is there already a drafted one is meant to be: last year's, in a copied campaign."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from emulation.text import fold
@@ -27,10 +27,13 @@ class Named:
     unit: str
 
 
-def twins(drafted: Sequence[Named], known: Sequence[Named]) -> list[int | None]:
+def twins(
+    drafted: Sequence[Named], known: Sequence[Named], may_be: Callable[[int, int], bool]
+) -> list[int | None]:
     """For each drafted one the place of its twin among the known, None where none is alike enough.
 
-    Nobody is the twin of two: the likest pairs are taken first. The numbers are left out of account.
+    Nobody is the twin of two: the likest pairs that `may_be` are taken first. The numbers are left out of
+    account.
     """
     left, right = [_Words(each) for each in drafted], [_Words(each) for each in known]
     pairs = [
@@ -41,7 +44,7 @@ def twins(drafted: Sequence[Named], known: Sequence[Named]) -> list[int | None]:
     ]
     found: list[int | None] = [None] * len(drafted)
     for _likeness, here, there in sorted(pairs, reverse=True):
-        if found[-here] is None and -there not in found:
+        if found[-here] is None and -there not in found and may_be(-here, -there):
             found[-here] = -there
     return found
 

@@ -46,7 +46,9 @@ class RowForm(forms.Form):
     text = CleanCharField(max_length=2_000, required=False, widget=forms.HiddenInput)
     section = CleanCharField(max_length=20, required=False, widget=forms.HiddenInput)
     heading = CleanCharField(max_length=200, required=False, widget=forms.HiddenInput)
-    name = CleanCharField(label=_("Name of the target"), max_length=250, widget=forms.Textarea({"rows": 1}))
+    name = CleanCharField(
+        label=_("Name of the target"), max_length=250, required=False, widget=forms.Textarea({"rows": 1})
+    )
     comparator = forms.ChoiceField(label=_("What is asked"), choices=Comparator.choices)
     value = NumberField(label=pgettext_lazy("target", "Number"), required=False)
     upper = NumberField(label=pgettext_lazy("target", "To, or of"), required=False)
@@ -95,6 +97,8 @@ class RowForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if not (cleaned.get("name") or cleaned.get("twin") or "name" in self.errors):
+            self.add_error("name", _("Enter the name of the target."))
         if self.keeps and not self.errors:
             self.drafted = Drafted(
                 cleaned["text"],
@@ -113,7 +117,7 @@ class RowForm(forms.Form):
     @property
     def in_hand(self) -> Drafted:
         """What stands in the boxes, as far as it can be read; for what the page says beside them."""
-        return _in_hand({name: self[name].value() for name in self.fields})
+        return drafted_in({name: self[name].value() for name in self.fields})
 
     @property
     def number(self) -> str:
@@ -187,7 +191,8 @@ def _chosen(drafted: Drafted, picked: Mapping[str, Any]) -> Counting:
     )
 
 
-def _in_hand(said: Mapping[str, Any]) -> Drafted:
+def drafted_in(said: Mapping[str, Any]) -> Drafted:
+    """What the boxes say, by their names, as far as it can be read."""
     asked = said.get("comparator")
     comparator = Comparator(asked) if asked in Comparator.values else Comparator.GTE
     value, upper = (_number(said.get(name)) for name in ("value", "upper"))
@@ -203,7 +208,7 @@ def _number(typed: Any) -> Decimal | None:
 
 
 def _how(said: Mapping[str, Any]) -> str:
-    drafted = _in_hand(said)
+    drafted = drafted_in(said)
     return in_words(drafted, _chosen(drafted, said))
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from emulation.text import fold
 from targets.drafting.headings import group_code, group_name, lead_named
 from targets.drafting.twins import Named, twins
-from targets.drafting_page.forms import Choices
+from targets.drafting_page.forms import Choices, drafted_in
+from targets.drafting_page.renewal import may_renew
 from targets.models import Campaign, Group, Target
 from units.choices import UnitKind
 from units.models import Unit
@@ -67,7 +68,10 @@ class Known:
             (f"+{number}", f"{group['code']} · {group['name']} ({_('new')})")
             for number, group in enumerate(new_groups)
         ]
-        targets = [(target.code, f"{target.code} {target.name}") for target in self.twins]
+        targets = [
+            (target.code, f"{target.code} {target.name} ({target.plan_text} {target.unit_of_measure})")
+            for target in self.twins
+        ]
         leads = [("", _("as above, for all")), *self.lead_choices[1:]]
         return Choices([*groups, *new], leads, [("", _("a new target")), *targets])
 
@@ -96,7 +100,11 @@ class Known:
         known = [
             Named(target.name, target.text_original or target.name, target.unit_of_measure) for target in free
         ]
-        for row, place in zip(open_rows, twins(drafted, known), strict=True):
+
+        def asks_the_same(here: int, there: int) -> bool:
+            return may_renew(free[there], drafted_in(open_rows[here]))
+
+        for row, place in zip(open_rows, twins(drafted, known, asks_the_same), strict=True):
             row["twin"] = "" if place is None else free[place].code
 
     @cached_property

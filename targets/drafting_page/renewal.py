@@ -28,6 +28,18 @@ _WAYS = {
 _OF_MEASURE = {Measure.GROWTH: Way.GROWTH, Measure.POINTS: Way.POINTS, Measure.CHANGE: Way.CHANGE}
 
 
+# What each comparator can ask of a target that is counted so.
+_WAYS_ASKED = {
+    Comparator.ALL_OF: {Way.ALL_OF},
+    Comparator.MILESTONE: {Way.YES_NO},
+    Comparator.IMPROVE: {Way.CHANGE},
+    Comparator.DEC_PP: {Way.POINTS, Way.CHANGE},
+    Comparator.INC_PCT: {Way.GROWTH, Way.LATEST},
+    Comparator.DEC_PCT: {Way.GROWTH, Way.LATEST},
+}
+_LEVELS = {Way.SUM, Way.LATEST, Way.SHARE, Way.SHARE_SUM, Way.YES_NO, Way.GROWTH, Way.CHANGE}
+
+
 class NotTheSame(Exception):
     """The row asks for something else than the target; `box` is where, the message why."""
 
@@ -40,14 +52,14 @@ def renewed(target: Target, drafted: Drafted, section: str) -> dict[str, Any]:
     """The target's fields with what the row asks now; how it is counted stays. Raises NotTheSame."""
     way = way_of(target)
     said = {"text_original": drafted.sentence, "section": section or target.section}
-    if (way == Way.ALL_OF) != (drafted.comparator == Comparator.ALL_OF):
+    is_of_several = drafted.comparator == Comparator.MILESTONE and target.maximum not in {None, 1}
+    if is_of_several or way not in _WAYS_ASKED.get(drafted.comparator, _LEVELS):
         raise NotTheSame("twin", _other_kind(target))
     if way == Way.ALL_OF:
         return said | {"plan_text": plan_text(drafted)}
     own = _in_the_targets_unit(target, drafted)
     found = levels(own, way)
-    is_change = drafted.comparator.is_change
-    if found.direction != target.direction or (is_change and way in {Way.SHARE, Way.SHARE_SUM, Way.YES_NO}):
+    if found.direction != target.direction:
         raise NotTheSame("twin", _other_kind(target))
     maximum = found.maximum if drafted.upper is not None and found.maximum is not None else target.maximum
     if maximum is not None and found.threshold is not None and found.threshold > maximum:
@@ -60,6 +72,15 @@ def renewed(target: Target, drafted: Drafted, section: str) -> dict[str, Any]:
         "ceiling": found.ceiling,
         "maximum": maximum,
     }
+
+
+def may_renew(target: Target, drafted: Drafted) -> bool:
+    """What is drafted can be what the target asks this year."""
+    try:
+        renewed(target, drafted, "")
+    except NotTheSame:
+        return False
+    return True
 
 
 def way_of(target: Target) -> Way:

@@ -77,7 +77,6 @@ def _take_along(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     return _show(request, Drafting.left(known, request.POST, sentence), taken=sentence.text)
 
 
-@transaction.atomic
 def _check(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     drafting = Drafting.posted(Known.of(campaign), request.POST)
     if not Acceptance(drafting).is_valid():

@@ -214,12 +214,25 @@ def test_last_years_targets_take_their_new_numbers(copied):
     assert made["XH-10"].text_original == "Tỷ lệ bao phủ BHYT toàn dân 98,5%"
 
 
+def test_what_is_counted_otherwise_is_not_proposed_as_the_same(copied):
+    officer = Officer(copied)
+    officer.read("- Xây dựng phường Tân Lập đạt chuẩn đô thị văn minh.\n- Thu nội địa tăng 5%.")
+    assert [officer.said(number, "twin") for number in range(2)] == ["", ""]
+
+
 def test_what_is_counted_otherwise_is_not_the_same_target(copied):
     officer = Officer(copied)
-    officer.read("- Trồng mới 30 ha rừng.\n- Thu nội địa tăng 5%.\n- Thu nội địa đạt 450 tỷ đồng.")
-    officer.type(0, twin="XH-12").type(1, twin="XH-07").type(2, twin="KT-03")
-    officer.accept()
-    assert officer.row_errors == {0: ["twin"], 1: ["twin"], 2: ["unit"]}
+    officer.read(
+        "- Trồng mới 30 ha rừng.\n- Thu nội địa tăng 5%.\n- Thu nội địa đạt 450 tỷ đồng.\n"
+        "- Xây dựng xã Hoàng Đồng đạt chuẩn nông thôn mới.\n- Tỷ lệ che phủ rừng đạt 101%.\n- Trồng 5 ha quế."
+    )
+    for number, code in enumerate(["XH-12", "XH-07", "KT-03", "XH-09", "XH-07", "XH-07"]):
+        officer.type(number, twin=code)
+    officer.type(5, unit="%", value="50").accept()
+    assert officer.row_errors == {
+        **{0: ["twin"], 1: ["twin"], 2: ["unit"]},
+        **{3: ["twin"], 4: ["value"]},
+    }
 
 
 def test_a_docx_is_read_with_its_tables(officer):
