@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from emulation.numbers import format_number
 from targets.drafting.lexicon import NOT_COUNTED, SETTING
-from targets.drafting.quantities import WRITTEN, machine, same_length
+from targets.drafting.quantities import WRITTEN, machine, quantities, same_length
 from targets.drafting.reader import Found, Sentence, found_in, found_once, sentences
 
 MOST_ROWS = 200
@@ -47,17 +47,17 @@ def _row(found: Found) -> dict[str, str]:
 
 
 def taken_row(skipped: Skipped) -> dict[str, str]:
-    """A row for a sentence that the reader passed over: the first number in it, and the rest to be typed."""
-    first = next(WRITTEN.finditer(same_length(skipped.text)), None)
+    """A row for a sentence that the reader passed over: its first number, and the rest to be typed."""
+    first = next(iter(quantities(same_length(skipped.text))), None)
     return {
         **_place(skipped.section, skipped.heading),
         "keep": "on",
         "text": skipped.text,
         "name": "",
         "comparator": "gte",
-        "value": _typed(machine(first[0])) if first else "",
+        "value": _typed(first.value) if first else "",
         "upper": "",
-        "unit": "",
+        "unit": first.unit or "" if first else "",
     }
 
 
