@@ -17,6 +17,10 @@ from targets.drafting.wordings import wordings
 LONGEST_TEXT = 2_000
 _PLANNED = re.compile(r"\bnăm (20\d\d)\b|\b(20\d\d)\s*-\s*20\d\d\b", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"\W*(?:trong |kết thúc |hết |đến cuối )?năm (20\d\d)\b", re.IGNORECASE)
+_RESULTS = re.compile(
+    r"\b(?:kết quả|thành tích|thành tựu)(?: đã)?(?: đạt được)?,?(?: của| trong)? năm (20\d\d)\b",
+    re.IGNORECASE,
+)
 _STRIVES = re.compile(rf"\b{STRIVE}\b", re.IGNORECASE)
 _STRONG = {"at_least", "at_most", "less", "more"}
 _CHAIN = _STRONG | {"link", "down", "up", "rise", "fall", "keep"}
@@ -109,7 +113,7 @@ def _of_item(item: Item, year: int) -> Iterator[Indicator]:
         if match := _YEAR_FIRST.match(stretch):
             past = int(match[1]) < year
         strives = (strives and not clause.first) or bool(_STRIVES.search(stretch))
-        told = (told and not clause.first) or bool(PAST.search(stretch))
+        told = (told and not clause.first) or bool(PAST.search(stretch)) or _tells_results(stretch, year)
         if past or told or PAST.search(stretch) or AGAINST.search(stretch):
             continue
         goal = replace(item, mode="targets") if strives and item.mode == "" else item
@@ -117,6 +121,11 @@ def _of_item(item: Item, year: int) -> Iterator[Indicator]:
         yield from found
         if not item.parent:
             parent = _heading_of(stretch, found) or (parent if not clause.first else "")
+
+
+def _tells_results(stretch: str, year: int) -> bool:
+    """ "Building on the results of 2024": of a year before the plan's, up to the full stop."""
+    return any(int(match[1]) < year for match in _RESULTS.finditer(stretch))
 
 
 def _heading_of(stretch: str, found: list[Indicator]) -> str:
@@ -161,6 +170,8 @@ def _quantified(shown: str, text: str, item: Item, parent: str) -> list[Indicato
     together = parts(shown, 0, len(shown), quantities(shown))
     for at, part in enumerate(together):
         indicator = _indicator(shown, text, part, item, shared(shown, together, at))
+        if part.same and found:
+            indicator = _level_reached(found[-1], part.quantity, shown)
         if indicator is None:
             continue
         if part.child and found:
@@ -169,6 +180,14 @@ def _quantified(shown: str, text: str, item: Item, parent: str) -> list[Indicato
             indicator = replace(indicator, name=f"{capital(parent)}: {_small(indicator.name)}")
         found.append(indicator)
     return found
+
+
+def _level_reached(rise: Indicator, quantity: Quantity, shown: str) -> Indicator:
+    """ "Output rises by 12,5%, to 4.500 tỷ đồng": both are set, under one name."""
+    comparator = _comparator(quantity, "", "", shown)
+    return replace(
+        rise, comparator=comparator, value=quantity.value, upper=quantity.upper, unit=quantity.unit
+    )
 
 
 def _small(name: str) -> str:
@@ -201,7 +220,7 @@ def _indicator(shown: str, text: str, part: Part, item: Item, common: str = "") 
     if not _is_set(shown, part, item, verb, before):
         return None
     comparator = _comparator(quantity, verb, before, shown)
-    name = name_of(shown, part, before, common)
+    name = name_of(shown, part, before, common, is_change=comparator in ("inc_pct", "dec_pct"))
     if not re.search(r"[^\W\d_]{2}", name):
         return None
     if verb in ("fall", "rise") and comparator not in ("dec_pct", "dec_pp", "inc_pct", "lt", "lte"):
