@@ -26,7 +26,7 @@ class Schedule:
 
     @classmethod
     def current(cls) -> Self | None:
-        """Of the newest campaign in use, with it and its owner in the same query; None while it has no periods.
+        """Of the newest campaign in use, with it and its owner in one query; None while it has no periods.
 
         The text of the launching document stays behind until it is asked for.
         """
