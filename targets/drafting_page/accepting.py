@@ -18,7 +18,7 @@ from targets.models import Group, Target
 from units.administration import fact
 from units.choices import Action
 from units.log import record
-from units.models import User
+from units.models import Event, User
 
 # Where a fault of the target is shown in its row.
 BOXES = {
@@ -47,7 +47,10 @@ BOXES = {
 
 @dataclass
 class Outcome:
-    """What was written; empty where everything stood there already."""
+    """What was written; empty where everything stood there already.
+
+    `changed` has what changed of each target whose new number was taken; nothing, where it stands as it was.
+    """
 
     created: list[str] = field(default_factory=list)
     changed: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
@@ -195,14 +198,25 @@ class Acceptance:
                 part.parent, part.group = target, target.group
                 part.save()
             done.created += [each.code for each in (target, *parts)]
+        confirmed = self._confirmed()
         for target, changes in self._renewed:
-            if changes:
+            if changes or target.pk not in confirmed:
                 target.save()
-                done.changed[target.code] = changes
+                done.changed[target.code] = _facts(changes)
+                data = {**_facts(changes), "plan_confirmed": True}
+                record(user, Action.CHANGED, target, unit=self.campaign.owner, data=data)
         done.keeps_text = self._keep_text()
         if not done.is_nothing:
             self._record(user, done)
         return done
+
+    def _confirmed(self) -> set[int]:
+        """The keys of the targets of which somebody has said already that this year's plan stands."""
+        keys = [target.pk for target, _changes in self._renewed]
+        said = Event.objects.filter(object_type=Target._meta.label_lower, object_id__in=keys)
+        confirmed = said.filter(action=Action.CHANGED, data__has_key="plan_confirmed")
+        without_twin = {target.pk for target, _changes in self._renewed if target.previous_id is None}
+        return {*confirmed.values_list("object_id", flat=True), *without_twin}
 
     def _keep_text(self) -> bool:
         given = self.drafting.for_all.cleaned_data
@@ -213,10 +227,10 @@ class Acceptance:
         return True
 
     def _record(self, user: User, done: Outcome) -> None:
-        changed = {
-            code: {name: [fact(old), fact(new)] for name, (old, new) in changes.items()}
-            for code, changes in done.changed.items()
-        }
-        data: dict[str, Any] = {"targets": done.created, "changed": changed, "groups": done.groups}
+        data: dict[str, Any] = {"targets": done.created, "changed": done.changed, "groups": done.groups}
         data["document_text"] = done.keeps_text
         record(user, Action.IMPORTED, self.campaign, unit=self.campaign.owner, data=data)
+
+
+def _facts(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    return {name: [fact(old), fact(new)] for name, (old, new) in changes.items()}

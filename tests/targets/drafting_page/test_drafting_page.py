@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from targets.choices import Frequency, Measure, OverTime
 from targets.models import Campaign, Group, Target
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, TargetFactory
 from tests.targets.drafting.test_files import docx, paragraph, row
 from tests.targets.drafting_page.officer import DOCUMENT, Officer, in_preparation
 from units.choices import Action, Role
@@ -212,6 +212,24 @@ def test_last_years_targets_take_their_new_numbers(copied):
     assert (made["XH-08"].ceiling, made["XH-09"].maximum, made["XH-09"].plan_text) == (2600, 7, "7/7")
     assert (made["KT-05"].plan_text, made["KT-05"].name) == ("450.000", "Thu nội địa")
     assert made["XH-10"].text_original == "Tỷ lệ bao phủ BHYT toàn dân 98,5%"
+    (told,) = Event.objects.about(made["KT-05"])
+    assert (told.data["threshold"], told.data["plan_confirmed"]) == (["425000", "450000"], True)
+    lines = Event.objects.count()
+    officer.read(text).accept()
+    assert Event.objects.count() == lines
+
+
+def test_a_plan_that_the_document_repeats_is_confirmed_once(copied):
+    officer, sentence = Officer(copied), "Thu nội địa đạt 425.000 triệu đồng"
+    last_year = TargetFactory(campaign=in_preparation(copied.owner))
+    kept = Target.objects.filter(campaign=copied, code="KT-05")
+    kept.update(previous=last_year, text_original=sentence)
+    before = kept.values().get()
+    for _time in range(2):
+        assert officer.read(f"- {sentence}.").accept().status == 302
+    assert kept.values().get() == before
+    (told,) = Event.objects.about(kept.get())
+    assert told.data == {"plan_confirmed": True}
 
 
 def test_what_is_counted_otherwise_is_not_proposed_as_the_same(copied):
