@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from targets.choices import Measure
 from targets.drafting.counting import part_fields, target_fields
 from targets.drafting_page.forms import GroupForm, RowForm
 from targets.drafting_page.known import Known
@@ -133,8 +134,10 @@ class Acceptance:
             return
         fields = target_fields(form.drafted, form.chosen, given["value_label"], given["base_label"])
         target = self._target(code, group, lead, given["section"], fields)
-        parts = list(self._parts(form, target)) if target.measure == "all_of" else []
-        if self._fits(form, target) and all(self._fits(form, part) for part in parts):
+        parts = list(self._parts(form, target)) if target.measure == Measure.ALL_OF else []
+        if target.measure == Measure.ALL_OF and not parts:
+            form.add_error("parts", _("Name the parts that decide this target."))
+        if self._fits(form, target) and all(self._fits(form, part, "parts") for part in parts):
             self._made.append((form, target, parts))
 
     def _target(self, code: str, group: Group, lead: Any, section: str, fields: dict[str, Any]) -> Target:
@@ -155,15 +158,15 @@ class Acceptance:
         last = max((int(match[1]) for match in numbered if match), default=0)
         return f"{prefix}-{last + 1:02}"
 
-    def _fits(self, form: RowForm, target: Target) -> bool:
-        """Whether the model and the constraints of the database take it."""
+    def _fits(self, form: RowForm, target: Target, place: str = "") -> bool:
+        """Whether the model and the constraints of the database take it; what not, stands at its box, or at
+        `place`."""
         unsaved = {name for name in ("group", "parent") if (it := getattr(target, name)) and it.pk is None}
         try:
             target.full_clean(exclude=unsaved)
         except ValidationError as error:
             for name, messages in error.message_dict.items():
-                box = BOXES.get(name) if name != NON_FIELD_ERRORS else None
-                form.add_error(box, messages)
+                form.add_error(place or BOXES.get(name), messages)
             return False
         return True
 
@@ -229,7 +232,7 @@ class Acceptance:
     def _record(self, user: User, done: Outcome) -> None:
         data: dict[str, Any] = {"targets": done.created, "changed": done.changed, "groups": done.groups}
         data["document_text"] = done.keeps_text
-        record(user, Action.IMPORTED, self.campaign, unit=self.campaign.owner, data=data)
+        record(user, Action.CHANGED, self.campaign, unit=self.campaign.owner, data=data)
 
 
 def _facts(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:

@@ -79,10 +79,8 @@ def _take_along(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 def _check(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     drafting = Drafting.posted(Known.of(campaign), request.POST)
-    if not Acceptance(drafting).is_valid():
-        return _show(request, drafting, status=422)
-    messages.info(request, _("Nothing is wrong with these rows. They are not accepted yet."))
-    return _show(request, drafting)
+    is_valid = Acceptance(drafting).is_valid()
+    return _show(request, drafting, status=200 if is_valid else 422)
 
 
 @transaction.atomic

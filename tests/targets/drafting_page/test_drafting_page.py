@@ -78,7 +78,7 @@ def test_the_document_of_2024_becomes_its_39_targets(officer, campaign_2024):
 def test_one_line_of_the_log_tells_all_that_was_accepted(officer):
     officer.read("- Thu nội địa đạt 425.000 triệu đồng.").accept()
     (event,) = Event.objects.about(officer.campaign)
-    assert (event.actor, event.action) == (officer.user, Action.IMPORTED)
+    assert (event.actor, event.action) == (officer.user, Action.CHANGED)
     assert event.data["targets"] == list(officer.targets)
 
 
@@ -143,6 +143,22 @@ def test_two_rows_do_not_get_one_code(officer):
     officer.read("- Thu nội địa đạt 425.000 triệu đồng.\n- Tỷ lệ đô thị hóa đạt 74,5%.")
     officer.type(0, code="KT-01").type(1, code="KT-01").accept()
     assert (officer.row_errors, officer.targets) == ({1: ["code"]}, {})
+
+
+def test_a_target_that_all_of_its_parts_decide_gets_them(officer):
+    officer.read("- Giảm tai nạn giao thông cả 3 tiêu chí.\n- Tỷ lệ đô thị hóa đạt 74,5%.")
+    officer.type(0, parts="Số vụ\n\n" + "x" * 251).type(1, way="all_of").accept()
+    assert officer.row_errors == {0: ["parts"], 1: ["parts"]}
+    officer.type(0, parts="Số vụ\n\n Số  người chết").type(1, way="").accept()
+    made = officer.targets
+    assert [made[code].name for code in ("CT-01.1", "CT-01.2")] == ["Số vụ", "Số người chết"]
+    assert (made["CT-01.1"].parent, made["CT-01.1"].tallied) == (made["CT-01"], False)
+
+
+def test_an_incomplete_form_is_asked_for_anew(officer):
+    for posted in ({"do": "check"}, {"do": "accept"}, {"take": "3"}, {"do": "accept", "r-TOTAL_FORMS": "x"}):
+        assert officer._post(posted).status in {200, 409, 422}
+    assert officer.targets == {}
 
 
 def test_rows_that_are_not_taken_are_not_asked_about(officer):
