@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from targets.choices import Frequency, Measure, OverTime
+from targets.drafting_page.rows import MOST_ROWS
 from targets.models import Campaign, Group, Target
 from tests.factories import MembershipFactory, TargetFactory
 from tests.targets.drafting.test_files import docx, paragraph, row
@@ -322,6 +323,18 @@ def test_the_rows_ask_no_more_of_the_database_than_one_does(officer):
             officer.read(text)
         asked.append(len(captured))
     assert asked[0] == asked[1] <= 10
+
+
+def test_as_many_rows_as_a_page_has_are_taken_in_one_post(officer):
+    officer.read(
+        "\n".join(f"- Tỷ lệ hộ số {number} dùng nước sạch đạt {number}%." for number in range(1, 240))
+    )
+    assert officer.count == MOST_ROWS
+    assert len(officer.response.context["drafting"].skipped) == 239 - MOST_ROWS
+    for number in range(3, MOST_ROWS):
+        officer.untick(number)
+    officer.accept()
+    assert len(officer.targets) == 3
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
