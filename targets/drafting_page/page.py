@@ -91,9 +91,14 @@ class Drafting:
 
     def sentence_numbered(self, number: str) -> Skipped | None:
         """The sentence that was passed over, as the page numbers them; None for none, or for no room."""
-        if len(self.rows.forms) >= MOST_ROWS:
+        if self.is_full:
             return None
         return next((each for each in self.skipped if str(each.number) == number), None)
+
+    @property
+    def is_full(self) -> bool:
+        """There is no room for a row more."""
+        return len(self.rows.forms) >= MOST_ROWS
 
     @property
     def kept(self) -> list[RowForm]:

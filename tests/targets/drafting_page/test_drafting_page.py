@@ -326,9 +326,8 @@ def test_the_rows_ask_no_more_of_the_database_than_one_does(officer):
 
 
 def test_as_many_rows_as_a_page_has_are_taken_in_one_post(officer):
-    officer.read(
-        "\n".join(f"- Tỷ lệ hộ số {number} dùng nước sạch đạt {number}%." for number in range(1, 240))
-    )
+    lines = (f"- Tỷ lệ hộ số {number} dùng nước sạch đạt {number}%." for number in range(1, 240))
+    officer.read("\n".join(lines))
     assert officer.count == MOST_ROWS
     assert len(officer.response.context["drafting"].skipped) == 239 - MOST_ROWS
     for number in range(3, MOST_ROWS):
