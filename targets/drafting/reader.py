@@ -11,7 +11,7 @@ from targets.drafting.lexicon import AGAINST, GOAL, MEASURE, PAST, SHARE, STRIVE
 from targets.drafting.naming import capital, name_of, opened, shared, tidied, unit_in_brackets, verb_before
 from targets.drafting.quantities import Quantity, quantities, same_length, unit_named
 from targets.drafting.repeats import without_repeats
-from targets.drafting.tables import Columns
+from targets.drafting.tables import CELL, Columns
 from targets.drafting.wordings import wordings
 
 LONGEST_TEXT = 2_000
@@ -71,7 +71,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     """All that the reader looks at, whether it finds something there or not."""
     for item in items(text):
         if item.cells:
-            yield Sentence(" | ".join(cell for cell in item.cells if cell), item)
+            yield Sentence(CELL.join(cell for cell in item.cells if cell), item)
             continue
         for clause in clauses(same_length(item.text)):
             yield Sentence(_shown(item, clause), item)

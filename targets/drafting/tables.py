@@ -6,6 +6,8 @@ from targets.drafting.lexicon import SHARE
 from targets.drafting.naming import capital, tidied
 from targets.drafting.quantities import quantities, same_length, unit_named
 
+# Between the cells of a row, where it stands as a sentence.
+CELL = " | "
 Row = tuple[str, str, str, str | None, str | None, str | None]
 
 _NAMES = re.compile(r"chỉ tiêu|nội dung|tên|tiêu chí|nhiệm vụ", re.IGNORECASE)
@@ -37,7 +39,7 @@ class Columns:
         if not plan.strip():
             return None
         row = _read(cells[name_at], unit, plan)
-        text = " | ".join(cell for cell in cells if cell)
+        text = CELL.join(cell for cell in cells if cell)
         return row and (text, *row[1:])
 
     def _is_head(self, cells: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ from emulation.numbers import format_number
 from targets.drafting.lexicon import NOT_COUNTED, SETTING
 from targets.drafting.quantities import WRITTEN, machine, quantities, same_length
 from targets.drafting.reader import Found, Sentence, found_in, found_once, sentences
+from targets.drafting.tables import CELL
 
 MOST_ROWS = 200
 MOST_SKIPPED = 400
@@ -86,13 +87,17 @@ def _may_set(sentence: Sentence) -> bool:
 
 
 def marked(sentence: str, value: Decimal | None, upper: Decimal | None) -> list[tuple[str, bool]]:
-    """The sentence in pieces; True for the number, or from the lower one to the upper, if it stands there."""
+    """The sentence in pieces; True for the number, or from the lower one to the upper, if it stands there.
+
+    In a row of a table it is the last such number: the first columns count rows and tell last year's results.
+    """
     if value is None:
         return [(sentence, False)]
     numbers = list(WRITTEN.finditer(same_length(sentence)))
-    first = next((match for match in numbers if _is(match[0], value)), None)
-    if first is None:
+    found = [match for match in numbers if _is(match[0], value)]
+    if not found:
         return [(sentence, False)]
+    first = found[-1 if CELL in sentence else 0]
     end = first.end()
     if upper is not None:
         end = next((m.end() for m in numbers if m.start() >= end and _is(m[0], upper)), end)

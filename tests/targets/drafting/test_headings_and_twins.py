@@ -1,5 +1,7 @@
 """What headings, unit names and last year's targets give a drafted row."""
 
+from decimal import Decimal
+
 import pytest
 
 from targets.drafting.headings import group_code, group_name, lead_named
@@ -70,4 +72,5 @@ def test_the_number_is_marked_where_it_stands():
         ("2.300 đến 2.500", True),
         (" người", False),
     ]
+    assert marked("1 | Tỷ lệ hộ nghèo | 1 | 1", Decimal(1), None)[-1] == ("1", True)
     assert marked("đạt 98%", None, None) == marked("đạt 98%", 97, None) == [("đạt 98%", False)]
