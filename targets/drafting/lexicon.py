@@ -394,7 +394,5 @@ NOT_COUNTED = re.compile(
     r"|\b(?:covid|iso|ql|đt)[- ]?\d+\w*|\b24/(?:7|24)\b",
     re.IGNORECASE,
 )
-# A sentence without a number and without these sets nothing.
-SETTING = re.compile(r"\d|\b(?:đạt|giảm|tăng|nâng|duy trì|phấn đấu|chỉ số)\b", re.IGNORECASE)
 LASTING = re.compile(rf"\b\d+(?:/\d+)?\s(?:{TIME})\b(?!\s*/)", re.IGNORECASE)
 QUOTED = re.compile(r"“[^“”\n]{0,300}”|\"[^\"\n]{0,300}\"")

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from emulation.text import nfc
 from targets.drafting.clauses import BRACKET, Clause, Part, clauses, parts
 from targets.drafting.layout import Item, items
-from targets.drafting.lexicon import AGAINST, GOAL, MEASURE, PAST, SHARE, STRIVE, TASK_VERB
+from targets.drafting.lexicon import AGAINST, GOAL, MEASURE, NOT_COUNTED, PAST, SHARE, STRIVE, TASK_VERB
 from targets.drafting.naming import capital, name_of, opened, shared, tidied, unit_in_brackets, verb_before
 from targets.drafting.quantities import Quantity, quantities, same_length, unit_named
 from targets.drafting.repeats import without_repeats
-from targets.drafting.tables import CELL, Columns
+from targets.drafting.tables import Columns, row_text
 from targets.drafting.wordings import wordings
 
 LONGEST_TEXT = 2_000
@@ -21,6 +21,7 @@ _RESULTS = re.compile(
     r"\b(?:kết quả|thành tích|thành tựu)(?: đã)?(?: đạt được)?,?(?: của| trong)? năm (20\d\d)\b",
     re.IGNORECASE,
 )
+_SETTING = re.compile(r"\d|\b(?:đạt|giảm|tăng|nâng|duy trì|phấn đấu|chỉ số)\b", re.IGNORECASE)
 _STRIVES = re.compile(rf"\b{STRIVE}\b", re.IGNORECASE)
 _STRONG = {"at_least", "at_most", "less", "more"}
 _CHAIN = _STRONG | {"link", "down", "up", "rise", "fall", "keep"}
@@ -51,10 +52,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A part of the document that may set something, as the reader takes it apart."""
+    """A part of the document as the reader takes it apart."""
 
     text: str
     item: Item
+
+    @property
+    def may_set(self) -> bool:
+        """It has a number that counts something, or a word of goals."""
+        counted = NOT_COUNTED.sub("", same_length(self.text))
+        return len(re.findall(r"[^\W\d_]+", counted)) >= 3 and bool(_SETTING.search(counted))
 
 
 def indicators(text: str) -> list[Indicator]:
@@ -71,7 +78,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     """All that the reader looks at, whether it finds something there or not."""
     for item in items(text):
         if item.cells:
-            yield Sentence(CELL.join(cell for cell in item.cells if cell), item)
+            yield Sentence(row_text(item.cells), item)
             continue
         for clause in clauses(same_length(item.text)):
             yield Sentence(_shown(item, clause), item)

@@ -1,14 +1,12 @@
 """From the document's text to the rows that a person corrects: what was found, and what was passed over."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from emulation.numbers import format_number
-from targets.drafting.lexicon import NOT_COUNTED, SETTING
 from targets.drafting.quantities import WRITTEN, machine, quantities, same_length
-from targets.drafting.reader import Found, Sentence, found_in, found_once, sentences
+from targets.drafting.reader import Found, found_in, found_once, sentences
 from targets.drafting.tables import CELL
 
 MOST_ROWS = 200
@@ -74,16 +72,11 @@ def skipped_sentences(text: str, taken: Iterable[str]) -> list[Skipped]:
     """Sentences that may set something and of which there is no row, in the document's order."""
     known = set(taken)
     again = {found.indicator.text for found in found_in(text)}
-    passed = (each for each in sentences(text) if each.text not in known and _may_set(each))
+    passed = (each for each in sentences(text) if each.text not in known and each.may_set)
     return [
         Skipped(number, each.text, each.item.number[:20], each.item.heading[:200], each.text in again)
         for number, each in zip(range(MOST_SKIPPED), passed, strict=False)
     ]
-
-
-def _may_set(sentence: Sentence) -> bool:
-    counted = NOT_COUNTED.sub("", same_length(sentence.text))
-    return len(re.findall(r"[^\W\d_]+", counted)) >= 3 and bool(SETTING.search(counted))
 
 
 def marked(sentence: str, value: Decimal | None, upper: Decimal | None) -> list[tuple[str, bool]]:

@@ -156,6 +156,13 @@ def test_a_target_that_all_of_its_parts_decide_gets_them(officer):
     assert (made["CT-01.1"].parent, made["CT-01.1"].tallied) == (made["CT-01"], False)
 
 
+def test_what_is_too_long_for_a_target_is_told_at_its_box(officer):
+    officer.read(
+        f"1\t{'Tỷ lệ hộ dùng nước sạch ' * 100}\t%\t95\n- {'Thu ' * 80}nội địa đạt 9 tỷ đồng."
+    ).accept()
+    assert officer.row_errors == {0: ["name"], 1: ["name"]}
+
+
 def test_an_incomplete_form_is_asked_for_anew(officer):
     for posted in ({"do": "check"}, {"do": "accept"}, {"take": "3"}, {"do": "accept", "r-TOTAL_FORMS": "x"}):
         assert officer._post(posted).status in {200, 409, 422}
