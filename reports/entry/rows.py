@@ -25,7 +25,7 @@ from reports.past import Fact, answer_text, last_period_fact, past_facts, same_p
 from reports.permissions import confirming_unit
 from reports.same_period import same_period_of
 from reports.tallies import Part
-from reports.typed import unit_of
+from reports.typed import Typed, told, unit_of
 from reports.warnings.boxes import Doubts
 from reports.wording import with_unit
 from targets.choices import Entry as EntryKind
@@ -170,6 +170,15 @@ class EntryRow:
     def answer_text(self) -> str:
         """What is stored, in one line."""
         return answer_text(self.reading, self.target) if self.reading else _("No answer yet.")
+
+    @property
+    def typed_text(self) -> str:
+        """How the stored number was typed, where not as it stands."""
+        typed = Typed.of(self.reading.typed) if self.reading else None
+        if typed is None or self.reading.value is None:
+            return ""
+        earlier = self.before.tally.value_sum or 0
+        return told(typed, self.target, self.reading.value + earlier)
 
     @property
     def asked_text(self) -> str:
