@@ -33,6 +33,7 @@ SETTING_UP = {
     "setup",
     "setup_campaign",
     "setup_plans",
+    "draft_targets",
     "setup_allocate",
     "setup_copy",
     "setup_calendar",

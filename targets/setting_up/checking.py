@@ -107,7 +107,8 @@ def _told(
 
 def _no_targets(facts: Facts) -> Iterator[Want]:
     if not facts.targets:
-        place = Place(_("Add a target"), reverse("admin:targets_target_add"))
+        url = reverse("draft_targets", args=[facts.campaign.code])
+        place = Place(_("Draft targets from the launching document"), url)
         yield Want(_("The campaign has no targets yet."), (place,))
 
 

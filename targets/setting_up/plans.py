@@ -148,7 +148,7 @@ def _write(target: Target, changes: Mapping[str, tuple[Any, Any]], actor: User) 
         target.save(update_fields=[*changes])
     facts: dict[str, Any] = {name: [_fact(old), _fact(new)] for name, (old, new) in changes.items()}
     owner = target.campaign.owner
-    record(actor, Action.CHANGED, target, unit=owner, data=facts or {"plan_confirmed": True})
+    record(actor, Action.CHANGED, target, unit=owner, data=facts | {"plan_confirmed": True})
 
 
 def _fact(value: Any) -> str | None:

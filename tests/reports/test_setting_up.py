@@ -165,7 +165,9 @@ def _set_plans(officer: Client) -> None:
     assert officer.post(url, typed | new).status_code == 302
     changed = Target.objects.get(campaign__code="2025", code="KT-05")
     assert (changed.threshold, changed.plan_text) == (450000, "450.000")
-    assert Event.objects.about(changed).last().data["threshold"] == ["425000", "450000"]
+    told = Event.objects.about(changed).last().data
+    assert told["threshold"] == ["425000", "450000"]
+    assert told["plan_confirmed"]
     kept = Target.objects.get(campaign__code="2025", code="KT-01")
     assert Event.objects.about(kept).last().data == {"plan_confirmed": True}
 
