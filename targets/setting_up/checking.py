@@ -3,6 +3,7 @@
 A `Want` that blocks keeps the campaign in preparation; the others remind of what may come later.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ from units.succession import Successors
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+WORDS = ("name", "plan_text", "value_label", "base_label")
+_YEAR = re.compile(r"\b20\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +253,20 @@ def _tasks(facts: Facts) -> Iterator[Want]:
         yield Want(format_lazy(text, codes=", ".join(codes)), (place,), blocks=False)
 
 
+def _named_years(facts: Facts) -> Iterator[Want]:
+    """Words of last year's that name a year: "so với cuối năm 2023"."""
+
+    def names_a_year(target: Target) -> bool:
+        twin = target.previous
+        same = (
+            getattr(target, name) for name in WORDS if twin and getattr(twin, name) == getattr(target, name)
+        )
+        return any(_YEAR.search(text) for text in same)
+
+    text = _("Their words name a year, as last year's did:")
+    yield from _told(facts, filter(names_a_year, facts.targets), text, _edit, blocks=False)
+
+
 def _document(facts: Facts) -> Iterator[Want]:
     campaign = facts.campaign
     if not (campaign.document_number and campaign.document_title):
@@ -288,5 +306,6 @@ def _short(line: str) -> str:
 
 CHECKS: tuple[Callable[[Facts], Iterator[Want]], ...] = (
     _no_targets, _no_calendar, _unconfirmed, _unallocated, _ended, _strange_reporters, _sums, _profiles,
-    _childless, _split, _quotas_to_ask, _baselines, _levels, _results, _tasks, _document, _settings,
+    _childless, _split, _quotas_to_ask, _baselines, _levels, _results, _tasks, _named_years, _document,
+    _settings,
 )  # fmt: skip

@@ -18,7 +18,7 @@ from targets.models import Allocation, Target
 from targets.setting_up.allocating import Given, allocate, faults_of, mark_of, sum_fault
 from targets.setting_up.forms import GivenForm
 from targets.setting_up.shares import equal_shares, places_of, weighted_shares
-from targets.setting_up.sums import QuotaSum, quota_sum, reason_of
+from targets.setting_up.sums import QuotaSum, adds_up, quota_sum, reason_of
 from targets.setting_up.told_shares import TableRefused, Told, read_file, read_pasted
 from units.models import Unit, User
 from units.succession import Successors
@@ -82,6 +82,11 @@ class AllocationTable:
     @property
     def pasted(self) -> str:
         return "" if self.data is None else self.data.get("pasted", "")
+
+    @property
+    def adds_up(self) -> bool:
+        """Its quotas make the plan together, so that it can be shared out."""
+        return adds_up(self.target)
 
     @property
     def pastes_quotas(self) -> bool:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -41,8 +42,9 @@ def setup(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("Only Home Affairs sets up the campaign."))
     campaigns = pages.campaigns_of(Campaign.objects.visible_to(request.user))
     mine = [campaign for campaign in campaigns if may_set_up(request.user, campaign.owner)]
-    running = next((campaign for campaign in mine if not campaign.in_preparation), None)
-    return render(request, "targets/setup.html", {"campaigns": mine, "running": running})
+    # A later one, prepared or open already, is gone on with.
+    last = mine[0] if mine and not (mine[0].in_preparation or mine[0].awaits_launch) else None
+    return render(request, "targets/setup.html", {"campaigns": mine, "last": last})
 
 
 @require_safe
@@ -87,7 +89,7 @@ def setup_allocate(request: HttpRequest, code: str, target: str) -> HttpResponse
     try:
         if is_posted and page.act(request.user, request.FILES):
             messages.success(request, _("The allocation of %(target)s was stored.") % {"target": found.code})
-            return redirect("setup_campaign", code)
+            return redirect(f"{reverse('setup_campaign', args=[code])}#target-{found.code}")
     except ValidationError as refused:
         page.errors += refused.messages
     if request.headers.get("HX-Request"):

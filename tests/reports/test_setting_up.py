@@ -358,6 +358,16 @@ def test_reading_is_refused_even_where_a_report_was_begun(officer, settings):
     assert refused.value.refusal is IN_PREPARATION
 
 
+def test_next_year_is_prepared_once(officer):
+    offers = "Prepare next year"
+    assert offers in officer.get(reverse("setup")).content.decode()
+    new = prepared(officer)
+    assert offers not in officer.get(reverse("setup")).content.decode()
+    assert "in preparation" in officer.get(reverse("setup")).content.decode()
+    Campaign.objects.filter(pk=new.pk).update(in_preparation=False)
+    assert offers not in officer.get(reverse("setup")).content.decode()
+
+
 def test_the_administration_opens_no_campaign(officer):
     new = prepared(officer)
     url = reverse("admin:targets_campaign_change", args=[new.pk])

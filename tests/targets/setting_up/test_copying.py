@@ -140,6 +140,14 @@ def test_split_unit_is_asked_about_and_never_guessed(city):
     assert "was split" not in wants(new)
 
 
+def test_words_that_name_a_year_are_pointed_out_until_they_change(city):
+    city.target("XH-11", city.unit("Phường"), name="Tỷ lệ hộ nghèo (giảm so với cuối năm 2023)")
+    new = city.copied()
+    assert "Their words name a year, as last year's did: XH-11" in wants(new)
+    new.targets.update(name="Tỷ lệ hộ nghèo (giảm so với cuối năm 2024)")
+    assert "name a year" not in wants(new)
+
+
 def test_unit_that_ended_is_named_and_what_it_alone_had_is_given_to_nobody(city):
     old = city.ended("Xã A")
     city.target("T", old, lead=old)
