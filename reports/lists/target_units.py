@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from emulation.tables import Cell, Column, Kind, Table
 from reports.choices import RevisionStatus
-from reports.export import PLACES, number_in, record
+from reports.export import number_in, record
 from reports.target_page import TargetPage, UnitLine
 
 WHEN = (Kind.MOMENT, 18)
@@ -39,7 +39,7 @@ def _columns(page: TargetPage) -> list[Column]:
 
 
 def _number(key: str, label: str, read: Any) -> Column:
-    return Column(key, label, read, Kind.NUMBER, 16, decimals=PLACES)
+    return Column(key, label, read, Kind.NUMBER, 16)
 
 
 def _people() -> list[Column]:
