@@ -387,5 +387,5 @@ def test_ten_times_the_rows_take_no_more_memory(form):
                 pass
 
     write(long_table(10))
-    few, many = peak_of(write, 500), peak_of(write, 5000)
+    few, many = peak_of(write, 300), peak_of(write, 3000)
     assert many < few + 2**19
