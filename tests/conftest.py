@@ -129,7 +129,7 @@ def campaign_2024(db, rows_of_2024) -> Campaign:
 
 @pytest.fixture(scope="module")
 def half_year(rows_of_2024, django_db_blocker) -> Iterator[None]:
-    """The demonstration, told once; what each test does to it is undone."""
+    """The demonstration's first half of 2024, told once a module; what each test does to it is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
         # What is asked of the database once a process, whichever page comes first.
         assert connection.features.supports_json_field
