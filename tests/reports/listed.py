@@ -41,6 +41,7 @@ def corrected() -> int:
 def addresses() -> dict[str, str]:
     """Every list of LISTS and the two tables of targets, in JSON."""
     about = {"target_export": ["XH-10"], "changes_export": [corrected()], "history_export": [corrected()]}
+    about["notebook_export"] = ["X-MP"]
     every = {name: reverse(name, args=[*about.get(name, []), "json"]) for name in LISTS}
     every["unit_export"] = reverse("unit_export", args=["X-MP", "json"])
     return {**every, "overview_export": reverse("overview_export", args=["json"])}

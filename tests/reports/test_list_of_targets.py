@@ -108,5 +108,6 @@ def test_before_a_campaign_is_set_up_there_is_nothing_to_hand_out(db):
     client = Client()
     client.force_login(MembershipFactory(role=Role.HOME_AFFAIRS).user)
     about = {"target_export": ["XH-10"], "changes_export": [1], "history_export": [1]}
+    about["notebook_export"] = ["X-MP"]
     urls = [reverse(name, args=[*about.get(name, []), "csv"]) for name in LISTS]
     assert {client.get(url).status_code for url in urls} == {404}

@@ -317,13 +317,25 @@ def test_history_is_the_one_of_the_page(officer):
     assert any(record["facts"] for record in told)
 
 
+def test_notebook_is_handed_over_whole(clerk):
+    said = {"source": "Sheet “Thôn”, ô C4", "contact": "0205", "caution": "", "seen": 0}
+    clerk.post("/notebook/X-MP/XH-02/", said)
+    lines = clerk.get("/notebook/X-MP/").context["notebook"].lines
+    told = records(clerk, "/notebook/X-MP/notes.json")
+    assert [record["target"] for record in told] == [line.target.code for line in lines]
+    assert pairs([r for r in told if r["target"] == "XH-02"], "source", "contact", "written_by") == [
+        ("Sheet “Thôn”, ô C4", "0205", "Công chức xã Mai Pha")
+    ]
+    assert reader("vinhtrai").get("/notebook/X-MP/notes.csv").status_code == 404
+
+
 def test_every_page_with_a_list_leads_to_its_files_as_it_was_asked(officer, clerk):
     pages = {
         officer: [
             *("/overview/?as_of=2024-03-14", "/units/?q=xa", "/units/X-MP/?as_of=2024-03-14"),
             *("/targets/XH-10/?basis=provisional", "/targets/XH-12/", "/review/?state=submitted"),
             *("/review/matrix/?cluster=C1", "/review/chasing/?due=2024-06-14", "/calendar/"),
-            *("/asking/?state=overdue", "/documents/"),
+            *("/asking/?state=overdue", "/documents/", "/notebook/X-MP/"),
             *(f"/review/{corrected()}/", f"/review/{corrected()}/changes/?from=1&to=2"),
         ],
         clerk: ["/reports/", "/reports/X-MP/2024-06-14/"],
