@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from emulation.dates import short_date
 from emulation.downloads import table_attachment
 from emulation.tables import FORMATS, Table
+from emulation.text import clean_text
 from reports.current import current_campaign
 from reports.history import events_of, steps
 from reports.lists import asking, calendar, chasing, notebook, report, reports, units
@@ -69,7 +70,7 @@ def units_by_target(request: HttpRequest, code: str) -> Table:
 def readings_behind(request: HttpRequest) -> Table:
     """Those that the person may read, of everything or of what is asked for (`Sought`)."""
     question = Question.of(request)
-    sought = Sought(*(request.GET.get(name, "") for name in ("unit", "target", "period")))
+    sought = Sought(*(clean_text(request.GET.get(name, "")) for name in ("unit", "target", "period")))
     about = ", ".join(filter(None, [sought.unit, sought.target, sought.period]))
     name = _named(question, _("Readings of %(about)s") % {"about": about} if about else _("All readings"))
     return readings(

@@ -148,6 +148,16 @@ def test_every_stored_field_is_told(officer):
     assert set(Given._fields) - used <= set(records(officer, URL)[0])
 
 
+@pytest.mark.parametrize("query", ["unit=P%00CL%00", "unit=%FF", "target=XX-99", "period=2024-H1"])
+def test_what_is_not_there_finds_nothing(query, officer):
+    assert records(officer, f"{URL}?{query}") == (records(officer, f"{URL}?unit=PCL"))
+
+
+@pytest.mark.parametrize("query", ["as_of=hôm nay", "as_of=2030-01-01", "basis=x"])
+def test_what_cannot_be_understood_is_as_if_it_were_not_asked(query, officer):
+    assert records(officer, f"{URL}?{query}") == records(officer, URL)
+
+
 def test_numbers_are_exact(officer):
     reading = Reading.objects.filter(revision__status="approved", allocation__target__code="KT-05").first()
     Reading.objects.filter(pk=reading.pk).update(value=Decimal("99999999999.9999"))

@@ -169,6 +169,8 @@ def test_a_target_by_unit_is_what_its_page_says(code, basis, officer):
     ]
     sums = [(each.part.tally.value_sum, each.part.tally.base_sum) for each in shown.units]
     assert pairs(told, "value", "base") == [tuple(n if n is None else plain(n) for n in two) for two in sums]
+    percents = [each.line.row.plan_percent for each in shown.units]
+    assert [record["plan_percent"] is None for record in told] == [percent is None for percent in percents]
     people = [
         (each.reading.entered_by.full_name, iso(each.reading.entered_at))
         for each in shown.units
