@@ -369,7 +369,7 @@ WRITTEN = {
     Explanation: ("question", "answer"),
     Inspection: ("findings", "mended"),
 }
-LURE = '=HYPERLINK("http://example.org")'
+LURE = '=HYPERLINK("//example.org")'
 
 
 def write_everywhere(text: str) -> None:
