@@ -38,5 +38,5 @@ def notes(notebook: Notebook, campaign: Campaign) -> Table:
 
 def _each(notebook: Notebook) -> Iterator[Told]:
     for line in notebook.lines:
-        for note in line.notes or [None]:
-            yield Told(line, note)
+        told: list[Note | None] = [*line.notes] or [None]
+        yield from (Told(line, note) for note in told)
