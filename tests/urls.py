@@ -40,6 +40,11 @@ FILES = ("evidence_file", "evidence_remove", "evidence_number", "evidence_signat
 CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
 CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
 SETUP = (*("setup_campaign", "setup_plans", "setup_copy", "setup_calendar", "setup_last_year", "setup_open"),)
+FILES_OF_LISTS = (
+    *("overview_export", "units_export", "contacts_export", "readings_export", "calendar_export"),
+    *("queue_export", "matrix_export", "chasing_export", "my_reports_export"),
+    *("explanations_export", "inspections_export"),
+)
 REVIEWS = (
     *("review", "review_approve", "review_ask", "review_return", "review_reopen", "review_changes"),
     *("corrections_grant", "corrections_decline"),
@@ -131,6 +136,22 @@ TABLE = {
     "review_changes": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "corrections_grant": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
     "corrections_decline": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
+    # Files: as open as the page that the list stands on.
+    "units_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "contacts_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "unit_export": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "target_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "readings_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "queue_export": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "matrix_export": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "chasing_export": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "my_reports_export": ("302 200 200 200 200 404 404 404", "302 405 405 405 405 405 405 405"),
+    "calendar_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "explanations_export": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "inspections_export": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "changes_export": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "notebook_export": ("302 200 404 404 200 200 403 403", "302 405 405 405 405 405 405 405"),
+    "history_export": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
 }
 
 
@@ -192,6 +213,12 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "entry_autosave": of_report,
         "entry_changes": of_report,
         **dict.fromkeys(("evidence", "signed_sheet", "sheet_to_sign", "extend_entry"), of_period),
+        **{key: {"extension": "csv"} for key in FILES_OF_LISTS},
+        "unit_export": {"code": report.reporter.code, "extension": "csv"},
+        "target_export": {"code": target, "extension": "csv"},
+        "changes_export": {"pk": report.pk, "extension": "csv"},
+        "notebook_export": {"code": report.reporter.code, "extension": "csv"},
+        "history_export": {"pk": report.pk, "extension": "csv"},
         **dict.fromkeys(("draft_targets", "draft_how"), of_campaign),
         "overview_export": {"extension": "json"},
         "target": {"code": target},
