@@ -26,9 +26,10 @@ from tests.factories import (
     TargetFactory,
     UnitFactory,
 )
+from tests.reports.progress_commands import bring
 from tests.reports.typing_in import Typist
 from units.choices import Role, SuccessionKind
-from units.models import Unit, User
+from units.models import Event, Unit, User
 
 pytestmark = pytest.mark.django_db
 LAST_DAY, FIRST_DAY = date(2024, 12, 31), date(2025, 1, 1)
@@ -146,6 +147,17 @@ def test_merged_and_split_units_are_not_what_they_were(kind):
 def test_unit_that_took_in_another_is_not_what_it_was():
     _old, unit = successor(SuccessionKind.MERGED)
     assert base_of(years(then=unit, now=unit).report()) is None
+
+
+def test_file_without_bases_is_known_again_with_them(tmp_path):
+    told = years()
+    row = ("2025-Q1", told.now.unit.code, told.now.target.code, "100")
+    bring(tmp_path, [row], campaign="2025", approve=True)
+    assert base_of(Reading.objects.get(allocation=told.now)) == 80
+    before = Event.objects.count()
+    bring(tmp_path, [row], campaign="2025", approve=True)
+    assert Event.objects.count() == before
+    assert Revision.objects.filter(report__period=told.period).count() == 1
 
 
 def test_the_page_says_what_it_takes(settings):
