@@ -106,7 +106,7 @@ def _of_this_period(read: dict[str, Taken | None]) -> list[str]:
 def _entry(form: ReadingForm, read: dict[str, Taken | None]) -> Entry | None:
     if form.is_bound:
         answer = form.answer()
-        return with_base(answer, form.allocation) if isinstance(answer, Entry) else None
+        return answer if isinstance(answer, Entry) else None
     if form.initial.get("seen_version") is None:
         return None
     values = {name: taken.number if taken else None for name, taken in read.items()}

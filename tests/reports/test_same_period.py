@@ -160,6 +160,16 @@ def test_file_without_bases_is_known_again_with_them(tmp_path):
     assert Revision.objects.filter(report__period=told.period).count() == 1
 
 
+def test_the_same_submission_twice_is_one():
+    told = years()
+    first, second = (Typist(told.clerk, told.now.unit, told.period.cut_off).open() for _who in "12")
+    for typist in (first, second):
+        typist.type(told.now, value="100").submit()
+    revision = Revision.objects.get(report__period=told.period)
+    assert (revision.status, revision.version) == (RevisionStatus.SUBMITTED, 2)
+    assert second.response.status_code == 200
+
+
 def test_the_page_says_what_it_takes(settings):
     settings.LANGUAGE_CODE = "en"
     told = years()
