@@ -21,18 +21,17 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 
 from emulation.encodings import Guess, UnknownEncoding, decoded, delimiter_of, suspected
+from emulation.files import MOST_BYTES, FileRefused, refuse_too_large
 from emulation.numbers import ReadNumber, format_number, plain, read_number, unfit
 from emulation.quantities import read_quantity
 from emulation.text import clean_text
-from reports.workbook import FileRefused as FileRefused
-from reports.workbook import Percent, refuse_disguised, rows_of
+from emulation.workbooks import Percent, refuse_disguised, rows_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 COLUMNS = ("period", "unit", "target", "value", "base", "state", "estimate", "note")
 NEEDED = ("period", "unit", "target", "value")
-MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 100_000
 MACHINE_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
@@ -112,13 +111,12 @@ def _kept(number: Decimal) -> tuple[Decimal | None, "StrOrPromise"]:
 def read_file(path: Path) -> list[Line]:
     """The lines of a file on disk, as `read_lines` gives them. Raises OSError too."""
     with path.open("rb") as file:
-        return read_lines(path.name, file.read(MAX_BYTES + 1))
+        return read_lines(path.name, file.read(MOST_BYTES + 1))
 
 
 def read_lines(name: str, content: bytes) -> list[Line]:
     """The lines of a file that say something. Raises FileRefused."""
-    if len(content) > MAX_BYTES:
-        raise FileRefused(_("The file is larger than 20 MB."))
+    refuse_too_large(content)
     suffix = Path(name).suffix.lower()
     refuse_disguised(content, suffix)
     if suffix == ".xlsx":

@@ -7,8 +7,10 @@ import pytest
 from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
-from reports import progress_file, workbook
-from reports.progress_file import FileRefused, read_file, read_lines
+from emulation import workbooks
+from emulation.files import MOST_BYTES, FileRefused
+from reports import progress_file
+from reports.progress_file import read_file, read_lines
 from tests.reports.progress_commands import COLUMNS, csv_text, workbook_bytes, xlsx_bytes
 
 LAST_ROW = progress_file.MAX_ROWS + 1000
@@ -276,8 +278,8 @@ def test_a_workbook_that_swells_is_refused_before_it_is_opened():
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as parts:
         for number in range(3):
-            parts.writestr(f"xl/part{number}.xml", bytes(workbook.MAX_EXPANDED // 3 + 1))
-    assert len(out.getvalue()) < progress_file.MAX_BYTES
+            parts.writestr(f"xl/part{number}.xml", bytes(workbooks.MAX_EXPANDED // 3 + 1))
+    assert len(out.getvalue()) < MOST_BYTES
 
     assert "unpacked" in refusal_of("readings.xlsx", out.getvalue())
 
@@ -285,7 +287,7 @@ def test_a_workbook_that_swells_is_refused_before_it_is_opened():
 def test_a_file_beyond_the_limits_is_refused(tmp_path):
     heavy = tmp_path / "readings.csv"
     with heavy.open("wb") as file:
-        file.truncate(progress_file.MAX_BYTES * 2)
+        file.truncate(MOST_BYTES * 2)
     with pytest.raises(FileRefused, match="20 MB"):
         read_file(heavy)
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from emulation.files import FileRefused
 from emulation.numbers import plain
 
 if TYPE_CHECKING:
@@ -44,10 +45,6 @@ _PROLOG = 4096
 _PAGE = re.compile(rb"\s*<(!doctype html|html|table|head|meta|\?xml)", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]+[0-9]+:[A-Z]+[0-9]+)["']""")
-
-
-class FileRefused(Exception):
-    """The file cannot be read at all; nothing was taken. Prints as its message."""
 
 
 @dataclass(frozen=True, slots=True)
