@@ -1,4 +1,4 @@
-"""A workbook's sheet of readings as plain rows, opened only once it is known to be harmless.
+"""A workbook's sheet with a table as plain rows, opened only once it is known to be harmless.
 
 Hidden rows and columns count like all others. Merged cells are refused: only their first one holds anything,
 and which of the others it should stand for nobody has said.
@@ -31,8 +31,8 @@ MAX_HELD = 30 * 1024 * 1024
 MAX_PARTS = 1_000
 # Rows with something to say are fewer; the rest are empty ones that only carry a format.
 MAX_WRITTEN_ROWS = 150_000
-# Excel's own last row; and columns A to Z, far more than there are to fill.
-SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 26
+# Excel's own last row; and columns A to AZ, more than there are to fill.
+SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 52
 # What openpyxl, zipfile and the XML reader raise for a file that is not the workbook it says it is.
 BROKEN = (
     BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, OSError, RuntimeError,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from emulation.table_files import NO, YES, Line
 from emulation.text import fold
 from reports import workflow
 from reports.choices import ReadingState, RevisionStatus
@@ -16,7 +17,6 @@ from reports.entry_refusals import EntryRefused
 from reports.intake import save
 from reports.models import Reading, Revision
 from reports.permissions import may_import_accepted
-from reports.progress_file import Line
 from reports.transitions import ADMINISTRATORS_ONLY, NotYours, TransitionError
 from reports.typed import unit_of
 from targets.choices import Entry as EntryKind
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 OUTLOOK = ("year_forecast", "outlook", "outlook_reason")
-YES = {"1", "x", "yes", "true", "co"}
-NO = {"", "0", "no", "false", "khong"}
 # Boxes of the form that a file names otherwise; what is not a column is said of the row.
 COLUMN_OF = {"allocation": "target", "is_estimate": "estimate", "source": ""}
 
@@ -187,9 +185,9 @@ def _entry(line: Line, allocation: Allocation) -> tuple[Entry, list[Fault]]:
     note("value", wrong)
     base, wrong = line.number_in("base", unit_of(allocation.target, "base"))
     note("base", wrong)
-    estimate, wrong = _flag(line.text("estimate"))
-    note("estimate", wrong)
-    return Entry(allocation, state, value, base, estimate, line.text("note")), faults
+    estimate = line.flag("estimate")
+    note("estimate", "" if estimate is not None else _("Write 1 for an estimate and 0 for a final figure."))
+    return Entry(allocation, state, value, base, bool(estimate), line.text("note")), faults
 
 
 def _state(text: str) -> tuple[ReadingState, str]:
@@ -210,13 +208,6 @@ def _value(line: Line, allocation: Allocation) -> tuple[Decimal | None, "StrOrPr
     if allocation.target.entry == EntryKind.YES_NO and word and word in YES | NO:
         return Decimal(word in YES), ""
     return line.number_in("value", unit_of(allocation.target))
-
-
-def _flag(text: str) -> tuple[bool, str]:
-    word = fold(text)
-    if word in YES | NO:
-        return word in YES, ""
-    return False, _("Write 1 for an estimate and 0 for a final figure.")
 
 
 def _write(batch: Batch, actor: User, source: str, approve: bool, result: Imported) -> list[Fault]:
