@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils.text import Truncator, format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 
@@ -137,6 +138,22 @@ class Line:
 def _kept(number: Decimal) -> tuple[Decimal | None, "StrOrPromise"]:
     wrong = unfit(number)
     return (None, wrong) if wrong else (number, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a row; `column` is empty where the row as a whole is meant. `cell` is the address
+    in a workbook ("D5")."""
+
+    row: int
+    column: str
+    message: "StrOrPromise"
+    cell: str = ""
+
+    def __str__(self) -> str:
+        cell = f" ({self.cell})" if self.cell else ""
+        place = f"{self.column}{cell}: " if self.column else ""
+        return gettext("Row %(row)s: %(what)s") % {"row": self.row, "what": f"{place}{self.message}"}
 
 
 @dataclass(frozen=True, slots=True)

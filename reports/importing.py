@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from emulation.table_files import NO, YES, Line
+from emulation.table_files import NO, YES, Fault, Line
 from emulation.text import fold
 from reports import workflow
 from reports.choices import ReadingState, RevisionStatus
@@ -29,22 +29,6 @@ if TYPE_CHECKING:
 OUTLOOK = ("year_forecast", "outlook", "outlook_reason")
 # Boxes of the form that a file names otherwise; what is not a column is said of the row.
 COLUMN_OF = {"allocation": "target", "is_estimate": "estimate", "source": ""}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a row; `column` is empty where the row as a whole is meant. `cell` is the address
-    in a workbook ("D5")."""
-
-    row: int
-    column: str
-    message: "StrOrPromise"
-    cell: str = ""
-
-    def __str__(self) -> str:
-        cell = f" ({self.cell})" if self.cell else ""
-        place = f"{self.column}{cell}: " if self.column else ""
-        return _("Row %(row)s: %(what)s") % {"row": self.row, "what": f"{place}{self.message}"}
 
 
 class ImportRefused(Exception):

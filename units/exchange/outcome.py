@@ -1,0 +1,52 @@
+"""What a file would change, or has changed: for the page that shows it before anything is kept."""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from emulation.table_files import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell: its column, what stands there, what the file says; both as a person reads them."""
+
+    column: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the file that brings something: its number, which thing it is, and what is new about it."""
+
+    number: int
+    name: str
+    is_new: bool
+    changes: tuple[Change, ...]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Everything about a file, in the order of its rows. With `faults` nothing of it is kept."""
+
+    rows: list[Row] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def new(self) -> int:
+        return sum(row.is_new for row in self.rows)
+
+    @property
+    def changed(self) -> int:
+        return len(self.rows) - self.new
+
+    @property
+    def mark(self) -> str:
+        """A short mark of what it brings: whoever agreed to this agreed to nothing else."""
+        return sha256(repr(self.rows).encode()).hexdigest()[:16]
+
+    def in_order(self) -> "Outcome":
+        self.rows.sort(key=lambda row: row.number)
+        self.faults.sort(key=lambda fault: fault.row)
+        return self
