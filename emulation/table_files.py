@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from emulation.encodings import Guess, UnknownEncoding, decoded, delimiter_of, s
 from emulation.files import FileRefused, refuse_too_large
 from emulation.numbers import ReadNumber, format_number, plain, read_number, unfit
 from emulation.quantities import read_quantity
+from emulation.tables import csv_text
 from emulation.text import clean_text, fold
 from emulation.workbooks import Percent, refuse_disguised, rows_of
 
@@ -174,13 +176,18 @@ class TableFile:
     old_fonts: list[OldFont] = field(default_factory=list)
 
 
-def read_table(name: str, content: bytes, columns: Columns, *, converting: bool = False) -> TableFile:
+def read_table(
+    name: str, content: bytes, columns: Columns, *, converting: bool = False, may_be_empty: bool = False
+) -> TableFile:
     """The table in a file. Raises FileRefused.
 
     Text in old fonts (TCVN3, VNI) refuses the file, unless `converting`: then it is taken as what it says,
     and told in `old_fonts` for a person to confirm.
     """
-    return _Reading(columns, converting).read(name, content)
+    table = _Reading(columns, converting).read(name, content)
+    if not (table.lines or may_be_empty):
+        raise FileRefused(_("The file has no rows below its header."))
+    return table
 
 
 class _Reading:
@@ -201,12 +208,10 @@ class _Reading:
         elif suffix in {".csv", ".tsv", ".txt"}:
             self.found.lines = list(self._from_text(content))
         elif suffix == ".json":
-            rows = _rows_of_json(self._decoded(content))
+            rows = _rows_of_json(self._decoded(content)) or [self.columns.needed]
             self.found.lines = list(self._lines(rows, plain_numbers=True, first=0))
         else:
             raise FileRefused(_("Only CSV, XLSX and JSON files are read."))
-        if not self.found.lines:
-            raise FileRefused(_("The file has no rows below its header."))
         return self.found
 
     def _from_text(self, content: bytes) -> Iterator[Line]:
@@ -214,7 +219,8 @@ class _Reading:
         delimiter = delimiter_of(text, self.columns.known)
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         try:
-            yield from self._lines(rows, plain_numbers=delimiter == ",")
+            cells = ([unquoted(cell) for cell in row] for row in rows)
+            yield from self._lines(cells, plain_numbers=delimiter == ",")
         except csv.Error as error:
             message = _("Line {line} cannot be split into cells: a quotation mark is missing or too many.")
             raise FileRefused(format_lazy(message, line=rows.line_num)) from error
@@ -259,8 +265,14 @@ class _Reading:
             if any(map(_is_filled, row[len(header) :])):
                 message = _("Row {row} has more cells than the header. Is a text with commas unquoted?")
                 raise FileRefused(format_lazy(message, row=number))
-            cells = dict(zip(header, (self._modern(number, cell) for cell in row), strict=False))
+            modern = (self._modern(number, cell) for cell in row)
+            cells = dict(zip_longest(header, islice(modern, len(header))))
             yield Line(number, cells, plain_numbers, letters if lettered else {})
+
+
+def unquoted(cell: str) -> str:
+    """A CSV cell without the apostrophe that `emulation.tables` sets before what Excel would misread."""
+    return cell[1:] if cell.startswith("'") and csv_text(cell[1:]) != cell[1:] else cell
 
 
 def _guessed(guess: Guess) -> "StrOrPromise":
@@ -276,7 +288,7 @@ def _telling(stands: str, says: str) -> tuple[str, str]:
     return next(((old, new) for old, new in lines if old != new), (stands, says))
 
 
-def _rows_of_json(text: str) -> Iterator[list[Any]]:
+def _rows_of_json(text: str) -> list[list[Any]]:
     """A list of records as a header and rows; the columns are those of all records together."""
     try:
         records = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_record)
@@ -285,9 +297,8 @@ def _rows_of_json(text: str) -> Iterator[list[Any]]:
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise FileRefused(_("The JSON must be a list of records: [{…}, {…}]."))
     header = list(dict.fromkeys(name for record in records for name in record))
-    yield header
-    for record in records:
-        yield [record.get(name) for name in header]
+    rows = ([record.get(name) for name in header] for record in records)
+    return [header, *rows] if records else []
 
 
 def _no_number(name: str) -> None:

@@ -5,7 +5,10 @@ from pathlib import Path
 from emulation.files import MOST_BYTES
 from emulation.table_files import Columns, Line, read_table
 
-COLUMNS = ("period", "unit", "target", "value", "base", "state", "estimate", "note")
+COLUMNS = (
+    *("campaign", "period", "unit", "target", "value", "base", "state", "estimate", "note"),
+    *("year_forecast", "outlook", "outlook_reason"),
+)
 NEEDED = ("period", "unit", "target", "value")
 
 

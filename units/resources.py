@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from units.choices import Role, UnitKind
 from units.exchange.columns import Choice, Code, Column, Day, Flag, LoginName, Reference, Whole
 from units.exchange.resource import ExchangeResource
-from units.models import Cluster, Membership, Unit, User
+from units.models import TECHNICAL, Cluster, Membership, Unit, User
 from units.permissions import people_administered_by
 
 
@@ -28,7 +28,7 @@ class UserResource(ExchangeResource):
         import_id_fields = ("username",)
 
     def administered(self):
-        return people_administered_by(self.user)
+        return people_administered_by(self.user).exclude(username=TECHNICAL)
 
     def init_instance(self, row=None):
         person = User(must_change_password=True)
@@ -36,6 +36,8 @@ class UserResource(ExchangeResource):
         return person
 
     def refuse(self, thing, original):
+        if thing.username == TECHNICAL:
+            raise ValidationError({"username": _("This name is kept for commands. Choose another one.")})
         if thing.pk == self.user.pk and not thing.is_active:
             raise ValidationError({"is_active": _("Nobody closes the account with which he is signed in.")})
 

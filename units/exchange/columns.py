@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 
+from emulation import tables
 from emulation.dates import short_date
 from emulation.numbers import format_number
 from emulation.table_files import Line
@@ -23,14 +24,14 @@ from emulation.text import fold, login_name
 LINE = "\n"
 NOTHING = "–"
 
-Cell = str | int | Decimal | bool | date | None
-
 
 class Column(Field):
     """One line of text. `attribute` is that of the model; the column bears the same name, or its own.
 
     `derived`: it only says which thing is meant, and is never set by itself.
     """
+
+    kind = tables.Kind.TEXT
 
     def __init__(self, attribute: str, *, name: str = "", derived: bool = False) -> None:
         super().__init__(attribute=attribute, column_name=name or attribute, readonly=derived)
@@ -41,11 +42,15 @@ class Column(Field):
     def read(self, line: Line) -> Any:
         return re.sub(r"[\n\t]+", " ", line.words(self.column_name)).strip()
 
-    def cell(self, value: Any) -> Cell:
+    def cell(self, value: Any) -> tables.Cell:
         return value
 
     def shown(self, value: Any) -> str:
         return NOTHING if value in (None, "") else str(self.cell(value))
+
+    def of_table(self) -> tables.Column:
+        name = self.column_name
+        return tables.Column(name, name, lambda thing: self.cell(self.get_value(thing)), self.kind)
 
 
 class Code(Column):
@@ -68,6 +73,8 @@ class Prose(Column):
 
 
 class Number(Column):
+    kind = tables.Kind.NUMBER
+
     def read(self, line: Line) -> Decimal | None:
         value, wrong = line.number_in(self.column_name)
         if wrong:
@@ -79,6 +86,8 @@ class Number(Column):
 
 
 class Whole(Number):
+    kind = tables.Kind.WHOLE
+
     def read(self, line: Line) -> int | None:
         value = super().read(line)
         if value is not None and value != int(value):
@@ -87,6 +96,8 @@ class Whole(Number):
 
 
 class Flag(Column):
+    kind = tables.Kind.FLAG
+
     def read(self, line: Line) -> bool:
         value = line.flag(self.column_name)
         if value is None:
@@ -98,6 +109,8 @@ class Flag(Column):
 
 
 class Day(Column):
+    kind = tables.Kind.DATE
+
     def read(self, line: Line) -> date | None:
         return line.day(self.column_name)
 
@@ -167,7 +180,7 @@ class Reference(Column):
         self.known: dict[str, models.Model] = {}
 
     def spellings(self, line: Line) -> list[str]:
-        """The natural key that the line names, as it stands and as it may be meant; none where it is empty."""
+        """The natural key that the line names, as it stands and as it may be meant; none where empty."""
         text = line.text(self.column_name)
         key = f"{line.text(self.within)}/{text}" if self.within else text
         return list(dict.fromkeys((key, key.upper(), login_name(key)))) if text else []

@@ -27,11 +27,14 @@ class Row:
 
 @dataclass(slots=True)
 class Outcome:
-    """Everything about a file, in the order of its rows. With `faults` nothing of it is kept."""
+    """Everything about a file, in the order of its rows. With `faults` nothing of it is kept.
+
+    `accepted`: so many reports become official by it."""
 
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     unchanged: int = 0
+    accepted: int = 0
 
     @property
     def new(self) -> int:
@@ -44,7 +47,7 @@ class Outcome:
     @property
     def mark(self) -> str:
         """A short mark of what it brings: whoever agreed to this agreed to nothing else."""
-        return sha256(repr(self.rows).encode()).hexdigest()[:16]
+        return sha256(repr((self.rows, self.accepted)).encode()).hexdigest()[:16]
 
     def in_order(self) -> "Outcome":
         self.rows.sort(key=lambda row: row.number)

@@ -17,6 +17,7 @@ from import_export.results import RowResult
 from tablib import Dataset
 
 from emulation.table_files import Columns, Fault, Line, TableFile
+from emulation.tables import Table
 from units.administration import fact
 from units.choices import Action
 from units.exchange.columns import LINE, Column, Reference, natural, unknown
@@ -85,11 +86,11 @@ class ExchangeResource(Resource):
     def columns(self) -> list[Column]:
         return list(self.fields.values())
 
-    @property
-    def names(self) -> Columns:
+    @classmethod
+    def names(cls) -> Columns:
         """What a file of such things may name in its first row."""
-        key = [self.fields[name].column_name for name in self._meta.import_id_fields]
-        return Columns([column.column_name for column in self.columns], key)
+        key = [cls.fields[name].column_name for name in cls._meta.import_id_fields]
+        return Columns([column.column_name for column in cls.fields.values()], key)
 
     def all_rows(self) -> models.QuerySet:
         return self.model._default_manager.select_related(*self.related)
@@ -104,12 +105,13 @@ class ExchangeResource(Resource):
     def values(self, thing: models.Model) -> dict[str, Any]:
         return {column.column_name: column.get_value(thing) for column in self.columns}
 
-    def rows_out(self) -> Iterator[list[Any]]:
-        """The cells of everything the person administers, in an order of its own that no database decides."""
-        rows = ([column.cell(column.get_value(thing)) for column in self.columns] for thing in self.ordered())
-        yield from rows
+    def table(self, name: str) -> Table:
+        """Everything that the person administers; the columns bear the same names in every language."""
+        columns = [column.of_table() for column in self.columns]
+        return Table(name, columns, self.ordered(), frozen=len(self._meta.import_id_fields))
 
     def ordered(self) -> Iterable[models.Model]:
+        """In an order of its own, that no database decides."""
         return sorted(self.administered(), key=self.key_of)
 
     def key_of(self, thing: models.Model) -> str:
@@ -119,8 +121,8 @@ class ExchangeResource(Resource):
     # In
 
     def bring(self, file: TableFile, source: str, *, keep: bool, mark: str | None = None) -> Outcome:
-        """Write every row, or none: where there is a fault, without `keep`, or where the file brings something
-        else by now than what `mark` stands for. One line of the log for each thing that was written."""
+        """Write every row, or none: where there is a fault, without `keep`, or where the file brings else by
+        now than what `mark` stands for. One line of the log for each thing that was written."""
         with transaction.atomic():
             outcome = self.brought(file, source).in_order()
             if outcome.faults or not keep or mark not in (None, outcome.mark):
@@ -222,7 +224,7 @@ class ExchangeResource(Resource):
                 yield Fault(line.number, place, message, line.address(place))
 
     def _out_of_reach(self, written: Sequence[tuple[Line, RowResult]]) -> list[Fault]:
-        """New things that would not be the person's to administer: asked of the database once they are there."""
+        """New things that would not be the person's to administer: asked once they are there."""
         if self.user.is_superuser:
             return []
         new = {row.instance.pk: line for line, row in written if row.is_new() and row.instance.pk}
@@ -319,7 +321,7 @@ class ExchangeResource(Resource):
         return thing.pk in self.reach[place]
 
     def _refuse_foreign(self, thing: models.Model) -> None:
-        """Another thing that the row newly names is to be in the person's reach too, unless all may name it."""
+        """What the row newly names is to be in the person's reach too, unless all may name it."""
         if self.user.is_superuser:
             return
         for column in self.columns:
