@@ -30,10 +30,10 @@ class ReadingResource(ExchangeResource):
     unit_lookup = "revision__report__reporter"
     related = (f"{PERIOD}__campaign__owner", "allocation__unit", "allocation__target")
 
-    campaign = Reference(f"{PERIOD}__campaign", Campaign, name="campaign")
-    period = Reference(PERIOD, ReportingPeriod, name="period", within="campaign")
+    campaign = Reference(f"{PERIOD}__campaign", Campaign, name="campaign", example="TPLS/2024")
+    period = Reference(PERIOD, ReportingPeriod, name="period", within="campaign", example="2024-Q2")
     unit = Reference("allocation__unit", Unit, name="unit")
-    target = Reference("allocation__target", Target, name="target", within="campaign")
+    target = Reference("allocation__target", Target, name="target", within="campaign", example="KT-01")
     value = Number("value")
     base = Number("base")
     state = Choice("state", ReadingState)

@@ -49,7 +49,7 @@ class GroupResource(ExchangeResource):
     unit_lookup = OF_CAMPAIGN
     related = (OF_CAMPAIGN,)
 
-    campaign = Reference("campaign", Campaign, unit="owner")
+    campaign = Reference("campaign", Campaign, unit="owner", example="TPLS/2024")
     code = Column("code")
     name = Column("name")
     order = Whole("order")
@@ -77,10 +77,10 @@ class TargetResource(PlanResource):
     unit_lookup = OF_CAMPAIGN
     related = (OF_CAMPAIGN, "group__campaign__owner", "parent", "lead", "previous__campaign__owner")
 
-    campaign = Reference("campaign", Campaign, unit="owner")
+    campaign = Reference("campaign", Campaign, unit="owner", example="TPLS/2024")
     code = Column("code")
-    group = Reference("group", Group, within="campaign", unit=OF_CAMPAIGN)
-    parent = Reference("parent", Target, within="campaign", unit=OF_CAMPAIGN)
+    group = Reference("group", Group, within="campaign", unit=OF_CAMPAIGN, example="KT")
+    parent = Reference("parent", Target, within="campaign", unit=OF_CAMPAIGN, example="KT-01")
     order = Whole("order")
     section = Column("section")
     name = Column("name")
@@ -113,7 +113,7 @@ class TargetResource(PlanResource):
     nearly_from = Number("nearly_from")
     irreversible = Flag("irreversible")
     result_due = Day("result_due")
-    previous = Reference("previous", Target, unit=OF_CAMPAIGN)
+    previous = Reference("previous", Target, unit=OF_CAMPAIGN, example="TPLS/2023/KT-01")
     previous_result = Number("previous_result")
 
     class Meta:
@@ -125,8 +125,8 @@ class AllocationResource(PlanResource):
     unit_lookup = "unit"
     related = ("target__campaign__owner", "unit", "reporter")
 
-    campaign = Reference("target__campaign", Campaign, name="campaign", derived=True)
-    target = Reference("target", Target, within="campaign", unit=OF_CAMPAIGN)
+    campaign = Reference("target__campaign", Campaign, name="campaign", derived=True, example="TPLS/2024")
+    target = Reference("target", Target, within="campaign", unit=OF_CAMPAIGN, example="KT-01")
     unit = Reference("unit", Unit)
     reporter = Reference("reporter", Unit)
     counts = Flag("counts")
@@ -147,7 +147,7 @@ class PeriodResource(ExchangeResource):
     unit_lookup = OF_CAMPAIGN
     related = (OF_CAMPAIGN,)
 
-    campaign = Reference("campaign", Campaign, unit="owner")
+    campaign = Reference("campaign", Campaign, unit="owner", example="TPLS/2024")
     code = Column("code")
     kind = Choice("kind", PeriodKind)
     number = Whole("number")

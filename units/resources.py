@@ -53,7 +53,7 @@ class UnitResource(ExchangeResource):
     name = Column("name")
     official_name = Column("official_name")
     kind = Choice("kind", UnitKind)
-    cluster = Reference("cluster", Cluster, unit="owner")
+    cluster = Reference("cluster", Cluster, unit="owner", example="TPLS/C1")
     order = Whole("order")
     head_approves = Flag("head_approves")
     valid_from = Day("valid_from")
@@ -84,7 +84,7 @@ class MembershipResource(ExchangeResource):
     unit_lookup = "unit"
     related = ("user", "unit")
 
-    user = Reference("user", User, unit=None)
+    user = Reference("user", User, unit=None, example="nguyenvana")
     unit = Reference("unit", Unit)
     role = Choice("role", Role)
     valid_from = Day("valid_from")

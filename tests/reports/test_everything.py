@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.db import transaction
 
 from reports.models import Reading
@@ -15,7 +14,7 @@ from tests.reports import city_of_2024 as city
 from tests.reports.progress_commands import bring_file, exported_file
 from tests.snapshots import put_back
 from units.choices import Role
-from units.models import Event, Membership, Unit, User
+from units.models import Event, Unit, User
 
 pytestmark = pytest.mark.django_db
 DAYS = [date(2024, 3, 14), date(2024, 6, 14), date(2024, 7, 1), date(2024, 12, 14), date(2025, 1, 31)]

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 
@@ -48,6 +49,17 @@ class Column(Field):
     def shown(self, value: Any) -> str:
         return NOTHING if value in (None, "") else str(self.cell(value))
 
+    def label(self, model: type[models.Model]) -> str:
+        """What the model calls it."""
+        for step in self.attribute.split("__"):
+            field = model._meta.get_field(step)
+            model = field.related_model or model
+        return capfirst(field.verbose_name)
+
+    def accepts(self) -> str:
+        """What may stand in its cells, in a few words."""
+        return ""
+
     def of_table(self) -> tables.Column:
         name = self.column_name
         return tables.Column(name, name, lambda thing: self.cell(self.get_value(thing)), self.kind)
@@ -75,6 +87,9 @@ class Prose(Column):
 class Number(Column):
     kind = tables.Kind.NUMBER
 
+    def accepts(self) -> str:
+        return _("a number: 1234,5")
+
     def read(self, line: Line) -> Decimal | None:
         value, wrong = line.number_in(self.column_name)
         if wrong:
@@ -88,6 +103,9 @@ class Number(Column):
 class Whole(Number):
     kind = tables.Kind.WHOLE
 
+    def accepts(self) -> str:
+        return _("a whole number")
+
     def read(self, line: Line) -> int | None:
         value = super().read(line)
         if value is not None and value != int(value):
@@ -97,6 +115,9 @@ class Whole(Number):
 
 class Flag(Column):
     kind = tables.Kind.FLAG
+
+    def accepts(self) -> str:
+        return _("1 for yes, 0 for no")
 
     def read(self, line: Line) -> bool:
         value = line.flag(self.column_name)
@@ -111,6 +132,9 @@ class Flag(Column):
 class Day(Column):
     kind = tables.Kind.DATE
 
+    def accepts(self) -> str:
+        return _("a day: 18/6/2024")
+
     def read(self, line: Line) -> date | None:
         return line.day(self.column_name)
 
@@ -124,6 +148,9 @@ class Choice(Column):
     def __init__(self, attribute: str, choices: type[models.TextChoices]) -> None:
         super().__init__(attribute)
         self.choices = choices
+
+    def accepts(self) -> str:
+        return ", ".join(f"{choice.value} ({choice.label})" for choice in self.choices)
 
     def read(self, line: Line) -> str:
         word = fold(line.text(self.column_name))
@@ -172,12 +199,17 @@ class Reference(Column):
         within: str = "",
         unit: str | None = "",
         derived: bool = False,
+        example: str = "P-CL",
     ) -> None:
         super().__init__(attribute, name=name, derived=derived)
+        self.example = example
         self.model = model
         self.within = within
         self.unit = unit
         self.known: dict[str, models.Model] = {}
+
+    def accepts(self) -> str:
+        return _("a code: %(example)s") % {"example": self.example}
 
     def spellings(self, line: Line) -> list[str]:
         """The natural key that the line names, as it stands and as it may be meant; none where empty."""

@@ -3,7 +3,12 @@
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from django.utils.text import Truncator
+
 from emulation.table_files import Fault
+
+# Of a long text so much is shown, beginning so much before it changes.
+MOST_SHOWN, BEFORE = 160, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +18,21 @@ class Change:
     column: str
     old: str
     new: str
+
+    @property
+    def shown_old(self) -> str:
+        return self._cut(self.old)
+
+    @property
+    def shown_new(self) -> str:
+        return self._cut(self.new)
+
+    def _cut(self, text: str) -> str:
+        """Of long texts the place where they part."""
+        pairs = enumerate(zip(self.old, self.new, strict=False))
+        same = next((place for place, (old, new) in pairs if old != new), 0)
+        begin = max(0, same - BEFORE) if len(text) > MOST_SHOWN else 0
+        return ("…" if begin else "") + Truncator(text[begin:]).chars(MOST_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
