@@ -28,7 +28,7 @@ from emulation.encodings import Guess, UnknownEncoding, decoded, delimiter_of, s
 from emulation.files import FileRefused, refuse_too_large
 from emulation.numbers import ReadNumber, format_number, plain, read_number, unfit
 from emulation.quantities import read_quantity
-from emulation.tables import csv_text
+from emulation.tables import text_in_csv
 from emulation.text import clean_text, fold
 from emulation.workbooks import Percent, refuse_disguised, rows_of
 
@@ -219,7 +219,7 @@ class _Reading:
         delimiter = delimiter_of(text, self.columns.known)
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         try:
-            cells = ([unquoted(cell) for cell in row] for row in rows)
+            cells = ([text_in_csv(cell) for cell in row] for row in rows)
             yield from self._lines(cells, plain_numbers=delimiter == ",")
         except csv.Error as error:
             message = _("Line {line} cannot be split into cells: a quotation mark is missing or too many.")
@@ -268,11 +268,6 @@ class _Reading:
             modern = (self._modern(number, cell) for cell in row)
             cells = dict(zip_longest(header, islice(modern, len(header))))
             yield Line(number, cells, plain_numbers, letters if lettered else {})
-
-
-def unquoted(cell: str) -> str:
-    """A CSV cell without the apostrophe that `emulation.tables` sets before what Excel would misread."""
-    return cell[1:] if cell.startswith("'") and csv_text(cell[1:]) != cell[1:] else cell
 
 
 def _guessed(guess: Guess) -> "StrOrPromise":

@@ -8,10 +8,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from emulation.downloads import attachment
+from emulation.downloads import table_attachment
 from emulation.files import MOST_BYTES, FileRefused
 from emulation.table_files import TableFile, read_table
-from emulation.tables import FORMATS, as_bytes
+from emulation.tables import FORMATS
 from emulation.text import clean_text
 from units.exchange.forms import ConfirmForm, FileForm
 from units.exchange.kept import KeptFile, keep, kept_file
@@ -79,7 +79,7 @@ class Exchanged:
         resource = self.resource(request)
         form = request.GET.get("format")
         if form in FORMATS:
-            return attachment(as_bytes(resource.table(self.files), form), self.files, form)
+            return table_attachment(resource.table(self.files), form)
         context = {"title": _("Export"), "formats": FORMATS, "count": resource.administered().count()}
         return self._page(request, "admin/exchange/export.html", context)
 
