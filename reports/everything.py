@@ -81,8 +81,16 @@ def bring_everything(files: Mapping[str, bytes], actor: User) -> dict[str, Outco
     Units come before the clusters, which need their owners, and once more after them.
     """
     read = _read(files)
+    outcomes: dict[str, Outcome] = {}
     with transaction.atomic():
-        return {name: _in_turn(name, read, actor) for name in RESOURCES if name in read}
+        for name in (name for name in RESOURCES if name in read):
+            source, table = read[name]
+            if name == "units" and "clusters" in read:
+                table = _without(table, "cluster")
+            outcomes[name] = _brought(name, source, table, actor)
+            if name == "clusters" and "units" in read:
+                outcomes["units"] = _joined(outcomes["units"], _brought("units", *read["units"], actor))
+    return outcomes
 
 
 def _read(files: Mapping[str, bytes]) -> Read:
@@ -100,14 +108,10 @@ def _read(files: Mapping[str, bytes]) -> Read:
     return read
 
 
-def _in_turn(name: str, read: Read, actor: User) -> Outcome:
-    source, table = read[name]
-    if name == "units" and "clusters" in read:
-        first = _brought(name, source, _without(table, "cluster"), actor)
-        _brought("clusters", *read["clusters"], actor)
-        then = _brought(name, source, table, actor)
-        return Outcome(list(({row.number: row for row in then.rows + first.rows}).values()))
-    return _brought(name, source, table, actor)
+def _joined(first: Outcome, then: Outcome) -> Outcome:
+    """Of a file that was taken in twice: a new row stays a new one."""
+    rows = {row.number: row for row in then.rows + first.rows}
+    return Outcome(list(rows.values()), unchanged=first.unchanged + then.unchanged - len(rows))
 
 
 def _brought(name: str, source: str, table: TableFile, actor: User) -> Outcome:

@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from emulation.downloads import table_attachment
 from emulation.files import MOST_BYTES, FileRefused
@@ -74,6 +76,7 @@ class Exchanged:
 
     # Out
 
+    @method_decorator(require_safe)
     def export_view(self, request):
         """The choice of a form, and the file in it."""
         resource = self.resource(request)

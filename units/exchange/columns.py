@@ -58,7 +58,7 @@ class Column(Field):
 
     def accepts(self) -> str:
         """What may stand in its cells, in a few words."""
-        return ""
+        return _("text")
 
     def of_table(self) -> tables.Column:
         name = self.column_name
@@ -159,8 +159,7 @@ class Choice(Column):
                 return choice.value
         if not word:
             return ""
-        known = ", ".join(self.choices.values)
-        raise ValueError(_("Write one of: %(known)s.") % {"known": known})
+        raise ValueError(_("Write one of: %(known)s.") % {"known": self.accepts()})
 
     def shown(self, value: str) -> str:
         return str(self.choices(value).label) if value else NOTHING

@@ -290,7 +290,8 @@ class ExchangeResource(Resource):
             name = column.column_name
             new = column.shown(after[name])
             old = "" if before is None else column.shown(before[name])
-            if (before is None and after[name] not in (None, "", False)) or (before and old != new):
+            is_told = after[name] not in (None, "", False) if before is None else before[name] != after[name]
+            if is_told:
                 yield Change(name, old, new)
 
     def _facts(self, before: dict[str, Any] | None, after: dict[str, Any]) -> Iterator[tuple[str, Any]]:
