@@ -70,6 +70,7 @@ class ExchangeResource(Resource):
         self.source = ""
         self.known: dict[str, models.Model] = {}
         self.original: models.Model | None = None
+        self.new: set[int] = set()
         self.reach: dict[tuple[type[models.Model], str | None], set[int]] = {}
 
     # What it is about
@@ -273,6 +274,7 @@ class ExchangeResource(Resource):
         record(self.user, action, instance, unit=self.unit_of(instance), data=facts, comment=self.source)
         if is_new:
             self.known[self.key_of(instance)] = instance
+            self.new.add(instance.pk)
 
     def import_row(self, row, instance_loader, **kwargs):
         """The thing itself stays with what is told of its row."""
@@ -340,7 +342,7 @@ class ExchangeResource(Resource):
             rows = column.model._default_manager.filter(administered_by(self.user, column.unit or ""))
             self.reach[place] = set(rows.values_list("pk", flat=True))
         # What the same file brings is judged with its own row.
-        return named.pk in self.reach[place] or (column.model is self.model and named in self.known.values())
+        return named.pk in self.reach[place] or (column.model is self.model and named.pk in self.new)
 
 
 def _known(model: type[models.Model]) -> dict[str, models.Model]:
