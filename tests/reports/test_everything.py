@@ -1,13 +1,18 @@
 """Everything out, everything in: what was taken out of one database stands in another one to the byte."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib import admin
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import transaction
 
+from reports.everything import RESOURCES
 from reports.models import Reading
 from tests.factories import MembershipFactory, UserFactory
 from tests.reports import city_of_2024 as city
@@ -17,6 +22,7 @@ from units.choices import Role
 from units.models import Event, Unit, User
 
 pytestmark = pytest.mark.django_db
+IMPORTS = settings.BASE_DIR / "docs" / "imports.md"
 DAYS = [date(2024, 3, 14), date(2024, 6, 14), date(2024, 7, 1), date(2024, 12, 14), date(2025, 1, 31)]
 
 
@@ -79,13 +85,73 @@ def test_everything_taken_out_and_in_again_is_the_same_to_the_byte(form, exporte
     assert progress(tmp_path) == exported["progress"]
 
 
-def test_the_same_files_again_change_nothing(exported, tmp_path, capsys):
+# What the files are
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_every_column_is_in_the_documentation(name):
+    line = next(line for line in IMPORTS.read_text().splitlines() if line.startswith(f"| `{name}` "))
+    documented = re.findall(r"(\*\*)?`([a-z_]+)`(?:\*\*)?", line)[1:]
+    columns = RESOURCES[name].names()
+    assert [column for _bold, column in documented] == list(columns.known)
+    assert [column for bold, column in documented if bold] == list(columns.needed)
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_a_file_reaches_as_far_as_the_page(name):
+    resource = RESOURCES[name]
+    page = admin.site.get_model_admin(resource._meta.model)
+    assert (page.resource_class, page.files) == (resource, name)
+    assert page.unit_lookup == resource.unit_lookup
+
+
+# What is refused
+
+
+def refused(folder: Path, files: dict[str, bytes], **options) -> str:
+    with pytest.raises(CommandError) as error:
+        call_command("import_all", put(folder / "in", files), **({"user": "quantri"} | options))
+    assert (Unit.objects.count(), Event.objects.count()) == (0, 0)
+    return str(error.value)
+
+
+def test_one_fault_anywhere_leaves_nothing(exported, tmp_path):
     administrator()
-    folder = put(tmp_path / "in", exported["json"])
-    call_command("import_all", folder, user="quantri")
+    last = exported["csv"]["readings.csv"].replace(b"2024-M01;PKT", b"2024-M99;PKT")
+    said = refused(tmp_path, exported["csv"] | {"readings.csv": last})
+    assert "readings.csv" in said
+    assert "2024-M99" in said
+
+
+def test_other_files_beside_them_are_refused(exported, tmp_path):
+    administrator()
+    assert "notes.csv" in refused(tmp_path, exported["csv"] | {"notes.csv": b"x"})
+
+
+def test_two_files_of_one_kind_are_refused(exported, tmp_path):
+    administrator()
+    assert "units" in refused(tmp_path, exported["csv"] | {"units.json": b"[]"})
+
+
+def test_an_administrator_answers_for_it(exported, tmp_path):
+    UserFactory(username="noivu")
+    assert "--user" in refused(tmp_path, exported["csv"], user="noivu")
+
+
+def test_an_archive_is_the_same_bytes_each_time_and_a_second_time_changes_nothing(exported, tmp_path):
+    administrator()
+    call_command("import_all", put(tmp_path / "in", exported["csv"]), user="quantri")
+    for name in ("one.zip", "two.zip"):
+        call_command("export_all", tmp_path / name, format="json", user="quantri")
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+
     before = Event.objects.count()
-
-    call_command("import_all", folder, user="quantri")
-
+    call_command("import_all", tmp_path / "one.zip", user="quantri")
     assert Event.objects.count() == before
-    assert "readings: 0 new, 0 changed" in capsys.readouterr().out.splitlines()[-1].replace("mới", "new")
+
+
+def test_what_is_no_archive_is_refused(tmp_path):
+    administrator()
+    (tmp_path / "no.zip").write_bytes(b"PK\x03\x04")
+    with pytest.raises(CommandError, match="ZIP"):
+        call_command("import_all", tmp_path / "no.zip", user="quantri")
