@@ -38,6 +38,7 @@ class CampaignResource(ExchangeResource):
     launched_on = Day("launched_on")
     ends_on = Day("ends_on")
     is_demonstration = Flag("is_demonstration")
+    in_preparation = Flag("in_preparation")
     settings = Json("settings")
 
     class Meta:

@@ -15,7 +15,7 @@ from reports.export import to_json
 from reports.lines import lines_of
 from reports.lists.heading import heading
 from reports.lists.targets import targets
-from reports.permissions import may_ask
+from reports.permissions import keeps_notes, may_ask
 from reports.unit_page import UnitPage, by_cluster, taking_part, with_duties
 from reports.views.campaign_needed import campaign_needed
 from reports.views.question import Question
@@ -60,6 +60,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     context |= {"is_overseer": sees_everything(request.user, node), "may_ask": may_ask(request.user, node)}
     context["contacts"] = labelled(node.known_contacts)
     context["may_edit_contacts"] = may_edit_contacts(request.user, node)
+    context["keeps_notes"] = keeps_notes(request.user, node)
     return render(request, "reports/unit.html", context)
 
 
