@@ -12,14 +12,14 @@ manage := @DEBUG=on $(python) manage.py
 typed := scripts/set_up.py \
 	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py prose.py quantities.py settings.py \
 		system.py table_files.py tables.py text.py workbooks.py) \
-	$(addprefix units/,choices.py log.py permissions.py) \
+	$(addprefix units/,choices.py log.py permissions.py exchange/kept.py exchange/outcome.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
 		period_states.py periods.py permissions.py plan.py plan_history.py schedule.py) \
 	$(addprefix targets/drafting/,clauses.py files.py layout.py lexicon.py naming.py quantities.py reader.py \
 		repeats.py tables.py wordings.py) \
 	$(addprefix reports/,assessment.py choices.py completeness.py demonstration.py \
 		demonstration_cast.py demonstration_papers.py demonstration_reports.py demonstration_round.py due.py entries.py \
-		entry_refusals.py export.py history.py importing.py intake.py lines.py moves.py overrides.py \
+		entry_refusals.py everything.py export.py history.py importing.py intake.py lines.py moves.py overrides.py \
 		overview.py past.py permissions.py plan_view.py presenting.py progress.py progress_file.py remarks.py \
 		state_text.py tallies.py target_page.py transitions.py typed.py wording.py workflow.py) \
 	$(addprefix reports/asking/,asked.py page.py questions.py) \

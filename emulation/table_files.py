@@ -208,7 +208,7 @@ class _Reading:
         elif suffix in {".csv", ".tsv", ".txt"}:
             self.found.lines = list(self._from_text(content))
         elif suffix == ".json":
-            rows = _rows_of_json(self._decoded(content)) or [self.columns.needed]
+            rows = _rows_of_json(self._decoded(content)) or [list(self.columns.needed)]
             self.found.lines = list(self._lines(rows, plain_numbers=True, first=0))
         else:
             raise FileRefused(_("Only CSV, XLSX and JSON files are read."))
