@@ -114,7 +114,7 @@ def _refuse_harmful(content: bytes) -> None:
     parts = archive.infolist()
     held = (part.file_size for part in parts if "worksheets/" not in part.filename)
     if sum(part.file_size for part in parts) > MAX_EXPANDED or max(held, default=0) > MAX_HELD:
-        raise FileRefused(_("The workbook is too large once unpacked. Keep only the sheet with readings."))
+        raise FileRefused(_("The workbook is too large once unpacked. Keep only the sheet that is needed."))
     if any(part.flag_bits & 1 for part in parts):
         raise FileRefused(_("The workbook is protected by a password. Save it without one."))
     names = {part.filename.casefold() for part in parts}
@@ -143,7 +143,7 @@ def _place_of_sheet(book: Any, names: tuple[str, ...]) -> int:
     fitting = [place for place in range(len(sheets)) if set(names) <= _head(book, place)]
     shown = [place for place in fitting if sheets[place].sheet_state == "visible"] or fitting
     if len(shown) > 1:
-        message = _("Several sheets hold readings: {sheets}. Keep one in the file.")
+        message = _("Several sheets name these columns: {sheets}. Keep one in the file.")
         raise FileRefused(format_lazy(message, sheets=", ".join(sheets[place].title for place in shown)))
     return shown[0] if shown else 0
 

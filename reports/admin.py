@@ -115,9 +115,9 @@ class ReadingAdmin(Exchanged, Figures, ReadOnly, AdministeredAdmin):
     ]
     readonly_fields = fields
 
-    def import_form(self, request, *given):
+    def import_form(self, request, *given, **how):
         """Only an administrator makes figures official at once."""
-        form = ReadingsForm(*given)
+        form = ReadingsForm(*given, **how)
         if not may_import_accepted(request.user):
             del form.fields["official"]
         return form

@@ -71,8 +71,8 @@ class Exchanged:
     def resource(self, request, kept: KeptFile | None = None) -> ExchangeResource:
         return self.resource_class(request.user)
 
-    def import_form(self, request, *given) -> FileForm:
-        return FileForm(*given)
+    def import_form(self, request, *given, **how) -> FileForm:
+        return FileForm(*given, **how)
 
     # Out
 
@@ -83,7 +83,7 @@ class Exchanged:
         form = request.GET.get("format")
         if form in FORMATS:
             return table_attachment(resource.table(self.files), form)
-        context = {"title": _("Export"), "formats": FORMATS, "count": resource.administered().count()}
+        context = {"deed": _("Export"), "formats": FORMATS, "count": resource.administered().count()}
         return self._page(request, "admin/exchange/export.html", context)
 
     # In
@@ -99,19 +99,17 @@ class Exchanged:
         if not form.is_valid():
             return self._import_page(request, form, status=422)
         content = form.cleaned_data["file"].read(MOST_BYTES + 1)
-        name = clean_text(form.cleaned_data["file"].name)
-        kept = KeptFile(
-            "", name, self.opts.label, request.user.pk, "", form.cleaned_data.get("official", False)
-        )
+        name, official = clean_text(form.cleaned_data["file"].name), form.cleaned_data.get("official", False)
+        kept = KeptFile("", name, self.opts.label, request.user.pk, "", official)
         try:
             preview = self._looked_at(request, kept, content)
         except FileRefused as error:
             form.add_error("file", str(error))
             return self._import_page(request, form, status=422)
-        if not preview.brings:
-            return self._import_page(request, self.import_form(request), preview, status=422)
-        preview.kept = replace(kept, place=keep(content), mark=preview.outcome.mark)
-        return self._import_page(request, self.import_form(request), preview)
+        if preview.brings:
+            preview.kept = replace(kept, place=keep(content), mark=preview.outcome.mark)
+        again = self.import_form(request, initial={"official": official})
+        return self._import_page(request, again, preview, status=422 if preview.faults else 200)
 
     def _looked_at(self, request, kept: KeptFile, content: bytes) -> Preview:
         table = read_table(kept.source, content, self.resource_class.names(), converting=True)
@@ -122,18 +120,14 @@ class Exchanged:
 
     def _confirmed(self, request):
         """Take in exactly what was shown; where it would be something else by now, show that instead."""
-        kept = kept_file(request.POST["token"], request.user, self.opts.label)
-        try:
-            content = kept.content() if kept else None
-        except OSError:
-            content = None
-        if content is None:
+        preview = self._shown_before(request)
+        if preview is None:
             messages.error(request, _("The file was taken in already, or kept too long. Choose it again."))
             return self._import_page(request, self.import_form(request), status=409)
-        preview = self._looked_at(request, kept, content)
         form = ConfirmForm(request.POST, asks_fonts=bool(preview.table.old_fonts))
         if not form.is_valid():
             return self._import_page(request, self.import_form(request), preview, form, status=422)
+        kept = preview.kept
         preview.outcome = self._brought(request, kept, preview.table, keep=True, mark=kept.mark)
         if preview.outcome.faults or preview.outcome.mark != kept.mark:
             messages.warning(request, _("The data have changed since. Nothing was taken in; look again."))
@@ -142,6 +136,14 @@ class Exchanged:
         kept.remove()
         messages.success(request, self._told(preview))
         return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+
+    def _shown_before(self, request) -> Preview | None:
+        """The file that was looked at, as it would be by now; None where it is no longer kept."""
+        kept = kept_file(request.POST["token"], request.user, self.opts.label)
+        try:
+            return self._looked_at(request, kept, kept.content()) if kept else None
+        except OSError:
+            return None
 
     def _told(self, preview: Preview) -> str:
         outcome = preview.outcome
@@ -154,7 +156,7 @@ class Exchanged:
             asks = bool(preview.table.old_fonts)
             confirm = ConfirmForm(initial={"token": preview.kept.token}, asks_fonts=asks)
         context = {
-            "title": _("Import"),
+            "deed": _("Import"),
             "form": form,
             "preview": preview,
             "confirm": confirm if preview and preview.brings else None,
@@ -175,5 +177,6 @@ class Exchanged:
             }
 
     def _page(self, request, template, context, status=200):
-        shared = {**self.admin_site.each_context(request), "opts": self.opts}
+        title = f"{context['deed']}: {self.opts.verbose_name_plural}"
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         return TemplateResponse(request, template, shared | context, status=status)
