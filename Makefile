@@ -12,7 +12,7 @@ manage := @DEBUG=on $(python) manage.py
 typed := scripts/set_up.py \
 	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py prose.py quantities.py settings.py \
 		system.py table_files.py tables.py text.py workbooks.py) \
-	$(addprefix units/,choices.py log.py permissions.py exchange/kept.py exchange/outcome.py) \
+	$(addprefix units/,choices.py log.py permissions.py exchange/kept.py exchange/order.py exchange/outcome.py exchange/reach.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
 		period_states.py periods.py permissions.py plan.py plan_history.py schedule.py) \
 	$(addprefix targets/drafting/,clauses.py files.py layout.py lexicon.py naming.py quantities.py reader.py \

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, models, transaction
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
@@ -21,7 +22,9 @@ from emulation.tables import Table
 from units.administration import fact
 from units.choices import Action
 from units.exchange.columns import LINE, Column, Reference, natural, unknown
+from units.exchange.order import named_first
 from units.exchange.outcome import Change, Outcome, Row
+from units.exchange.reach import Reach
 from units.log import record
 from units.models import User
 from units.permissions import administered_by
@@ -71,7 +74,7 @@ class ExchangeResource(Resource):
         self.known: dict[str, models.Model] = {}
         self.original: models.Model | None = None
         self.new: set[int] = set()
-        self.reach: dict[tuple[type[models.Model], str | None], set[int]] = {}
+        self.reach = Reach(user)
 
     # What it is about
 
@@ -178,21 +181,9 @@ class ExchangeResource(Resource):
         own = [c for c in self.columns if isinstance(c, Reference) and c.model is self.model]
         if not own:
             return list(lines)
-        by_key = {self.key_in(line): line for line in lines}
-        ordered: dict[int, Line] = {}
-        under_way: set[int] = set()
-        stack = [(line, False) for line in reversed(lines)]
-        while stack:
-            line, is_ready = stack.pop()
-            if is_ready or line.number in under_way:
-                ordered.setdefault(line.number, line)
-                continue
-            under_way.add(line.number)
-            stack.append((line, True))
-            keys = [key for column in own for key in column.spellings(line)]
-            named = (by_key.get(key) for key in keys)
-            stack += [(other, False) for other in named if other and other.number not in under_way]
-        return list(ordered.values())
+        return named_first(
+            lines, self.key_in, lambda line: [key for column in own for key in column.spellings(line)]
+        )
 
     def _twice(self, lines: Sequence[Line]) -> Iterator[Fault]:
         keys = {line.number: self.key_in(line) for line in lines}
@@ -240,7 +231,7 @@ class ExchangeResource(Resource):
 
     def after_init_instance(self, instance, new, row, **kwargs):
         """What is not the person's is refused, also where the row would change nothing."""
-        if not new and not self._administers(instance):
+        if not (new or self.user.is_superuser or instance.pk in self._own):
             raise ValidationError(_("You do not administer this."))
 
     def import_field(self, field, instance, row, is_m2m=False, **kwargs):
@@ -286,25 +277,21 @@ class ExchangeResource(Resource):
     # What is told
 
     def changes(self, before: dict[str, Any] | None, after: dict[str, Any]) -> Iterator[Change]:
-        for column in self.columns:
-            if column.readonly:
-                continue
-            name = column.column_name
-            new = column.shown(after[name])
-            old = "" if before is None else column.shown(before[name])
-            is_told = after[name] not in (None, "", False) if before is None else before[name] != after[name]
-            if is_told:
-                yield Change(name, old, new)
+        """The cells that differ; of a new thing (`before` is None) from what it would be without the file."""
+        for column, old, new in self._differing(before, after):
+            yield Change(column.column_name, "" if before is None else column.shown(old), column.shown(new))
 
     def _facts(self, before: dict[str, Any] | None, after: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        """The same for the log: {field: new} of a new thing, {field: [old, new]} of a changed one."""
+        for column, old, new in self._differing(before, after):
+            yield column.attribute, fact(new) if before is None else [fact(old), fact(new)]
+
+    def _differing(self, before: dict[str, Any] | None, after: dict[str, Any]) -> Iterator[tuple]:
+        was = self.values(self.model()) if before is None else before
         for column in self.columns:
-            name, new = column.column_name, after[column.column_name]
-            if column.readonly or (before is None and new in (None, "", False)):
-                continue
-            if before is None:
-                yield column.attribute, fact(new)
-            elif before[name] != new:
-                yield column.attribute, [fact(before[name]), fact(new)]
+            old, new = was[column.column_name], after[column.column_name]
+            if old != new and not column.readonly:
+                yield column, old, new
 
     def unit_of(self, thing: models.Model) -> Any:
         if self.unit_lookup is None:
@@ -315,34 +302,21 @@ class ExchangeResource(Resource):
 
     # Whose it is
 
-    def _administers(self, thing: models.Model) -> bool:
-        if self.user.is_superuser:
-            return True
-        place = (self.model, self.unit_lookup)
-        if place not in self.reach:
-            self.reach[place] = set(self.administered().values_list("pk", flat=True))
-        return thing.pk in self.reach[place]
+    @cached_property
+    def _own(self) -> set[int]:
+        return set(self.administered().values_list("pk", flat=True))
 
     def _refuse_foreign(self, thing: models.Model) -> None:
         """What the row newly names is to be in the person's reach too, unless all may name it."""
-        if self.user.is_superuser:
-            return
         for column in self.columns:
-            if not isinstance(column, Reference) or column.readonly or column.unit is None:
+            if not isinstance(column, Reference) or column.readonly:
                 continue
             named = column.get_value(thing)
-            if named is None or named == column.get_value(self.original):
+            if named is None or named == column.get_value(self.original) or self.reach.holds(column, named):
                 continue
-            if not self._may_name(column, named):
+            # What the same file brings is judged with its own row.
+            if column.model is not self.model or named.pk not in self.new:
                 raise ValidationError({column.attribute: unknown(natural(named))})
-
-    def _may_name(self, column: Reference, named: models.Model) -> bool:
-        place = (column.model, column.unit)
-        if place not in self.reach:
-            rows = column.model._default_manager.filter(administered_by(self.user, column.unit or ""))
-            self.reach[place] = set(rows.values_list("pk", flat=True))
-        # What the same file brings is judged with its own row.
-        return named.pk in self.reach[place] or (column.model is self.model and named.pk in self.new)
 
 
 def _known(model: type[models.Model]) -> dict[str, models.Model]:
