@@ -15,7 +15,7 @@ from targets.choices import (
     Window,
 )
 from targets.models import Allocation, Campaign, Group, ReportingPeriod, Target
-from targets.plan import PLAN_FIELDS, Decision, decision_faults, plan_changes
+from targets.plan import PLAN_FIELDS, Decision, decision_faults, plan_changes, plan_text_fault
 from units.exchange.columns import Choice, Code, Column, Day, Flag, Json, Number, Prose, Reference, Whole
 from units.exchange.resource import ExchangeResource
 from units.models import Unit
@@ -45,6 +45,11 @@ class CampaignResource(ExchangeResource):
         model = Campaign
         import_id_fields = ("owner", "code")
 
+    def refuse(self, thing, original):
+        if not original._state.adding and thing.in_preparation != original.in_preparation:
+            message = _("A campaign is opened on its own page, not by a file.")
+            raise ValidationError({"in_preparation": message})
+
 
 class GroupResource(ExchangeResource):
     unit_lookup = OF_CAMPAIGN
@@ -63,10 +68,19 @@ class GroupResource(ExchangeResource):
 class PlanResource(ExchangeResource):
     """Once figures have been accepted a plan changes by a decision, which no file brings."""
 
+    def plan_changes(self, thing, original):
+        if original._state.adding:
+            return {}
+        return plan_changes(original, {name: getattr(thing, name) for name in PLAN_FIELDS[self.model]})
+
     def refuse(self, thing, original):
         if original._state.adding:
             return
         changes = plan_changes(original, {name: getattr(thing, name) for name in PLAN_FIELDS[self.model]})
+        if message := plan_text_fault(
+            changes, getattr(original, "plan_text", ""), getattr(thing, "plan_text", "")
+        ):
+            raise ValidationError({"plan_text": message})
         if decision_faults(original, changes, Decision()):
             message = _(
                 "Figures have been accepted: the plan changes by a decision only. Change it on its own page."
@@ -120,6 +134,12 @@ class TargetResource(PlanResource):
     class Meta:
         model = Target
         import_id_fields = ("campaign", "code")
+
+    def refuse(self, thing, original):
+        super().refuse(thing, original)
+        changes = self.plan_changes(thing, original)
+        if message := plan_text_fault(changes, original.plan_text, thing.plan_text):
+            raise ValidationError({"plan_text": message})
 
 
 class AllocationResource(PlanResource):

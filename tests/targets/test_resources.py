@@ -104,7 +104,7 @@ def test_who_counts_may_change_between_unit_and_those_below_in_one_file(admin):
 
 
 def test_a_plan_with_accepted_figures_changes_by_a_decision_only(admin, tmp_path):
-    row = ("TPLS/2024;KT-02;13", "campaign;code;threshold")
+    row = ("TPLS/2024;KT-02;13;từ 13%", "campaign;code;threshold;plan_text")
     bring(tmp_path, [("2024-M05", "PKT", "KT-02", "12.5", "12")], approve=True)
     before = Target.objects.get(code="KT-02").threshold
 
@@ -113,6 +113,20 @@ def test_a_plan_with_accepted_figures_changes_by_a_decision_only(admin, tmp_path
     assert faults(outcome) == [(2, "threshold")]
     assert "decision" in str(outcome.faults[0])
     assert Target.objects.get(code="KT-02").threshold == before
+
+
+def test_a_new_level_needs_what_is_printed_for_it(admin):
+    header = "campaign;code;threshold;plan_text"
+    printed = Target.objects.get(code="KT-02").plan_text
+    assert faults(brought(TargetResource, admin, header, f"TPLS/2024;KT-02;13;{printed}")) == [
+        (2, "plan_text")
+    ]
+    assert faults(brought(TargetResource, admin, header, "TPLS/2024;KT-02;13;từ 13%")) == []
+
+
+def test_a_campaign_is_not_opened_by_a_file(admin):
+    outcome = brought(CampaignResource, admin, "owner;code;in_preparation", "TPLS;2024;1")
+    assert faults(outcome) == [(2, "in_preparation")]
 
 
 def test_what_readings_rest_on_is_frozen(admin, tmp_path):

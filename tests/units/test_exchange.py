@@ -13,9 +13,11 @@ from openpyxl import load_workbook
 from tests.administration import address, administrator, officer_of, signed_in
 from tests.exchanging import Desk, csv_bytes, deeds
 from tests.factories import ClusterFactory, MembershipFactory, UnitFactory, UserFactory
+from tests.reports.made_awkward_files import with_parts
 from tests.reports.progress_commands import xlsx_bytes
 from units.choices import Action, Role, UnitKind
 from units.models import TECHNICAL, Cluster, Event, Membership, Unit, User
+from units.permissions import may_administer_person, people_administered_by
 
 pytestmark = pytest.mark.django_db
 
@@ -288,6 +290,18 @@ def test_home_affairs_gets_and_changes_its_own_people_alone(city, ward, elsewher
     assert [row for row, _column, _message in people.faults] == [3, 4, 5]
 
 
+def test_whom_one_administers_is_one_rule(city, ward, elsewhere, officer):
+    MembershipFactory(unit=ward, user=MembershipFactory(unit=elsewhere).user)
+    MembershipFactory(unit=ward, user__is_superuser=True)
+    MembershipFactory(unit=ward)
+    UserFactory()
+    asking = (officer, administrator(), MembershipFactory(unit=city, role=Role.LEADERSHIP).user)
+    for person in asking:
+        fresh = User.objects.get(pk=person.pk)
+        may = {each.pk for each in User.objects.all() if may_administer_person(fresh, each)}
+        assert {each.pk for each in people_administered_by(fresh)} == may
+
+
 def test_nobody_closes_the_own_account(city, people, officer):
     people.look(csv_bytes("username;is_active", f"{officer.username};0"))
     assert people.faults[0][:2] == (2, "is_active")
@@ -361,6 +375,8 @@ def test_json_and_workbooks_hold_the_same_rows(city, ward, units):
         (b'[{"code": NaN}]', "u.json", "JSON"),
         (b"[" * 100_000, "u.json", "JSON"),
         (b"%PDF-1.7", "u.pdf", "Only CSV"),
+        (with_parts({"xl/vbaProject.bin": b""}), "u.xlsx", "macros"),
+        (with_parts({"xl/media/bomb": bytes(31 * 1024 * 1024)}), "u.xlsx", "too large once unpacked"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "u.xlsx", "old Excel"),
         (b"code\n" + b"P" * (20 * 1024 * 1024 + 1), "u.csv", "20 MB"),
     ],
