@@ -74,13 +74,7 @@ class PlanResource(ExchangeResource):
         return plan_changes(original, {name: getattr(thing, name) for name in PLAN_FIELDS[self.model]})
 
     def refuse(self, thing, original):
-        if original._state.adding:
-            return
-        changes = plan_changes(original, {name: getattr(thing, name) for name in PLAN_FIELDS[self.model]})
-        if message := plan_text_fault(
-            changes, getattr(original, "plan_text", ""), getattr(thing, "plan_text", "")
-        ):
-            raise ValidationError({"plan_text": message})
+        changes = self.plan_changes(thing, original)
         if decision_faults(original, changes, Decision()):
             message = _(
                 "Figures have been accepted: the plan changes by a decision only. Change it on its own page."
