@@ -15,8 +15,9 @@ typed := scripts/set_up.py \
 	$(addprefix units/,choices.py log.py permissions.py exchange/kept.py exchange/order.py exchange/outcome.py exchange/reach.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
 		period_states.py periods.py permissions.py plan.py plan_history.py schedule.py) \
-	$(addprefix targets/drafting/,clauses.py files.py layout.py lexicon.py naming.py quantities.py reader.py \
-		repeats.py tables.py wordings.py) \
+	$(addprefix targets/drafting/,choices.py clauses.py counting.py files.py headings.py layout.py lexicon.py naming.py \
+		quantities.py reader.py repeats.py tables.py twins.py wordings.py) \
+	$(addprefix targets/drafting_page/,accepting.py forms.py known.py page.py renewal.py rows.py) \
 	$(addprefix reports/,assessment.py choices.py completeness.py demonstration.py \
 		demonstration_cast.py demonstration_papers.py demonstration_reports.py demonstration_round.py due.py entries.py \
 		entry_refusals.py everything.py export.py history.py importing.py intake.py lines.py moves.py overrides.py \

@@ -93,6 +93,9 @@ TABLE = {
     "calendar": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "calendar_renew": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
     "extend_entry": ("302 403 404 404 403 200 403 403", "302 403 404 404 403 422 403 403"),
+    # A campaign in use: its page says why nothing is drafted.
+    "draft_targets": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 409 403 403"),
+    "draft_how": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 200 403 403"),
     "documents": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "report_pdf": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "review_queue": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -186,6 +189,7 @@ def signed_sheet_of(report: ProgressReport) -> Evidence:
 def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
     """The address of a URL about the report, its reporter and one of its targets."""
     of_report = {"code": report.reporter.code, "cut_off": report.period.cut_off.isoformat()}
+    of_campaign = {"code": report.period.campaign.code}
     of_period = {"code": report.reporter.code, "period": report.period.code}
     about = {
         "entry": of_report,
@@ -203,6 +207,8 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "target_export": {"code": target, "extension": "csv"},
         "changes_export": {"pk": report.pk, "extension": "csv"},
         "history_export": {"pk": report.pk, "extension": "csv"},
+        **dict.fromkeys(("draft_targets", "draft_how"), of_campaign),
+        "overview_export": {"extension": "json"},
         "target": {"code": target},
         "assess": {"code": target},
         "unit": {"code": report.reporter.code},
