@@ -311,7 +311,9 @@ def test_a_role_is_named_by_person_unit_role_and_first_day(city, ward, officer):
     UserFactory(username="maipha")
     roles = desk(officer, Membership)
     header = "user;unit;role;valid_from;valid_to"
-    roles.look(csv_bytes(header, "MaiPha;p-dk;staff;1/1/2024;")).take()
+    roles.look(csv_bytes(header, "MaiPha;p-dk;staff;1/1/2024;"))
+    assert roles.rows[0].name == "maipha · P-DK · Staff · 01/01/2024"
+    roles.take()
     roles.look(csv_bytes(header, "maipha;P-DK;staff;2024-01-01;31/12/2024")).take()
     held = Membership.objects.get(unit=ward)
     assert (held.role, held.valid_from, held.valid_to) == (Role.STAFF, date(2024, 1, 1), date(2024, 12, 31))

@@ -122,6 +122,13 @@ class ExchangeResource(Resource):
         cells = (self.fields[name] for name in self._meta.import_id_fields)
         return "/".join(str(column.cell(column.get_value(thing)) or "") for column in cells)
 
+    def name_of(self, thing: models.Model) -> str:
+        """The same for people: "maipha · P-CL · Người nhập số liệu"."""
+        cells = (
+            (self.fields[name], self.fields[name].get_value(thing)) for name in self._meta.import_id_fields
+        )
+        return " · ".join(column.shown(value) for column, value in cells if value not in (None, ""))
+
     # In
 
     def bring(self, file: TableFile, source: str, *, keep: bool, mark: str | None = None) -> Outcome:
@@ -192,7 +199,7 @@ class ExchangeResource(Resource):
         for number, key in sorted(keys.items()):
             if key in often and first.setdefault(key, number) != number:
                 message = _("Row %(row)s is about the same “%(name)s”. Keep one of the two.")
-                yield Fault(number, "", message % {"row": first[key], "name": key})
+                yield Fault(number, "", message % {"row": first[key], "name": key.strip("/")})
 
     def _tell(self, outcome: Outcome, line: Line, row: RowResult) -> None:
         if row.validation_error is not None:
@@ -205,7 +212,7 @@ class ExchangeResource(Resource):
         elif row.import_type == RowResult.IMPORT_TYPE_SKIP:
             outcome.unchanged += 1
         else:
-            outcome.rows.append(Row(line.number, self.key_of(row.instance), row.is_new(), row.diff))
+            outcome.rows.append(Row(line.number, self.name_of(row.instance), row.is_new(), row.diff))
 
     def _faults(self, line: Line, error: ValidationError) -> Iterator[Fault]:
         told = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
