@@ -25,7 +25,7 @@ from openpyxl.utils import get_column_letter
 
 from emulation.dates import read_date
 from emulation.encodings import Guess, UnknownEncoding, decoded, delimiter_of, suspected
-from emulation.files import FileRefused, refuse_too_large
+from emulation.files import MOST_BYTES, FileRefused, refuse_too_large
 from emulation.numbers import ReadNumber, format_number, plain, read_number, unfit
 from emulation.quantities import read_quantity
 from emulation.tables import text_in_csv
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 MAX_ROWS = 100_000
+# A cell may hold a whole document.
+csv.field_size_limit(MOST_BYTES)
 # Of the names that are not known, as many are told.
 MOST_NAMED = 10
 MACHINE_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")

@@ -47,9 +47,9 @@ class EverythingRefused(Exception):
 
 
 def files_out(actor: User, extension: str) -> Iterator[tuple[str, bytes]]:
-    """Name and content of every file, of what the person administers."""
+    """Name and content of every file, of what the person administers. Raises FileRefused."""
     for name, resource in RESOURCES.items():
-        yield f"{name}.{extension}", as_bytes(resource(actor).table(name), extension)
+        yield f"{name}.{extension}", as_bytes(resource(actor).table(name, extension), extension)
 
 
 def zipped(files: Iterator[tuple[str, bytes]]) -> bytes:

@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from emulation.files import FileRefused
 from emulation.table_files import read_table
+from emulation.tables import as_bytes
 from reports.models import Reading
 from targets.models import Campaign, Group, ReportingPeriod, Target
 from targets.resources import (
@@ -15,7 +17,7 @@ from targets.resources import (
     PeriodResource,
     TargetResource,
 )
-from tests.administration import administrator
+from tests.administration import address, administrator, signed_in
 from tests.exchanging import csv_bytes
 from tests.reports.progress_commands import bring
 from units.exchange.outcome import Outcome
@@ -147,6 +149,21 @@ def test_settings_come_as_json_and_are_checked(admin):
     ]
     assert faults(brought(CampaignResource, admin, header, "TPLS,2024,")) == []
     assert Campaign.objects.get().settings == {}
+
+
+def test_a_document_of_any_length_comes_back_and_a_workbook_says_that_it_is_too_long(admin):
+    text = "Điều 1; điều 2\n" * 20_000
+    Campaign.objects.update(document_text=text)
+    content = as_bytes(CampaignResource(admin).table("campaigns", "csv"), "csv")
+    Campaign.objects.update(document_text="")
+
+    assert faults(brought(CampaignResource, admin, content=content)) == []
+    assert Campaign.objects.get().document_text == text
+    with pytest.raises(FileRefused, match="document_text"):
+        as_bytes(CampaignResource(admin).table("campaigns", "xlsx"), "xlsx")
+    page = signed_in(admin).get(address(Campaign, "export"), {"format": "xlsx"})
+    assert page.status_code == 200
+    assert "document_text" in page.content.decode()
 
 
 def test_a_campaign_is_set_up_by_files_alone(admin):

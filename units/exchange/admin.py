@@ -82,7 +82,10 @@ class Exchanged:
         resource = self.resource(request)
         form = request.GET.get("format")
         if form in FORMATS:
-            return table_attachment(resource.table(self.files), form)
+            try:
+                return table_attachment(resource.table(self.files, form), form)
+            except FileRefused as error:
+                messages.error(request, str(error))
         context = {"deed": _("Export"), "formats": FORMATS, "count": resource.administered().count()}
         return self._page(request, "admin/exchange/export.html", context)
 

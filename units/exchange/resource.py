@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, models, transaction
+from django.db.models.functions import Length
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
@@ -17,17 +18,21 @@ from import_export.resources import Resource
 from import_export.results import RowResult
 from tablib import Dataset
 
+from emulation.files import FileRefused
 from emulation.table_files import Columns, Fault, Line, TableFile
 from emulation.tables import Table
 from units.administration import fact
 from units.choices import Action
-from units.exchange.columns import LINE, Column, Reference, natural, unknown
+from units.exchange.columns import LINE, Column, Prose, Reference, natural, unknown
 from units.exchange.order import named_first
 from units.exchange.outcome import Change, Outcome, Row
 from units.exchange.reach import Reach
 from units.log import record
 from units.models import User
 from units.permissions import administered_by
+
+# Characters that a cell of a workbook holds; the rest would be lost without a word.
+MOST_IN_CELL = 32_767
 
 
 class ByKey(BaseInstanceLoader):
@@ -109,10 +114,25 @@ class ExchangeResource(Resource):
     def values(self, thing: models.Model) -> dict[str, Any]:
         return {column.column_name: column.get_value(thing) for column in self.columns}
 
-    def table(self, name: str) -> Table:
-        """Everything that the person administers; the columns bear the same names in every language."""
+    def table(self, name: str, extension: str) -> Table:
+        """Everything that the person administers; the columns bear the same names in every language.
+
+        Raises FileRefused where a text does not fit into a cell of a workbook.
+        """
+        if extension == "xlsx":
+            self._refuse_long_texts()
         columns = [column.of_table() for column in self.columns]
         return Table(name, columns, self.ordered(), frozen=len(self._meta.import_id_fields))
+
+    def _refuse_long_texts(self) -> None:
+        for column in self.columns:
+            if isinstance(column, Prose):
+                rows = self.administered().annotate(length=Length(column.attribute))
+                if thing := rows.filter(length__gt=MOST_IN_CELL).first():
+                    message = _(
+                        "“%(thing)s”: %(column)s is too long for a cell of Excel. Choose CSV or JSON."
+                    )
+                    raise FileRefused(message % {"thing": thing, "column": column.column_name})
 
     def ordered(self) -> Iterable[models.Model]:
         """In an order of its own, that no database decides."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from emulation.files import FileRefused
 from emulation.tables import FORMATS
 from reports.everything import files_out, zipped
 from reports.management.naming import administrator_named
@@ -28,6 +29,8 @@ class Command(BaseCommand):
                 path.mkdir(parents=True, exist_ok=True)
                 for name, content in files:
                     (path / name).write_bytes(content)
+        except FileRefused as error:
+            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from error
         self.stdout.write(_("Everything was written to %(path)s.") % {"path": path})
