@@ -32,7 +32,7 @@ typed := scripts/set_up.py \
 	$(addprefix reports/entry/,changes.py head.py reading.py to_sign.py) \
 	$(addprefix reports/evidence/,attached.py attaching.py files.py sheet.py) \
 	$(addprefix reports/review/,bulk.py corrections.py effects.py flags.py lists.py matrix.py order.py rows.py) \
-	$(addprefix reports/lists/,asking.py calendar.py chasing.py heading.py readings.py report.py reports.py target_units.py \
+	$(addprefix reports/lists/,asking.py calendar.py chasing.py heading.py notebook.py readings.py report.py reports.py target_units.py \
 		targets.py units.py) \
 	$(addprefix reports/warnings/,checks.py facts.py flags.py rules.py words.py)
 

@@ -174,42 +174,78 @@ def _csv_cell(cell: Cell, kind: Kind) -> str:
 
 # XLSX
 
-_TITLE, _HEAD = Font(bold=True, size=13), Font(bold=True)
+_TITLE, _HEAD = Font(name="Calibri", size=13, bold=True), Font(name="Calibri", size=11, bold=True)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _TOP = Alignment(vertical="top")
 _FORMATS = {Kind.DATE: "dd/mm/yyyy", Kind.MOMENT: "dd/mm/yyyy hh:mm", Kind.WHOLE: "#,##0"}
 # Of a sheet's name: what Excel refuses in it, and its length.
 _NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]]")
 _NAME_LENGTH = 31
+# In points: a line of the usual size, one of a title, and the most that Excel takes.
+_LINE_HEIGHT, _TITLE_HEIGHT, _MOST_HEIGHT = 15, 18, 405
+# Words do not fill their lines to the end.
+_SPARE = 1.1
+# In characters, at half the usual size.
+_PAGE_WIDTH = 250
 
 
 def to_xlsx(table: Table, out: IO[bytes]) -> None:
     """One sheet under its title, with real numbers and days, a bold head that stays in sight and a filter."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_NOT_IN_NAMES.sub("-", table.name)[:_NAME_LENGTH])
+    sheet = book.create_sheet(_sheet_name(table.name))
     head = len(table.title) + 1
     _lay_out(sheet, table, head)
-    cells = _Cells(sheet)
-    for words in table.title:
-        sheet.append([cells.text(words, _TITLE)])
+    cells, widths = _Cells(sheet), [column.width for column in table.columns]
+    for number, words in enumerate(table.title, start=1):
+        _append(sheet, number, [cells.text(words, _TITLE)], _TITLE_HEIGHT)
+    heads = [column.label for column in table.columns]
     # Generators, because each cell is written before the next one is asked for.
-    sheet.append(cells.text(column.label, _HEAD) for column in table.columns)
+    _append(sheet, head, (cells.text(label, _HEAD) for label in heads), _height(heads, widths))
     last = head
-    for last, row in enumerate(table.rows(), start=head + 1):  # noqa: B007
-        sheet.append(cells.of(value, column) for value, column in zip(row, table.columns, strict=True))
+    for last, row in enumerate(table.rows(), start=head + 1):
+        filled = (cells.of(value, column) for value, column in zip(row, table.columns, strict=True))
+        _append(sheet, last, filled, _height(row, widths))
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns))}{last}"
     save(book, out)
 
 
+def _sheet_name(name: str) -> str:
+    """Whole words of it, as far as Excel takes them."""
+    allowed = _NOT_IN_NAMES.sub("-", name)
+    return allowed if len(allowed) <= _NAME_LENGTH else allowed[: _NAME_LENGTH + 1].rpartition(" ")[0].strip()
+
+
+def _append(sheet: Any, number: int, row: Iterable[Any], height: int) -> None:
+    sheet.row_dimensions[number].height = height
+    sheet.append(row)
+    del sheet.row_dimensions[number]
+
+
+def _height(row: Sequence[Cell], widths: Sequence[int]) -> int:
+    """In points, for the text that takes most lines: not every program finds that out by itself."""
+    texts = [(cell, width) for cell, width in zip(row, widths, strict=True) if isinstance(cell, str)]
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    return min(_LINE_HEIGHT * lines, _MOST_HEIGHT)
+
+
+def _lines(text: str, width: int) -> int:
+    if len(text) < width and "\n" not in text:
+        return 1
+    return sum(1 + int(len(line) * _SPARE // width) for line in text.split("\n"))
+
+
 def _lay_out(sheet: Any, table: Table, head: int) -> None:
-    """Before the first row is written; on paper A4 lying down, as wide as the page, with the head on each."""
+    """Before the first row is written; on paper A4 lying down, with the head and the frozen columns on each
+    page, and as many pages side by side as keep it readable."""
     for number, column in enumerate(table.columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}{head + 1}"
     sheet.print_title_rows = f"{head}:{head}"
+    sheet.print_title_cols = f"A:{get_column_letter(table.frozen)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToWidth = 1 + sum(column.width for column in table.columns) // _PAGE_WIDTH
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 

@@ -38,7 +38,7 @@ ADMINISTRATION_BUDGET = 20
 # Six of them open and close savepoints.
 SAVING_BUDGET = 22
 LOOKING_BUDGET = 7
-TODAY, AFTER_CLOSING, CLOSING = "2024-06-17", "2024-06-25", "2024-06-20"
+AFTER_CLOSING, CLOSING = "2024-06-25", "2024-06-20"
 # One unit for each state that a report of the second quarter is in.
 STATES = {
     RevisionStatus.APPROVED: "P-CL",
@@ -55,11 +55,6 @@ def readers(name: str) -> list[str]:
 
 
 PAGES = [name for name in OWN_NAMES if readers(name)]
-
-
-@pytest.fixture
-def demonstrated(half_year, settings) -> None:
-    settings.EMULATION_TODAY = TODAY
 
 
 def report_of(unit: str, period: str = "2024-Q2") -> ProgressReport:

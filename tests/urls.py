@@ -140,6 +140,7 @@ TABLE = {
     "explanations_export": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "inspections_export": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "changes_export": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "notebook_export": ("302 200 404 404 200 200 403 403", "302 405 405 405 405 405 405 405"),
     "history_export": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
 }
 
@@ -206,6 +207,7 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "unit_export": {"code": report.reporter.code, "extension": "csv"},
         "target_export": {"code": target, "extension": "csv"},
         "changes_export": {"pk": report.pk, "extension": "csv"},
+        "notebook_export": {"code": report.reporter.code, "extension": "csv"},
         "history_export": {"pk": report.pk, "extension": "csv"},
         **dict.fromkeys(("draft_targets", "draft_how"), of_campaign),
         "overview_export": {"extension": "json"},

@@ -121,6 +121,7 @@ class Told(NamedTuple):
 
     given: Given
     period: ReportingPeriod
+    period_name: str
     target: Target
     rule: Rule
 
@@ -152,11 +153,11 @@ def readings(
 
 
 def _told(found: Any, schedule: Schedule, targets: dict[int, Target]) -> Iterator[Told]:
-    periods = {period.pk: period for period in schedule.periods}
+    periods = {period.pk: (period, period.name) for period in schedule.periods}
     rules = {key: rule_of(target) for key, target in targets.items()}
     for stored in found.values_list(*(STORED[name] for name in Given._fields)).iterator(AT_ONCE):
         given = Given(*stored)
-        yield Told(given, periods[given.period], targets[given.target], rules[given.target])
+        yield Told(given, *periods[given.period], targets[given.target], rules[given.target])
 
 
 def _columns() -> list[Column]:
@@ -165,7 +166,7 @@ def _columns() -> list[Column]:
 
 def _about() -> list[Column]:
     return [
-        Column("period", _("Period"), lambda told: told.period.name, width=16),
+        Column("period", _("Period"), lambda told: told.period_name, width=16),
         Column("target", _("Target"), lambda told: told.target.code, width=10),
         Column("cut_off", _("Cut-off"), lambda told: told.period.cut_off, Kind.DATE, 12),
         Column("name", _("Name of the target"), lambda told: told.target.name, width=44),
@@ -183,7 +184,7 @@ def _said() -> list[Column]:
         Column("state", _("Answer"), lambda told: states[told.given.state], width=18),
         _number("value", _("Value"), lambda told: told.given.value),
         _number("base", _("Base"), lambda told: told.given.base),
-        _number("figure", _("Own figure"), lambda told: told.figure),
+        _number("figure", _("Figure of this reading alone"), lambda told: told.figure),
         Column("estimate", _("Estimate"), lambda told: told.given.is_estimate, Kind.YES_NO, 10),
         _text("note", _("Note"), 36),
         _number("year_forecast", _("Expected for the whole year"), lambda told: told.given.year_forecast),
@@ -214,7 +215,7 @@ def _moment(name: str, label: str) -> Column:
 
 
 def _number(key: str, label: str, read: Any) -> Column:
-    return Column(key, label, read, Kind.NUMBER, 16, decimals=PLACES)
+    return Column(key, label, read, Kind.NUMBER, 16)
 
 
 def _labels(choices: Any) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from emulation.tables import Cell, Column, Kind, Table
 from reports.choices import RevisionStatus
-from reports.export import PLACES, number_in, record
+from reports.export import number_in, record
 from reports.target_page import TargetPage, UnitLine
 
 WHEN = (Kind.MOMENT, 18)
@@ -30,6 +30,7 @@ def _columns(page: TargetPage) -> list[Column]:
         _number("base", base, lambda each: each.part.tally.base_sum),
         Column("result", _("Own figure"), lambda each: each.line.figure, width=16),
         _number("figure", _("Own figure as a number"), _figure),
+        Column("plan_percent", _("Against the plan"), _plan_percent, Kind.PERCENT, decimals=2),
         Column("assessment", _("Assessment"), lambda each: each.line.status_label, width=24),
         Column("answer", _("Answer"), lambda each: each.answer, width=36),
         Column("period", _("Period"), _period, width=18),
@@ -39,7 +40,7 @@ def _columns(page: TargetPage) -> list[Column]:
 
 
 def _number(key: str, label: str, read: Any) -> Column:
-    return Column(key, label, read, Kind.NUMBER, 16, decimals=PLACES)
+    return Column(key, label, read, Kind.NUMBER, 16)
 
 
 def _people() -> list[Column]:
@@ -58,6 +59,10 @@ def _people() -> list[Column]:
 
 def _figure(each: UnitLine) -> Cell:
     return number_in(record(each.line.row), "figure")
+
+
+def _plan_percent(each: UnitLine) -> Cell:
+    return number_in(record(each.line.row), "plan_percent")
 
 
 def _period(each: UnitLine) -> Cell:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from emulation.tables import Column, Kind, Table
-from reports.export import PLACES, number_in, record
+from reports.export import number_in, record
 from reports.lines import Line
 
 
@@ -60,7 +60,7 @@ def _said(name: str, label: str, width: int = 14) -> Column:
 
 
 def _number(name: str, label: str, width: int = 14) -> Column:
-    return Column(name, label, lambda told: told.number(name), Kind.NUMBER, width, decimals=PLACES)
+    return Column(name, label, lambda told: told.number(name), Kind.NUMBER, width)
 
 
 def _count(name: str, label: str) -> Column:

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_safe
 from emulation.dates import short_date
 from emulation.downloads import table_attachment
 from emulation.tables import FORMATS, Table
+from emulation.text import clean_text
 from reports.current import current_campaign
 from reports.history import events_of, steps
-from reports.lists import asking, calendar, chasing, report, reports, units
+from reports.lists import asking, calendar, chasing, notebook, report, reports, units
 from reports.lists.heading import heading
 from reports.lists.readings import Sought, readings
 from reports.lists.target_units import units_of_target
@@ -30,6 +31,7 @@ from reports.views.calendar import calendar_asked
 from reports.views.changes import changes_asked
 from reports.views.chasing import chase_asked
 from reports.views.my_reports import desk_asked
+from reports.views.notebook import notebook_asked
 from reports.views.question import Question
 from reports.views.review_queue import matrix_asked, queue_asked
 from reports.views.target import shown_of, target_asked
@@ -68,7 +70,7 @@ def units_by_target(request: HttpRequest, code: str) -> Table:
 def readings_behind(request: HttpRequest) -> Table:
     """Those that the person may read, of everything or of what is asked for (`Sought`)."""
     question = Question.of(request)
-    sought = Sought(*(request.GET.get(name, "") for name in ("unit", "target", "period")))
+    sought = Sought(*(clean_text(request.GET.get(name, "")) for name in ("unit", "target", "period")))
     about = ", ".join(filter(None, [sought.unit, sought.target, sought.period]))
     name = _named(question, _("Readings of %(about)s") % {"about": about} if about else _("All readings"))
     return readings(
@@ -120,6 +122,10 @@ def history_of_report(request: HttpRequest, pk: int) -> Table:
     return report.history(found, told)
 
 
+def notes_of_unit(request: HttpRequest, code: str) -> Table:
+    return notebook.notes(notebook_asked(request, code), current_campaign(request))
+
+
 LISTS: dict[str, tuple[str, Listed]] = {
     "units_export": ("units/units", units_taking_part),
     "contacts_export": ("units/contacts", contacts_of_units),
@@ -134,6 +140,7 @@ LISTS: dict[str, tuple[str, Listed]] = {
     "inspections_export": ("asking/inspections", inspections),
     "changes_export": ("review/<int:pk>/changes", changes_of_report),
     "history_export": ("review/<int:pk>/history", history_of_report),
+    "notebook_export": ("notebook/<str:code>/notes", notes_of_unit),
 }
 
 

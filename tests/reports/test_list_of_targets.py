@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
 
@@ -12,6 +13,7 @@ from reports.choices import Basis
 from reports.lines import lines_of
 from reports.lists.targets import Told, columns, targets
 from reports.progress import rows
+from reports.views.exports import LISTS
 from tests.factories import MembershipFactory
 from tests.reports.progress_commands import bring
 from units.choices import Role
@@ -100,3 +102,12 @@ def test_downloads_on_top_of_the_overview_are_for_people_and_the_one_for_program
     assert "progress.xlsx" in top
     assert "progress.json" not in top
     assert "progress.json" in table
+
+
+def test_before_a_campaign_is_set_up_there_is_nothing_to_hand_out(db):
+    client = Client()
+    client.force_login(MembershipFactory(role=Role.HOME_AFFAIRS).user)
+    about = {"target_export": ["XH-10"], "changes_export": [1], "history_export": [1]}
+    about["notebook_export"] = ["X-MP"]
+    urls = [reverse(name, args=[*about.get(name, []), "csv"]) for name in LISTS]
+    assert {client.get(url).status_code for url in urls} == {404}
