@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from emulation.files import MOST_BYTES, FileRefused
 from emulation.table_files import Line, TableFile, read_table
 from emulation.tables import as_bytes
+from emulation.workbooks import BROKEN
 from reports.resources import ReadingResource
 from targets.resources import (
     AllocationResource,
@@ -65,13 +66,17 @@ def files_at(path: Path) -> dict[str, bytes]:
     """The files in a folder or a ZIP file. Raises EverythingRefused, OSError."""
     if path.is_dir():
         return {each.name: each.read_bytes() for each in sorted(path.iterdir()) if each.is_file()}
-    try:
-        with ZipFile(path) as archive:
-            if any(part.file_size > MOST_BYTES for part in archive.infolist()):
-                raise EverythingRefused(_("The file is larger than 20 MB."))
-            return {name: archive.read(name) for name in archive.namelist()}
-    except (BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise EverythingRefused(_("This is neither a folder nor a ZIP file.")) from error
+    with path.open("rb") as file:
+        try:
+            return _unpacked(ZipFile(file))
+        except BROKEN as error:
+            raise EverythingRefused(_("This is neither a folder nor a ZIP file.")) from error
+
+
+def _unpacked(archive: ZipFile) -> dict[str, bytes]:
+    if any(part.file_size > MOST_BYTES for part in archive.infolist()):
+        raise EverythingRefused(_("The file is larger than 20 MB."))
+    return {name: archive.read(name) for name in archive.namelist()}
 
 
 def bring_everything(files: Mapping[str, bytes], actor: User) -> dict[str, Outcome]:

@@ -110,6 +110,14 @@ def test_only_accepted_readings_go_out(admin, tmp_path):
     assert row == "TPLS/2024;2024-Q2;P-CL;XH-10;900;1000;reported;0;;;;"
 
 
+def test_import_progress_reads_what_goes_out(admin, tmp_path):
+    bring(tmp_path, [("2024-Q2", "P-CL", "XH-10", 900, 1000)], approve=True)
+    for form in ("csv", "json", "xlsx"):
+        path = tmp_path / f"readings.{form}"
+        path.write_bytes(admin.taken_out(form))
+        assert bring_file(path, approve=True).startswith("0 readings written, 1 as before")
+
+
 def test_a_campaign_that_nobody_knows_is_told_in_its_column(admin):
     admin.look(csv_bytes(f"campaign;{HEADER}", f"TPLS/1999;{HALF[0]}", f";{HALF[1]}"))
     assert admin.faults == [(2, "campaign", "There is no campaign “TPLS/1999”.")]

@@ -400,6 +400,18 @@ def test_texts_that_excel_takes_for_formulas_come_back_as_they_were(city, ward, 
         assert Unit.objects.get(pk=ward.pk).name == name
 
 
+def test_a_long_preview_counts_all_and_shows_the_first(city, units):
+    new = [f"X-{number};TPLS;Thôn;Thôn;ward;1" for number in range(230)]
+    units.look(csv_bytes(HEADER, *new))
+    preview = units.said.context["preview"]
+    assert (preview.outcome.new, len(preview.rows), preview.rows_left) == (230, 200, 30)
+    assert b"And 30 more" in units.said.content
+
+    units.look(csv_bytes(HEADER, *(row.replace("ward", "hamlet") for row in new)))
+    preview = units.said.context["preview"]
+    assert (len(preview.faults), preview.faults_left) == (200, 30)
+
+
 def test_unchanged_rows_are_looked_up_together(city, units):
     for number in range(30):
         UnitFactory(parent=city, code=f"X-{number}")
