@@ -234,7 +234,7 @@ class _Reading:
             if error.guess is None:
                 raise FileRefused(_("The text is not in UTF-8. In Excel, save it as “CSV UTF-8”.")) from error
             if not self.converting:
-                raise FileRefused(_guessed(error.guess)) from error
+                raise FileRefused(old_letters(error.guess)) from error
             stands, says = content.decode("cp1252", "replace"), error.guess.text
             self._note(error.guess.name, *_telling(stands, says))
             return says
@@ -248,7 +248,7 @@ class _Reading:
             return cell
         if not self.converting:
             message = _("Row {row}: {what}")
-            raise FileRefused(format_lazy(message, row=number, what=_guessed(guess)))
+            raise FileRefused(format_lazy(message, row=number, what=old_letters(guess)))
         self._note(guess.name, cell, guess.text)
         return guess.text
 
@@ -272,7 +272,7 @@ class _Reading:
             yield Line(number, cells, plain_numbers, letters if lettered else {})
 
 
-def _guessed(guess: Guess) -> "StrOrPromise":
+def old_letters(guess: Guess) -> "StrOrPromise":
     """The letters are old: as what they were probably meant, and what to do."""
     telling = next(line for line in guess.text.splitlines() if not line.isascii())
     message = _("the letters are not Unicode, taken for {name}: “{text}”. Save the file in Unicode.")
