@@ -132,8 +132,19 @@ def to_csv(table: Table) -> Iterator[bytes]:
 
 def csv_text(text: str) -> str:
     """A text that Excel takes for that and nothing else: where it would not, an apostrophe goes before it."""
-    is_formula = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
-    return f"'{text}" if is_formula or _MISREAD.fullmatch(text.strip()) else text
+    return f"'{text}" if _is_misread(text) else text
+
+
+def text_in_csv(cell: str) -> str:
+    """The text of which `csv_text` made the cell; whatever else begins with an apostrophe keeps it."""
+    return cell[1:] if cell.startswith("'") and _is_misread(cell) else cell
+
+
+def _is_misread(text: str) -> bool:
+    """Whatever apostrophes stand before it already, so that taking one off gives back each text as it was."""
+    bare = text.lstrip("'")
+    is_formula = bare.startswith(FORMULA_STARTS) or bare.lstrip().startswith(FORMULA_STARTS)
+    return is_formula or _MISREAD.fullmatch(bare.strip()) is not None
 
 
 def _csv_lines(rows: Iterable[Iterable[str]]) -> bytes:

@@ -1,5 +1,6 @@
 """Administration of what happened, and the log, to look at: the services are their only writers."""
 
+from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import NoReverseMatch, reverse
@@ -9,9 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from reports.choices import RevisionStatus
 from reports.log_text import facts_of, kind_of, model_of
 from reports.models import ProgressReport, Reading, Revision, StatusOverride
+from reports.permissions import may_import_accepted
+from reports.resources import ReadingResource
 from targets.models import ReportingPeriod
 from targets.period_names import period_name
 from units.administration import AdministeredAdmin, ReadOnly, StandingInline, number_column
+from units.exchange.admin import Exchanged
+from units.exchange.forms import FileForm
 from units.models import Event
 from units.permissions import administered_by
 
@@ -74,8 +79,20 @@ class RevisionAdmin(ReadOnly, AdministeredAdmin):
     inlines = [ReadingInline]
 
 
+class ReadingsForm(FileForm):
+    official = forms.BooleanField(
+        label=_("Make the figures official at once"),
+        required=False,
+        help_text=_("An administrator's act, recorded as such: without submission, complete or not."),
+    )
+
+
 @admin.register(Reading)
-class ReadingAdmin(Figures, ReadOnly, AdministeredAdmin):
+class ReadingAdmin(Exchanged, Figures, ReadOnly, AdministeredAdmin):
+    """A file goes through the same intake as everything else."""
+
+    resource_class = ReadingResource
+    files = "readings"
     unit_lookup = "revision__report__reporter"
     list_display = [
         *("period", "unit", "target", "state", "exact_value", "exact_base", "is_estimate"),
@@ -97,6 +114,17 @@ class ReadingAdmin(Figures, ReadOnly, AdministeredAdmin):
         *("entered_by", "entered_at"),
     ]
     readonly_fields = fields
+
+    def import_form(self, request, *given, **how):
+        """Only an administrator makes figures official at once."""
+        form = ReadingsForm(*given, **how)
+        if not may_import_accepted(request.user):
+            del form.fields["official"]
+        return form
+
+    def resource(self, request, kept=None):
+        official = kept is not None and kept.official and may_import_accepted(request.user)
+        return ReadingResource(request.user, approve=official)
 
     @admin.display(description=_("period"), ordering="revision__report__period")
     def period(self, reading):

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from emulation.table_files import NO, YES, Fault, Line
 from emulation.text import fold
 from reports import workflow
-from reports.choices import ReadingState, RevisionStatus
+from reports.choices import Outlook, ReadingState, RevisionStatus
 from reports.entries import STORED_FIELDS, Entry, as_stored, check
-from reports.entry_refusals import EntryRefused
+from reports.entry_refusals import NO_ROLE, EntryRefused
 from reports.intake import save
 from reports.models import Reading, Revision
 from reports.permissions import may_import_accepted
-from reports.progress_file import Line
 from reports.transitions import ADMINISTRATORS_ONLY, NotYours, TransitionError
 from reports.typed import unit_of
 from targets.choices import Entry as EntryKind
@@ -27,26 +27,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 OUTLOOK = ("year_forecast", "outlook", "outlook_reason")
-YES = {"1", "x", "yes", "true", "co"}
-NO = {"", "0", "no", "false", "khong"}
 # Boxes of the form that a file names otherwise; what is not a column is said of the row.
 COLUMN_OF = {"allocation": "target", "is_estimate": "estimate", "source": ""}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a row; `column` is empty where the row as a whole is meant. `cell` is the address
-    in a workbook ("D5")."""
-
-    row: int
-    column: str
-    message: "StrOrPromise"
-    cell: str = ""
-
-    def __str__(self) -> str:
-        cell = f" ({self.cell})" if self.cell else ""
-        place = f"{self.column}{cell}: " if self.column else ""
-        return _("Row %(row)s: %(what)s") % {"row": self.row, "what": f"{place}{self.message}"}
 
 
 class ImportRefused(Exception):
@@ -68,12 +50,14 @@ class Imported:
 
 @dataclass(slots=True)
 class Batch:
-    """The rows of one report; `rows` tells each allocation's line in the file."""
+    """The rows of one report; `rows` tells each allocation's line in the file, `kept` what of a reading the
+    file says nothing about."""
 
     reporter: Unit
     period: ReportingPeriod
     entries: list[Entry] = field(default_factory=list)
     rows: dict[int, int] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset(OUTLOOK)
 
     def first_row(self) -> int:
         return min(self.rows.values())
@@ -95,6 +79,7 @@ class _Campaign:
     """What a file may name: periods that hold readings, and allocations by the codes of unit and target."""
 
     def __init__(self, campaign: Campaign) -> None:
+        self.names = {campaign.code, "/".join(campaign.natural_key())}
         self.periods = {period.code: period for period in campaign.periods.holding_readings()}
         allocations = Allocation.objects.filter(target__campaign=campaign)
         self.allocations = {
@@ -157,6 +142,10 @@ def understood(campaign: Campaign, lines: Sequence[Line]) -> tuple[list[Batch], 
     batches: dict[tuple[int, int], Batch] = {}
     faults: list[Fault] = []
     for line in lines:
+        if line.text("campaign") and line.code("campaign") not in known.names:
+            message = _("The row is about the campaign “%(name)s”, the file is read for another.")
+            faults.append(Fault(line.number, "campaign", message % {"name": line.text("campaign")}))
+            continue
         period = known.periods.get(line.code("period"))
         allocation = known.allocations.get((line.code("unit"), line.code("target")))
         if period is None or allocation is None:
@@ -167,7 +156,8 @@ def understood(campaign: Campaign, lines: Sequence[Line]) -> tuple[list[Batch], 
             continue
         entry, wrong = _entry(line, allocation)
         key = (allocation.reporter_id, period.pk)
-        batch = batches.setdefault(key, Batch(allocation.reporter, period))
+        kept = frozenset(OUTLOOK) - line.cells.keys()
+        batch = batches.setdefault(key, Batch(allocation.reporter, period, kept=kept))
         faults += wrong + batch.add(entry, line.number)
     return list(batches.values()), faults
 
@@ -187,9 +177,17 @@ def _entry(line: Line, allocation: Allocation) -> tuple[Entry, list[Fault]]:
     note("value", wrong)
     base, wrong = line.number_in("base", unit_of(allocation.target, "base"))
     note("base", wrong)
-    estimate, wrong = _flag(line.text("estimate"))
-    note("estimate", wrong)
-    return Entry(allocation, state, value, base, estimate, line.text("note")), faults
+    estimate = line.flag("estimate")
+    note("estimate", "" if estimate is not None else _("Write 1 for an estimate and 0 for a final figure."))
+    forecast, wrong = line.number_in("year_forecast", allocation.target.unit_of_measure)
+    note("year_forecast", wrong)
+    outlook, wrong = _outlook(line.text("outlook"))
+    note("outlook", wrong)
+    entry = Entry(
+        *(allocation, state, value, base, bool(estimate), line.text("note"), forecast, outlook),
+        outlook_reason=line.text("outlook_reason"),
+    )
+    return entry, faults
 
 
 def _state(text: str) -> tuple[ReadingState, str]:
@@ -205,18 +203,19 @@ def _state(text: str) -> tuple[ReadingState, str]:
     }
 
 
+def _outlook(text: str) -> tuple[str, str]:
+    word = fold(text)
+    found = [each.value for each in Outlook if word in {each.value, fold(str(each.label))}]
+    if found or not word:
+        return (found or [""])[0], ""
+    return "", _("Write one of: %(known)s.") % {"known": ", ".join(Outlook.values)}
+
+
 def _value(line: Line, allocation: Allocation) -> tuple[Decimal | None, "StrOrPromise"]:
     word = fold(line.text("value"))
     if allocation.target.entry == EntryKind.YES_NO and word and word in YES | NO:
         return Decimal(word in YES), ""
     return line.number_in("value", unit_of(allocation.target))
-
-
-def _flag(text: str) -> tuple[bool, str]:
-    word = fold(text)
-    if word in YES | NO:
-        return word in YES, ""
-    return False, _("Write 1 for an estimate and 0 for a final figure.")
 
 
 def _write(batch: Batch, actor: User, source: str, approve: bool, result: Imported) -> list[Fault]:
@@ -229,7 +228,7 @@ def _write(batch: Batch, actor: User, source: str, approve: bool, result: Import
         revision = workflow.open_for_import(batch.reporter, batch.period, actor, source)
         saved = save(
             revision,
-            _knowing(batch.entries, revision),
+            _knowing(batch, revision),
             actor=actor,
             source=source,
             all_or_nothing=True,
@@ -240,6 +239,8 @@ def _write(batch: Batch, actor: User, source: str, approve: bool, result: Import
                 return [Fault(batch.first_row(), "", beside)]
             workflow.accept_import(revision, actor)
     except (EntryRefused, TransitionError) as error:
+        if isinstance(error, EntryRefused) and error.refusal == NO_ROLE:
+            return [Fault(row, "", f"{batch.reporter.name}: {error}") for row in batch.rows.values()]
         return [Fault(batch.first_row(), "", f"{batch.reporter.name}, {batch.period.code}: {error}")]
     result.written += len(saved.saved)
     result.unchanged += len(saved.unchanged)
@@ -273,15 +274,15 @@ def _is_accepted_already(batch: Batch) -> bool:
     """The accepted revision says all of this: no correction is begun for nothing."""
     accepted = _accepted(batch)
     return all(
-        _of_file(accepted.get(entry.allocation.pk, {})) == _of_file(as_stored(entry))
+        _of_file(accepted.get(entry.allocation.pk, {}), batch) == _of_file(as_stored(entry), batch)
         and not check(entry, batch.period)
         for entry in batch.entries
     )
 
 
-def _of_file(stored: dict[str, Any]) -> dict[str, Any]:
-    """What a file can say of a reading; the year's outlook is not in it."""
-    return {name: stored[name] for name in STORED_FIELDS if name in stored and name not in OUTLOOK}
+def _of_file(stored: dict[str, Any], batch: Batch) -> dict[str, Any]:
+    """What the file says of a reading."""
+    return {name: stored[name] for name in STORED_FIELDS if name in stored and name not in batch.kept}
 
 
 def _accepted(batch: Batch) -> dict[int, dict[str, Any]]:
@@ -297,14 +298,13 @@ def _stored(reading: Reading) -> dict[str, Any]:
     return {name: getattr(reading, name) for name in STORED_FIELDS}
 
 
-def _knowing(entries: Sequence[Entry], revision: Revision) -> list[Entry]:
-    """What a file brings replaces what is there, knowingly; the outlook, which it cannot bring, stays."""
+def _knowing(batch: Batch, revision: Revision) -> list[Entry]:
+    """What a file brings replaces what is there, knowingly; what it says nothing about stays."""
     there = {reading.allocation_id: reading for reading in revision.readings.all()}
-    return [_beside(entry, there.get(entry.allocation.pk)) for entry in entries]
+    return [_beside(entry, there.get(entry.allocation.pk), batch.kept) for entry in batch.entries]
 
 
-def _beside(entry: Entry, reading: Reading | None) -> Entry:
+def _beside(entry: Entry, reading: Reading | None, kept: frozenset[str]) -> Entry:
     if reading is None:
         return entry
-    outlook = {name: getattr(reading, name) for name in OUTLOOK}
-    return replace(entry, seen_version=reading.version, **outlook)
+    return replace(entry, seen_version=reading.version, **{name: getattr(reading, name) for name in kept})

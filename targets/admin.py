@@ -24,13 +24,23 @@ from targets.models import (
 from targets.models.target import FROZEN_WITH_READINGS
 from targets.permissions import may_extend
 from targets.plan import record_plan_change
+from targets.resources import (
+    AllocationResource,
+    CampaignResource,
+    GroupResource,
+    PeriodResource,
+    TargetResource,
+)
 from units.administration import AdministeredAdmin, NewInline, StandingInline, number_column
 from units.choices import Action, Role
+from units.exchange.admin import Exchanged
 from units.permissions import holds_anywhere
 
 
 @admin.register(Campaign)
-class CampaignAdmin(AdministeredAdmin):
+class CampaignAdmin(Exchanged, AdministeredAdmin):
+    resource_class = CampaignResource
+    files = "campaigns"
     unit_lookup = "owner"
     list_display = ["name", "code", "owner", "launched_on", "ends_on", "size", "is_demonstration"]
     list_select_related = ["owner"]
@@ -72,7 +82,9 @@ class CampaignPartAdmin(AdministeredAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(CampaignPartAdmin):
+class GroupAdmin(Exchanged, CampaignPartAdmin):
+    resource_class = GroupResource
+    files = "groups"
     list_display = ["name", "code", "campaign", "size"]
     search_fields = ["name", "code"]
 
@@ -114,7 +126,9 @@ class PlanAdmin(AdministeredAdmin):
 
 
 @admin.register(Target)
-class TargetAdmin(PlanAdmin, CampaignPartAdmin):
+class TargetAdmin(Exchanged, PlanAdmin, CampaignPartAdmin):
+    resource_class = TargetResource
+    files = "targets"
     form = TargetForm
     folded_search = True
     list_display = ["code", "name", "level", "measure", "frequency", "lead", "allocated"]
@@ -163,7 +177,9 @@ class TargetAdmin(PlanAdmin, CampaignPartAdmin):
 
 
 @admin.register(Allocation)
-class AllocationAdmin(PlanAdmin):
+class AllocationAdmin(Exchanged, PlanAdmin):
+    resource_class = AllocationResource
+    files = "allocations"
     form = AllocationForm
     unit_lookup = "unit"
     may_delete = True
@@ -212,7 +228,9 @@ class NewExtensionInline(ByHomeAffairs, NewInline):
 
 
 @admin.register(ReportingPeriod)
-class ReportingPeriodAdmin(CampaignPartAdmin):
+class ReportingPeriodAdmin(Exchanged, CampaignPartAdmin):
+    resource_class = PeriodResource
+    files = "periods"
     list_display = ["code", "name", "starts_on", "cut_off", "opens_on", "due_on", "closes_on"]
     list_filter = ["campaign", "kind"]
     search_fields = ["code"]

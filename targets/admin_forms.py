@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import read_date
 from emulation.fields import CleanCharField, DayField
-from targets.choices import PlanField
 from targets.models import Allocation, Target
-from targets.plan import Decision, PlanChanges, decision_faults, plan_changes
+from targets.plan import Decision, PlanChanges, decision_faults, plan_changes, plan_text_fault
 from units.administration import AdministeredForm
 
 DECISION_FIELDS = ["decision_number", "decision_on", "decision_reason"]
@@ -61,9 +60,8 @@ class TargetForm(DecidedPlanForm):
 
     def clean(self):
         cleaned = super().clean()
-        levels = {PlanField.THRESHOLD, PlanField.CEILING} & self.plan_changes.keys()
-        if levels and cleaned.get("plan_text") and "plan_text" not in self.changed_data:
-            message = _("The plan changes: say here what is printed for it from now on.")
+        before, now = self.initial.get("plan_text", ""), cleaned.get("plan_text", "")
+        if message := plan_text_fault(self.plan_changes, before, now):
             self.add_error("plan_text", message)
         return cleaned
 

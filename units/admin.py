@@ -18,8 +18,10 @@ from units.administration import (
     StandingInline,
 )
 from units.choices import Action
+from units.exchange.admin import Exchanged
 from units.models import Cluster, Contact, Membership, Succession, Unit, User
 from units.permissions import may_administer_person
+from units.resources import ClusterResource, MembershipResource, UnitResource, UserResource
 
 # Roles are memberships; Django's groups of permissions would be a second, powerless truth.
 admin.site.unregister(Group)
@@ -64,8 +66,11 @@ class PersonNewMembershipInline(OfPerson, NewMembershipInline):
 
 
 @admin.register(User)
-class PersonAdmin(AdministeredAdmin, auth.UserAdmin):
+class PersonAdmin(Exchanged, AdministeredAdmin, auth.UserAdmin):
     """Accounts are closed (not active), never deleted: the log and the reports name them."""
+
+    resource_class = UserResource
+    files = "users"
 
     form = PersonForm
     add_form = NewPersonForm
@@ -135,7 +140,9 @@ class ContactInline(AdministeredInline):
 
 
 @admin.register(Unit)
-class UnitAdmin(AdministeredAdmin):
+class UnitAdmin(Exchanged, AdministeredAdmin):
+    resource_class = UnitResource
+    files = "units"
     unit_lookup = ""
     list_display = ["name", "code", "kind", "cluster", "parent", "people", "valid_from", "valid_to"]
     list_filter = ["kind", "cluster", "head_approves", ("valid_to", admin.EmptyFieldListFilter)]
@@ -178,7 +185,9 @@ class ContactAdmin(AdministeredAdmin):
 
 
 @admin.register(Cluster)
-class ClusterAdmin(AdministeredAdmin):
+class ClusterAdmin(Exchanged, AdministeredAdmin):
+    resource_class = ClusterResource
+    files = "clusters"
     unit_lookup = "owner"
     may_delete = True
     list_display = ["name", "code", "owner", "size"]
@@ -222,8 +231,11 @@ class InForceFilter(admin.SimpleListFilter):
 
 
 @admin.register(Membership)
-class MembershipAdmin(AdministeredAdmin):
+class MembershipAdmin(Exchanged, AdministeredAdmin):
     """A role that was given ends by its last day; what it was stays on record."""
+
+    resource_class = MembershipResource
+    files = "memberships"
 
     unit_lookup = "unit"
     list_display = ["user", "unit", "role", "valid_from", "valid_to"]

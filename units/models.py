@@ -22,6 +22,10 @@ code_format = RegexValidator(
 )
 
 
+# The account in whose name commands write for which nobody answers; it never signs in.
+TECHNICAL = "command-line"
+
+
 class ValidityQuerySet(models.QuerySet):
     """Rows that hold for a stretch of days, both ends included; an empty end is open."""
 

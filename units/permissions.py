@@ -1,9 +1,9 @@
 """Who may do what to a unit: small predicates, one question each. Every one takes (user, unit)."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from units.choices import Role
-from units.models import Unit, User
+from units.models import Membership, Unit, User
 
 
 def holds(user: User, role: Role, unit: Unit) -> bool:
@@ -68,6 +68,16 @@ def administered_by(user: User, unit: str = "") -> Q:
     for start in _home_affairs_paths(user):
         reach |= Q(**{f"{path}__startswith": start})
     return reach
+
+
+def people_administered_by(user: User) -> QuerySet[User]:
+    """All of whom `may_administer_person` says yes."""
+    if user.is_superuser:
+        return User.objects.all()
+    if not holds_anywhere(user, Role.HOME_AFFAIRS):
+        return User.objects.none()
+    elsewhere = Membership.objects.exclude(administered_by(user, "unit")).values("user")
+    return User.objects.filter(is_superuser=False).exclude(pk__in=elsewhere)
 
 
 def may_administer_person(user: User, person: User) -> bool:

@@ -5,9 +5,7 @@ from django.utils.translation import gettext as _
 
 from emulation.text import login_name
 from targets.models import Campaign
-from units.models import Unit, User
-
-TECHNICAL = "command-line"
+from units.models import TECHNICAL, Unit, User
 
 
 def campaign_named(name: str | int) -> Campaign:
@@ -51,6 +49,14 @@ def user_named(name: str) -> User:
         return user
     administrators = list(User.objects.filter(is_superuser=True, is_active=True)[:2])
     return administrators[0] if len(administrators) == 1 else _technical_account()
+
+
+def administrator_named(name: str) -> User:
+    """The administrator who answers for a command: by login name, else the only one there is."""
+    user = user_named(name)
+    if not (user.is_superuser and user.is_active):
+        raise CommandError(_("Name an administrator with --user."))
+    return user
 
 
 def _technical_account() -> User:

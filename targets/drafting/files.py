@@ -12,8 +12,8 @@ from defusedxml.ElementTree import ParseError, iterparse
 from django.utils.translation import gettext as _
 
 from emulation.encodings import UnknownEncoding, decoded
+from emulation.files import MOST_BYTES, FileRefused, refuse_too_large
 
-MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 5_000
 MOST_RATIO = 200
@@ -26,10 +26,6 @@ _BROKEN = (
 )  # fmt: skip
 
 
-class FileRefused(Exception):
-    """The file cannot be read; prints as what is wrong with it and what is taken."""
-
-
 def text_on_file(path: Path) -> str:
     """The text of a file on disk. Raises FileRefused, and OSError where there is no such file."""
     with path.open("rb") as file:
@@ -38,8 +34,7 @@ def text_on_file(path: Path) -> str:
 
 def text_of(content: bytes) -> str:
     """What a file says: its content tells what it is, not its name. Raises FileRefused."""
-    if len(content) > MOST_BYTES:
-        raise FileRefused(_("The file is larger than 20 MB."))
+    refuse_too_large(content)
     if not content.strip():
         raise FileRefused(_("The file is empty."))
     if content.startswith(b"%PDF-"):

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from emulation.fields import CleanCharField, NumberField
+from emulation.files import MOST_BYTES, FileRefused
 from emulation.text import clean_text
 from targets.choices import Frequency, Pace
 from targets.drafting.choices import Comparator, Way
 from targets.drafting.counting import Counting, Drafted, counting, in_its_unit, labels, levels, parts_of
-from targets.drafting.files import MOST_BYTES, FileRefused, text_of
+from targets.drafting.files import text_of
 from targets.drafting_page.rows import LONGEST_DOCUMENT, MOST_ROWS, marked
 from units.models import code_format
 

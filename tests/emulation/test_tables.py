@@ -17,7 +17,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from emulation.tables import FORMATS, Column, Kind, Table, as_bytes, to_csv, to_json, to_xlsx
+from emulation.tables import (
+    FORMATS,
+    Column,
+    Kind,
+    Table,
+    as_bytes,
+    csv_text,
+    text_in_csv,
+    to_csv,
+    to_json,
+    to_xlsx,
+)
 from emulation.text import clean_text
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -136,6 +147,11 @@ def test_text_of_every_kind_comes_back(text):
     assert one(Kind.TEXT, text, "csv") == text
     cell = one(Kind.TEXT, text, "xlsx")
     assert (cell.value, cell.data_type) == (text, "s")
+
+
+@given(st.text(alphabet="'=+-@\t 01,eĐa", max_size=8) | st.text())
+def test_a_cell_of_csv_gives_back_its_text(text):
+    assert text_in_csv(csv_text(text)) == text
 
 
 def test_control_characters_go_and_line_ends_are_one():

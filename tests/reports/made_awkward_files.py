@@ -150,7 +150,7 @@ def awkward_disguises():
     yield Awkward(WORKBOOK, OLE + "EncryptedPackage".encode("utf-16-le"), refused="password")
     yield Awkward(WORKBOOK, locked(xlsx_bytes([ROW])), refused="password")
     yield Awkward(WORKBOOK, with_parts({"xl/vbaProject.bin": b"Sub"}), refused="macros")
-    yield Awkward("readings.pdf", b"%PDF-1.7", refused="CSV and XLSX")
+    yield Awkward("readings.pdf", b"%PDF-1.7", refused="CSV, XLSX and JSON")
     yield Awkward(WORKBOOK, xlsx_bytes([ROW])[:-300], refused="broken")
     yield Awkward(WORKBOOK, with_parts({SHEET: b"<worksheet><sheetData><row"}), refused="broken")
     yield Awkward(WORKBOOK, with_parts({SHEET: LAUGHS}), refused="XML entities")

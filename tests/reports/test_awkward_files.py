@@ -9,9 +9,11 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from emulation.files import FileRefused
+from emulation.table_files import Line
+from emulation.workbooks import Percent
 from reports.models import Reading, Revision
-from reports.progress_file import FileRefused, Line, read_lines
-from reports.workbook import Percent
+from reports.progress_file import read_lines
 from tests.reports.made_awkward_files import NOTE, awkward_files, awkward_workbooks, book, put
 from tests.reports.made_by_libreoffice import CORPUS as LIBREOFFICE
 from tests.reports.progress_commands import bring_file, xlsx_bytes

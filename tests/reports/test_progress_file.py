@@ -7,11 +7,12 @@ import pytest
 from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
-from reports import progress_file, workbook
-from reports.progress_file import FileRefused, read_file, read_lines
+from emulation import table_files, workbooks
+from emulation.files import MOST_BYTES, FileRefused
+from reports.progress_file import read_file, read_lines
 from tests.reports.progress_commands import COLUMNS, csv_text, workbook_bytes, xlsx_bytes
 
-LAST_ROW = progress_file.MAX_ROWS + 1000
+LAST_ROW = table_files.MAX_ROWS + 1000
 ROW = ("2024-Q2", "P-CL", "XH-10", "900", "1000")
 
 
@@ -247,7 +248,7 @@ def test_text_in_no_known_encoding_is_refused():
 
 @pytest.mark.parametrize("name", ["readings.xls", "readings.pdf", "readings"])
 def test_other_files_are_refused(name):
-    assert "CSV and XLSX" in refusal_of(name, csv_text([ROW]).encode())
+    assert "CSV, XLSX and JSON" in refusal_of(name, csv_text([ROW]).encode())
 
 
 def spoiled(part, content):
@@ -276,8 +277,8 @@ def test_a_workbook_that_swells_is_refused_before_it_is_opened():
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as parts:
         for number in range(3):
-            parts.writestr(f"xl/part{number}.xml", bytes(workbook.MAX_EXPANDED // 3 + 1))
-    assert len(out.getvalue()) < progress_file.MAX_BYTES
+            parts.writestr(f"xl/part{number}.xml", bytes(workbooks.MAX_EXPANDED // 3 + 1))
+    assert len(out.getvalue()) < MOST_BYTES
 
     assert "unpacked" in refusal_of("readings.xlsx", out.getvalue())
 
@@ -285,11 +286,11 @@ def test_a_workbook_that_swells_is_refused_before_it_is_opened():
 def test_a_file_beyond_the_limits_is_refused(tmp_path):
     heavy = tmp_path / "readings.csv"
     with heavy.open("wb") as file:
-        file.truncate(progress_file.MAX_BYTES * 2)
+        file.truncate(MOST_BYTES * 2)
     with pytest.raises(FileRefused, match="20 MB"):
         read_file(heavy)
 
-    long = csv_text([("2024-Q2", "X-MP", "XH-08", 1)] * (progress_file.MAX_ROWS + 1))
+    long = csv_text([("2024-Q2", "X-MP", "XH-08", 1)] * (table_files.MAX_ROWS + 1))
     assert "100000" in refusal_of("readings.csv", long.encode())
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from emulation.files import FileRefused
 from reports.importing import ImportRefused, import_lines
 from reports.management.naming import campaign_named, user_named
-from reports.progress_file import FileRefused, read_file
+from reports.progress_file import read_file
 from reports.transitions import NotYours
 from targets.models import Campaign
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from targets.drafting.files import FileRefused, text_on_file
+from emulation.files import FileRefused
+from targets.drafting.files import text_on_file
 from targets.drafting.reader import indicators
 
 

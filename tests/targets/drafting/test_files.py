@@ -12,7 +12,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.drafting.files import MOST_BYTES, FileRefused, text_of
+from emulation.files import MOST_BYTES, FileRefused
+from targets.drafting.files import text_of
 from targets.drafting.reader import indicators
 
 SAID = "- Thu nội địa đạt 425.000 triệu đồng."

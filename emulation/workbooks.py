@@ -1,4 +1,4 @@
-"""A workbook's sheet of readings as plain rows, opened only once it is known to be harmless.
+"""A workbook's sheet with a table as plain rows, opened only once it is known to be harmless.
 
 Hidden rows and columns count like all others. Merged cells are refused: only their first one holds anything,
 and which of the others it should stand for nobody has said.
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from emulation.files import FileRefused
 from emulation.numbers import plain
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ MAX_HELD = 30 * 1024 * 1024
 MAX_PARTS = 1_000
 # Rows with something to say are fewer; the rest are empty ones that only carry a format.
 MAX_WRITTEN_ROWS = 150_000
-# Excel's own last row; and columns A to Z, far more than there are to fill.
-SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 26
+# Excel's own last row; and columns A to AZ, more than there are to fill.
+SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 52
 # What openpyxl, zipfile and the XML reader raise for a file that is not the workbook it says it is.
 BROKEN = (
     BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, OSError, RuntimeError,
@@ -45,10 +46,6 @@ _PROLOG = 4096
 _PAGE = re.compile(rb"\s*<(!doctype html|html|table|head|meta|\?xml)", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]+[0-9]+:[A-Z]+[0-9]+)["']""")
-
-
-class FileRefused(Exception):
-    """The file cannot be read at all; nothing was taken. Prints as its message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +114,7 @@ def _refuse_harmful(content: bytes) -> None:
     parts = archive.infolist()
     held = (part.file_size for part in parts if "worksheets/" not in part.filename)
     if sum(part.file_size for part in parts) > MAX_EXPANDED or max(held, default=0) > MAX_HELD:
-        raise FileRefused(_("The workbook is too large once unpacked. Keep only the sheet with readings."))
+        raise FileRefused(_("The workbook is too large once unpacked. Keep only the sheet that is needed."))
     if any(part.flag_bits & 1 for part in parts):
         raise FileRefused(_("The workbook is protected by a password. Save it without one."))
     names = {part.filename.casefold() for part in parts}
@@ -146,7 +143,7 @@ def _place_of_sheet(book: Any, names: tuple[str, ...]) -> int:
     fitting = [place for place in range(len(sheets)) if set(names) <= _head(book, place)]
     shown = [place for place in fitting if sheets[place].sheet_state == "visible"] or fitting
     if len(shown) > 1:
-        message = _("Several sheets hold readings: {sheets}. Keep one in the file.")
+        message = _("Several sheets name these columns: {sheets}. Keep one in the file.")
         raise FileRefused(format_lazy(message, sheets=", ".join(sheets[place].title for place in shown)))
     return shown[0] if shown else 0
 

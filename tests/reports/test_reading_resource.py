@@ -1,0 +1,156 @@
+"""Readings by file in the administration: through intake like everything else, official by administrators."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from reports.choices import RevisionStatus
+from reports.models import Reading, Revision
+from tests.administration import administrator, officer_of, signed_in
+from tests.exchanging import Desk, csv_bytes
+from tests.factories import UnitFactory
+from tests.reports.progress_commands import bring, bring_file, exported
+from units.choices import Action
+from units.models import Event
+
+HEADER = "period;unit;target;value;base"
+HALF = ("2024-Q2;P-CL;XH-10;900;1000", "2024-Q2;X-MP;XH-10;9900;10000")
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+def desk(person) -> Desk:
+    client = signed_in(person)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return Desk(client, Reading)
+
+
+@pytest.fixture
+def admin(campaign_2024):
+    return desk(administrator())
+
+
+@pytest.fixture
+def officer(campaign_2024):
+    return desk(officer_of(campaign_2024.owner))
+
+
+def statuses() -> list[str]:
+    return list(Revision.objects.order_by("pk").values_list("status", flat=True))
+
+
+def test_an_administrator_makes_figures_official_after_a_look(admin):
+    admin.look(csv_bytes(HEADER, *HALF), official="on")
+
+    first, _second = admin.rows
+    assert (first.number, first.name, first.is_new) == (2, "2024-Q2 · P-CL · XH-10", True)
+    assert [(c.column, c.new) for c in first.changes][:2] == [("value", "900"), ("base", "1.000")]
+    assert admin.said.context["preview"].outcome.accepted == 1
+    assert (statuses(), Event.objects.count()) == ([], 0)
+
+    admin.take()
+    assert statuses() == [RevisionStatus.APPROVED]
+    assert exported("2024-06-14")["XH-10"]["figure"] == "98.181818"
+
+
+def test_without_the_box_and_from_home_affairs_they_go_into_drafts(admin, officer):
+    officer.look(csv_bytes(HEADER, HALF[0]), official="on")
+    assert "official" not in officer.said.context["form"].fields
+    officer.take()
+    admin.look(csv_bytes(HEADER, "2024-Q2;P-CL;XH-08;70;")).take()
+    assert statuses() == [RevisionStatus.DRAFT, RevisionStatus.DRAFT]
+
+
+def test_a_correction_shows_each_number_as_it_was_and_will_be(admin, tmp_path):
+    bring(tmp_path, [("2024-Q2", "P-CL", "XH-10", 900, 1000)], approve=True)
+    admin.look(csv_bytes(f"{HEADER};note", "2024-Q2;P-CL;XH-10;951;1000;rà soát"), official="on")
+    (row,) = admin.rows
+    assert [(c.column, c.old, c.new) for c in row.changes] == [
+        ("value", "900", "951"),
+        ("note", "–", "rà soát"),
+    ]
+
+
+def test_what_is_official_already_is_nothing_to_take(admin, tmp_path):
+    bring(tmp_path, [("2024-Q2", "P-CL", "XH-10", 900, 1000)], approve=True)
+    admin.look(admin.taken_out("csv"), official="on")
+    assert admin.said.context["confirm"] is None
+
+
+def test_a_draft_becomes_official_by_the_same_figures(admin, tmp_path):
+    bring(tmp_path, [("2024-Q2", "P-CL", "XH-10", 900, 1000)])
+    admin.look(csv_bytes(HEADER, HALF[0]), official="on").take()
+    assert statuses() == [RevisionStatus.APPROVED]
+
+
+def test_faults_have_row_and_column_and_nothing_is_written(admin):
+    rows = ["2024-Q2;P-CL;XH-10;2000;1000", "2024-Q9;P-CL;XH-10;1;2", "2024-Q2;X-MP;XH-10;3.269;9000"]
+    admin.look(csv_bytes(HEADER, *rows), official="on")
+    places = [(row, column) for row, column, _message in admin.faults]
+    assert places == [(2, "value"), (3, "period"), (4, "value")]
+    assert (admin.status, statuses()) == (422, [])
+
+
+def test_rows_about_reports_of_others_are_refused_one_by_one(campaign_2024):
+    stranger = desk(officer_of(UnitFactory(code="HCL")))
+    stranger.look(csv_bytes(HEADER, *HALF))
+    assert [(row, column) for row, column, _message in stranger.faults] == [(2, ""), (3, "")]
+    assert stranger.taken_out("csv").count(b"\n") == 1
+
+
+def test_only_accepted_readings_go_out(admin, tmp_path):
+    bring(tmp_path, [("2024-Q2", "P-CL", "XH-10", 900, 1000)], approve=True)
+    bring(tmp_path, [("2024-Q2", "P-CL", "XH-08", 70), ("2024-Q2", "P-CL", "XH-10", 1, 2)])
+    (row,) = admin.taken_out("csv").decode("utf-8-sig").splitlines()[1:]
+    assert row == "TPLS/2024;2024-Q2;P-CL;XH-10;900;1000;reported;0;;;;"
+
+
+def test_import_progress_reads_what_goes_out(admin, tmp_path):
+    bring(tmp_path, [("2024-Q2", "P-CL", "XH-10", 900, 1000)], approve=True)
+    for form in ("csv", "json", "xlsx"):
+        path = tmp_path / f"readings.{form}"
+        path.write_bytes(admin.taken_out(form))
+        assert bring_file(path, approve=True).startswith("0 readings written, 1 as before")
+
+
+def test_a_campaign_that_nobody_knows_is_told_in_its_column(admin):
+    admin.look(csv_bytes(f"campaign;{HEADER}", f"TPLS/1999;{HALF[0]}", f";{HALF[1]}"))
+    assert admin.faults == [(2, "campaign", "There is no campaign “TPLS/1999”.")]
+
+
+def test_the_years_outlook_comes_by_file_and_stays_where_the_file_says_nothing(campaign_2024, tmp_path):
+    outlook = ("", "", "", "95,5", "Khó đạt", "Thiếu thẻ")
+    columns = (*HEADER.split(";"), "state", "estimate", "note", "year_forecast", "outlook", "outlook_reason")
+    told = ";".join(("2024-Q3", "P-CL", "XH-10", "900", "1000", *outlook))
+    with translation.override("vi"):
+        from_file(tmp_path, csv_bytes(";".join(columns), told))
+    reading = Reading.objects.get()
+    assert (reading.year_forecast, reading.outlook, reading.outlook_reason) == (
+        *(Decimal("95.5"), "hard"),
+        "Thiếu thẻ",
+    )
+
+    from_file(tmp_path, csv_bytes(HEADER, "2024-Q3;P-CL;XH-10;901;1000"))
+    reading = Reading.objects.get(revision__status=RevisionStatus.APPROVED)
+    assert (reading.value, reading.outlook) == (901, "hard")
+
+
+def from_file(folder, content: bytes) -> None:
+    path = folder / "readings.csv"
+    path.write_bytes(content)
+    bring_file(path, approve=True)
+
+
+def test_every_import_is_in_the_log(admin):
+    admin.look(csv_bytes(HEADER, HALF[0]), "Quý II.csv", official="on").take()
+    actions = Event.objects.filter(revision__isnull=False).order_by("pk").values_list("action", "comment")
+    assert list(actions) == [
+        (Action.CREATED, ""),
+        (Action.IMPORTED, "Quý II.csv"),
+        (Action.APPROVED, ""),
+    ]
