@@ -148,7 +148,7 @@ def _decoded(content: bytes) -> str:
         return decoded(content)
     except UnknownEncoding as error:
         if error.guess is not None:
-            raise FileRefused(_guessed(error.guess)) from error
+            raise FileRefused(old_letters(error.guess)) from error
         raise FileRefused(_("The text is not in UTF-8. In Excel, save it as “CSV UTF-8”.")) from error
 
 
@@ -156,10 +156,10 @@ def _refuse_old_fonts(number: int, row: Iterable[Any]) -> None:
     for cell in row:
         if isinstance(cell, str) and (guess := suspected(cell)):
             message = _("Row {row}: {what}")
-            raise FileRefused(format_lazy(message, row=number, what=_guessed(guess)))
+            raise FileRefused(format_lazy(message, row=number, what=old_letters(guess)))
 
 
-def _guessed(guess: Guess) -> "StrOrPromise":
+def old_letters(guess: Guess) -> "StrOrPromise":
     """The letters are old: as what they were probably meant, and what to do."""
     telling = next(line for line in guess.text.splitlines() if not line.isascii())
     message = _("the letters are not Unicode, taken for {name}: “{text}”. Save the file in Unicode.")
