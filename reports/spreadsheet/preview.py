@@ -45,7 +45,7 @@ class Kind(StrEnum):
 
 
 class Change(NamedTuple):
-    """One thing that the answer says, before and after; `label` is empty for the answer itself."""
+    """A word beside the answer, before and after."""
 
     label: str
     old: str
@@ -95,14 +95,16 @@ class Seen:
         return _answer(self.row, as_stored(self.entry)) if self.entry else ""
 
     @property
-    def changes(self) -> list[Change]:
-        """What would say something else than the answer that stands there."""
-        if self.entry is None:
-            return []
-        old = dict(_told(self.row, _of_reading(self.row.reading)))
-        new = dict(_told(self.row, as_stored(self.entry)))
-        labels = [label for label in new | old if old.get(label, "") != new.get(label, "")]
-        return [Change(label, old.get(label, ""), new.get(label, "")) for label in labels]
+    def stored_text(self) -> str:
+        """What stands there, empty where nothing does."""
+        return _answer(self.row, _of_reading(self.row.reading)) if self.row.reading else ""
+
+    @property
+    def words(self) -> list[Change]:
+        """What would be said otherwise beside the answer."""
+        old = dict(_words(self.row, _of_reading(self.row.reading)))
+        new = dict(_words(self.row, as_stored(self.entry) if self.entry else {}))
+        return [Change(name, old.get(name, ""), new[name]) for name in new if old.get(name, "") != new[name]]
 
     @property
     def flags(self) -> list[Flag]:
@@ -110,11 +112,10 @@ class Seen:
         return self.row.doubts.unsettled if self.is_written and self.row.doubts else []
 
 
-def _told(row: EntryRow, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """An answer as its parts, each with its label; nothing where there is none."""
+def _words(row: EntryRow, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What an answer says beside its numbers, each with its label; nothing where there is none."""
     if not said:
         return
-    yield "", _answer(row, said)
     yield _("Note"), said["note"]
     forecast = said["year_forecast"]
     yield (
@@ -281,7 +282,9 @@ def _settle(seen: Seen, posted: Mapping[str, str]) -> None:
         settled = _seen(seen.row, seen.sheet, seen.line, meant)
         seen.kind, seen.form, seen.entry = settled.kind, settled.form, settled.entry
         seen.faults = settled.faults
-        seen.questions = [question._replace(chosen=posted.get(question.name, "")) for question in seen.questions]
+        seen.questions = [
+            question._replace(chosen=posted.get(question.name, "")) for question in seen.questions
+        ]
     if seen.kind == Kind.CONFLICT and posted.get(seen.choice_name) in {MINE, THEIRS}:
         seen.choice = posted[seen.choice_name]
         knowing = meant | {"seen_version": _version(seen.row)}

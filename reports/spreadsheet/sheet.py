@@ -158,7 +158,7 @@ def offered(form: ReadingForm, name: str) -> dict[str, str]:
 # What people also write, besides the words offered in either language.
 _ALSO = {
     "value": {"1": "1", "x": "1", "co": "1", "true": "1", "dat": "1", "0": "0", "khong": "0", "false": "0"},
-    "is_estimate": {"x": ESTIMATE, "uoc": ESTIMATE, "co": ESTIMATE, "khong": FINAL},
+    "is_estimate": {**dict.fromkeys(("x", "uoc", "uoc tinh", "co"), ESTIMATE), "khong": FINAL},
     "state": {str(state): str(state) for state in STATES},
     "span": {str(span): str(span) for span in Span},
     "outlook": {str(outlook): str(outlook) for outlook in Outlook},

@@ -22,7 +22,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from emulation.dates import short_date
-from emulation.numbers import format_number, unfit
+from emulation.numbers import format_number
 from reports.entry.forms import NUMBERS, ReadingForm
 from reports.entry.page import EntryPage
 from reports.entry.rows import EntryRow
@@ -43,6 +43,7 @@ from reports.spreadsheet.sheet import (
     takes,
 )
 from reports.typed import read_typed
+from targets.choices import Entry as EntryKind
 from targets.choices import Measure, OverTime
 
 DIGITS_KEPT = 15
@@ -207,7 +208,8 @@ def _plan(row: EntryRow) -> str | None:
 
 def _past(row: EntryRow, fact: Fact | None, number: Decimal | None) -> Decimal | str | None:
     """A number to reckon with where it is an amount, else as the page prints it."""
-    if row.target.measure == Measure.AMOUNT and number is not None and not unfit(number):
+    is_amount = row.target.measure == Measure.AMOUNT and row.target.entry != EntryKind.YES_NO
+    if is_amount and number is not None:
         return _number(number)
     return f"{fact.text} ({fact.detail})" if fact and fact.detail else fact and fact.text
 

@@ -45,8 +45,7 @@ class SheetOnDisk:
         return self.sheet.cell(self.row(allocation), self.column(name))
 
     def put(self, allocation: Allocation, form: str = "", **cells: Any) -> "SheetOnDisk":
-        for name, value in cells.items():
-            cell = self.cell(allocation, name)
+        for cell, value in [(self.cell(allocation, name), value) for name, value in cells.items()]:
             cell.value = value
             if form:
                 cell.number_format = form
