@@ -267,7 +267,8 @@ def _questions(form: ReadingForm) -> Iterator[Question]:
     if codes == {"ambiguous"}:
         for box in NUMBERS:
             if box in form.errors:
-                options = tuple(format_number(option) for option in form.fields[box].options)
+                field: Any = form.fields[box]
+                options = tuple(map(format_number, field.options))
                 yield Question(form.add_prefix(f"{box}_meant"), box, options)
 
 

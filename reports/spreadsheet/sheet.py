@@ -89,7 +89,7 @@ def _to_fill() -> Iterator[Column]:
 def takes(form: ReadingForm, name: str) -> bool:
     """The row has such a cell to fill."""
     if name == "state":
-        return len(form.fields["state"].choices) > 1
+        return len(_choices(form, "state")) > 1
     return name in form.fields
 
 
@@ -148,11 +148,15 @@ def offered(form: ReadingForm, name: str) -> dict[str, str]:
     if name == "is_estimate":
         return {ESTIMATE: _("estimate"), FINAL: pgettext("figure", "final")}
     if name == "state":
-        found = dict(form.fields["state"].choices)
-        return {str(key): str(label) for key, label in found.items() if key != ReadingState.REPORTED}
+        return {key: label for key, label in _choices(form, "state") if key != ReadingState.REPORTED}
     if name in {"unit", "span", "outlook"} and name in form.fields:
-        return {str(key): str(label) for key, label in form.fields[name].choices if key or name == "unit"}
+        return {key: label for key, label in _choices(form, name) if key or name == "unit"}
     return {}
+
+
+def _choices(form: ReadingForm, name: str) -> list[tuple[str, str]]:
+    field: Any = form.fields[name]
+    return [(str(key), str(label)) for key, label in field.choices]
 
 
 # What people also write, besides the words offered in either language.

@@ -58,6 +58,8 @@ _LINE = Side(style="thin", color="BFBFBF")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 GROUPED, GROUPED_DECIMALS = "#,##0", "#,##0.####"
+# Excel knows the first by this number; the second is apart from those that the cells take.
+FORMAT_IDS = {GROUPED: 3, GROUPED_DECIMALS: 190}
 _DIGITS_ALONE = re.compile(r"[0-9.,\s'+\-]+")
 
 
@@ -67,7 +69,7 @@ def workbook(page: EntryPage) -> bytes:
         raise ValueError("There is nothing to fill in.")
     book = Workbook()
     sheet = book.active
-    sheet.title = re.sub(r"[\[\]:*?/\\]", "-", page.unit.name)[:SHEET_NAME_LENGTH]
+    sheet.title = re.sub(r"[\[\]:*?/\\']", "-", page.unit.name)[:SHEET_NAME_LENGTH]
     shown = columns(page)
     _write_title(sheet, page)
     head = sheet.max_row + 2
@@ -258,7 +260,7 @@ def _show_grouped(sheet: Any, shown: list[Column], head: int, count: int) -> Non
         first = f"{letter}{head + 1}"
         large = f"ISNUMBER({first}),ABS({first})>=1000"
         for number_format, more in ((GROUPED, f"INT({first})={first}"), (GROUPED_DECIMALS, "TRUE")):
-            style = DifferentialStyle(numFmt=NumberFormat(164, number_format))
+            style = DifferentialStyle(numFmt=NumberFormat(FORMAT_IDS[number_format], number_format))
             rule = Rule("expression", dxf=style, stopIfTrue=True, formula=[f"AND({large},{more})"])
             sheet.conditional_formatting.add(f"{first}:{letter}{head + count}", rule)
 
