@@ -30,7 +30,7 @@ typed := scripts/set_up.py \
 	$(addprefix reports/entry/,changes.py head.py reading.py to_sign.py) \
 	$(addprefix reports/evidence/,attached.py attaching.py files.py sheet.py) \
 	$(addprefix reports/review/,bulk.py corrections.py effects.py flags.py lists.py matrix.py order.py rows.py) \
-	$(addprefix reports/spreadsheet/,carrying.py cells.py filling.py preview.py reading.py sheet.py storing.py) \
+	$(addprefix reports/spreadsheet/,carrying.py cells.py filling.py preview.py reading.py sheet.py shown.py storing.py) \
 	$(addprefix reports/warnings/,checks.py facts.py flags.py rules.py words.py)
 
 help:

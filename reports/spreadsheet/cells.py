@@ -112,15 +112,15 @@ def _number(row: EntryRow, name: str, cell: Any, unit: str) -> dict[str, str]:
                 "Excel shows {shown} here, but no percentage is asked for. Format the cell as a number."
             )
             raise CellRefused(format_lazy(message, shown=cell))
-        return {name: _text_of(tidy(cell.number), padded=True)}
+        return {name: text_of(tidy(cell.number), padded=True)}
     number = number_in(cell)
     scale = Scale(own) if forecast else scale_named(unit, own) or Scale(own)
     if scale.is_own:
-        return {name: _text_of(number, padded=True)}
-    return {name: _text_of(number), **_meant(name, number, scale)}
+        return {name: text_of(number, padded=True)}
+    return {name: text_of(number), **_meant(name, number, scale)}
 
 
-def _text_of(number: Decimal, *, padded: bool = False) -> str:
+def text_of(number: Decimal, *, padded: bool = False) -> str:
     """With a comma before the decimals; `padded` so that it can mean nothing else."""
     text = plain(number).replace(".", ",")
     return f"{text}0" if padded and len(text.partition(",")[2]) == THOUSANDS else text

@@ -10,10 +10,10 @@ from django.http import QueryDict
 from reports.choices import ReadingState
 from reports.entry.forms import NUMBERS, ReadingForm
 from reports.entry.rows import EntryRow
-from reports.spreadsheet.cells import excludes_numbers
+from reports.spreadsheet.cells import excludes_numbers, text_of
 from reports.spreadsheet.reading import Line
-
-HOW = ("unit", "span")
+from reports.spreadsheet.sheet import HOW
+from reports.typed import Asked, Span
 
 
 def filled(row: EntryRow, line: Line, more: Mapping[str, str] | None = None) -> ReadingForm:
@@ -30,9 +30,11 @@ def boxes(row: EntryRow, line: Line) -> dict[str, str]:
     if not said.keys() & set(NUMBERS):
         said = {name: text for name, text in said.items() if name not in HOW}
     sent = {**stored, **said, "state": _state(stored, said), "seen": "", "seen_version": line.version}
-    for name in set(NUMBERS) - said.keys() & sent.keys():
-        if _does_not_hold(stored, sent):
-            sent[name] = ""
+    left = [name for name in NUMBERS if name in sent and name not in said]
+    if excludes_numbers(sent["state"]) and sent["state"] != stored["state"]:
+        return sent | dict.fromkeys(left, "")
+    if any(sent.get(name) != stored.get(name) for name in HOW):
+        return sent | {name: _carried(row, name, sent) for name in left}
     return sent
 
 
@@ -41,8 +43,10 @@ def _state(stored: Mapping[str, str], said: Mapping[str, str]) -> str:
     return said.get("state") or (ReadingState.REPORTED.value if "value" in said else stored["state"])
 
 
-def _does_not_hold(stored: Mapping[str, str], sent: Mapping[str, str]) -> bool:
-    """A stored number that the line does not repeat: it falls with another answer in its place, and is no
-    longer what it was in another unit of measure or for another span."""
-    is_another = excludes_numbers(sent["state"]) and sent["state"] != stored["state"]
-    return is_another or any(sent.get(name) != stored.get(name) for name in HOW)
+def _carried(row: EntryRow, name: str, sent: Mapping[str, str]) -> str:
+    """A stored number that the line does not change, where the other one is typed in another unit of measure
+    or for another span: the same number as it is said there."""
+    number = getattr(row.reading, name, None)
+    asked = Asked(row.target, row.before, name, sent.get("unit", ""), Span(sent.get("span") or Span.PERIOD))
+    covered = asked.covered(number)
+    return "" if covered is None else f"{text_of(covered, padded=True)} {asked.own_unit}".strip()

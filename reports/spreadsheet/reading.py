@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from emulation.text import clean_text
+from reports.entry.forms import NUMBERS
 from reports.entry.page import EntryPage
 from reports.entry.rows import EntryRow
 from reports.progress_file import MAX_BYTES
 from reports.spreadsheet.cells import CellRefused, boxes_of
-from reports.spreadsheet.sheet import FILLED, KEY, MARK, Key, canonical, held, key_of
+from reports.spreadsheet.sheet import FILLED, HOW, KEY, MARK, Key, canonical, held, key_of
+from reports.spreadsheet.shown import content
 from reports.workbook import FileRefused, Table, Unread, refuse_disguised, table_of
 
 NAME_LENGTH = 100
@@ -252,7 +254,27 @@ class _Row:
                     boxes |= boxes_of(row, name, cell, boxes.get("unit"))
                 except CellRefused as refused:
                     faults.append(Fault(places[name], str(refused)))
+        for name in self._left(row, boxes):
+            del boxes[name]
         return Line(row.allocation.pk, self.number, self.version, boxes, places, faults)
+
+    def _left(self, row: EntryRow, boxes: Mapping[str, str]) -> list[str]:
+        """What stands there as it was handed out and is not meant anew, where unit of measure or span are
+        others now: the second number beside one that was typed. Where nothing else was changed, it is meant.
+        """
+        shown = row.form.as_shown
+        others = [name for name in HOW if name in boxes and boxes[name] != shown.get(name)]
+        said = [name for name in NUMBERS if name in boxes]
+        same = [name for name in said if self._is_as_shown(row, name)]
+        stored = [name for name in NUMBERS if shown.get(name)]
+        if not others or not same:
+            return []
+        if len(same) < len(said):
+            return same
+        return [] if same == stored else same + others
+
+    def _is_as_shown(self, row: EntryRow, name: str) -> bool:
+        return canonical(self.filled[name]) == canonical(content(row.form, name))
 
 
 def _text(cell: Any) -> str:

@@ -34,8 +34,12 @@ FILLED = (
     "value", "base", "unit", "span", "state", "is_estimate", "note", "year_forecast", "outlook",
     "outlook_reason",
 )  # fmt: skip
+# How the numbers of a line are typed, both of them.
+HOW = ("unit", "span")
 ESTIMATE, FINAL = "on", ""
 _APART = "|"
+# Of a part of an answer's words.
+FEWEST_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +174,26 @@ _ALSO = {
 
 
 def chosen(form: ReadingForm, name: str, text: str) -> str | None:
-    """What the box holds for the words in a cell, in whichever language of the site; None for no such."""
-    said = fold(text)
+    """What the box holds for the words in a cell, in whichever language of the site; None for no such.
+
+    Some of the words are enough where only one answer has them: "lũy kế".
+    """
     if name == "unit":
-        scale = scale_named(text, unit_of(form.allocation.target))
-        key = None if scale is None else "" if scale.is_own else scale.name
-        return key if key in offered(form, name) else None
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            found = {fold(label): key for key, label in offered(form, name).items()}
-        if said in found:
-            return found[said]
+        return _unit(form, text)
+    said = fold(text)
     other = _ALSO.get(name, {}).get(said)
-    return other if other is not None and _is_offered(form, name, other) else None
+    if other is not None and (other in offered(form, name) or other == ReadingState.REPORTED):
+        return other
+    for language, _language in settings.LANGUAGES:
+        with translation.override(language):
+            words = {fold(label): key for key, label in offered(form, name).items()}
+        parts = [word for word in words if f" {said} " in f" {word} "]
+        if said in words or (len(parts) == 1 and len(said) >= FEWEST_LETTERS):
+            return words[said if said in words else parts[0]]
+    return None
 
 
-def _is_offered(form: ReadingForm, name: str, key: str) -> bool:
-    return key in offered(form, name) or (name == "state" and key == ReadingState.REPORTED)
+def _unit(form: ReadingForm, text: str) -> str | None:
+    scale = scale_named(text, unit_of(form.allocation.target))
+    key = None if scale is None else "" if scale.is_own else scale.name
+    return key if key in offered(form, "unit") else None

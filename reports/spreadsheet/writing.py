@@ -9,7 +9,6 @@ they are shown with dots by a condition.
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,17 +21,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from emulation.dates import short_date
-from emulation.numbers import format_number
-from reports.entry.forms import NUMBERS, ReadingForm
+from reports.entry.forms import NUMBERS
 from reports.entry.page import EntryPage
 from reports.entry.rows import EntryRow
 from reports.export import FORMULA_STARTS, saved
 from reports.past import Fact, plan_fact, to_date_fact
 from reports.progress import own_row
 from reports.spreadsheet.sheet import (
-    ESTIMATE,
     FILLED,
-    FINAL,
     KEY,
     MARK,
     Column,
@@ -42,11 +38,10 @@ from reports.spreadsheet.sheet import (
     offered,
     takes,
 )
-from reports.typed import read_typed
+from reports.spreadsheet.shown import as_cell, content
 from targets.choices import Entry as EntryKind
 from targets.choices import Measure, OverTime
 
-DIGITS_KEPT = 15
 A4 = 9
 SHEET_NAME_LENGTH = 31
 LIST_LENGTH = 255
@@ -60,7 +55,6 @@ WRAPPED = Alignment(wrap_text=True, vertical="top")
 GROUPED, GROUPED_DECIMALS = "#,##0", "#,##0.####"
 # Excel knows the first by this number; the second is apart from those that the cells take.
 FORMAT_IDS = {GROUPED: 3, GROUPED_DECIMALS: 190}
-_DIGITS_ALONE = re.compile(r"[0-9.,\s'+\-]+")
 
 
 def workbook(page: EntryPage) -> bytes:
@@ -144,44 +138,6 @@ def _put(cell: Any, value: Any) -> None:
         cell.quotePrefix = value.startswith(FORMULA_STARTS)
 
 
-def content(form: ReadingForm, name: str) -> Decimal | str | None:
-    """What a cell shows of the answer as it stands in the boxes of the page."""
-    if name == "is_estimate":
-        words = offered(form, name)
-        is_open = form.initial.get("seen_version") is None
-        stands = form.initial.get("is_estimate")
-        return words[ESTIMATE] if stands else None if is_open else words[FINAL]
-    value = form[name].value()
-    if choices := offered(form, name):
-        return choices.get("" if value is None else str(value))
-    if name in NUMBERS and isinstance(value, str):
-        return _number_typed(form, name, value)
-    if isinstance(value, Decimal):
-        return _number(value)
-    return str(value) if value else None
-
-
-def _number_typed(form: ReadingForm, name: str, text: str) -> Decimal | str:
-    """What was typed, as a number where that says all of it."""
-    kept = form.initial.get(f"{name}_kept")
-    taken = read_typed(text, form.asked(name), [] if kept is None else [kept])
-    if taken.covered is None or not _DIGITS_ALONE.fullmatch(text):
-        return text
-    exact = Fraction(taken.covered) / taken.quantity.scale.times
-    number = Decimal(exact.numerator) / Decimal(exact.denominator)
-    is_exact = Fraction(number) == exact and _fits(number)
-    return number if is_exact else text
-
-
-def _number(number: Decimal) -> Decimal | str:
-    """As a number of Excel, or as text where it has more digits than Excel keeps."""
-    return number if _fits(number) else format_number(number)
-
-
-def _fits(number: Decimal) -> bool:
-    return len(number.normalize().as_tuple().digits) <= DIGITS_KEPT
-
-
 def _facts(row: EntryRow) -> dict[str, Any]:
     target, form = row.target, row.form
     meaning = target.value_label
@@ -212,7 +168,7 @@ def _past(row: EntryRow, fact: Fact | None, number: Decimal | None) -> Decimal |
     """A number to reckon with where it is an amount, else as the page prints it."""
     is_amount = row.target.measure == Measure.AMOUNT and row.target.entry != EntryKind.YES_NO
     if is_amount and number is not None:
-        return _number(number)
+        return as_cell(number)
     return f"{fact.text} ({fact.detail})" if fact and fact.detail else fact and fact.text
 
 

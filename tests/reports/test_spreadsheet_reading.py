@@ -172,7 +172,7 @@ def test_reason_that_is_missing_is_asked_for_at_its_cell(cast, clerk):
 def test_forecast_and_outlook_are_taken_where_the_period_asks_for_them(cast, clerk):
     cast.period.asks_forecast = True
     cast.period.save()
-    cells = {"year_forecast": 130, "outlook": "khó đạt", "outlook_reason": "Thiếu vốn"}
+    cells = {"year_forecast": 130, "outlook": "khó", "outlook_reason": "Thiếu vốn"}
     found = taken(clerk, cast.allocation, value=5, **cells)
     assert (found.year_forecast, found.outlook, found.outlook_reason) == (130, "hard", "Thiếu vốn")
 
@@ -188,6 +188,30 @@ def test_empty_cells_say_nothing_and_delete_nothing(cast, clerk):
     clerk.hand_in(clerk.download().put(cast.allocation, value=8, note=None))
     clerk.confirm()
     assert (Reading.objects.get().value, Reading.objects.get().note) == (8, "Theo sổ")
+
+
+def compared(cast, settings):
+    """A line with last year's number beside it: 62 and 85 are stored, 68 and 80 the quarter before."""
+    cast.campaign.targets.update(base_label="Cùng kỳ năm trước (người)")
+    cast.allocation.refresh_from_db()
+    spoken(cast, "2024-Q1", 68, settings, 80)
+    Typist(cast["staff"], cast.ward).open().type(cast.allocation, value="62", base="85").save()
+
+
+@pytest.mark.parametrize("base", [85, None], ids=["left as it was", "emptied"])
+def test_second_number_stays_what_it_was_where_the_first_is_typed_in_another_way(base, clerk, cast, settings):
+    compared(cast, settings)
+    cells = {"value": 0.131, "base": base, "unit": "nghìn người", "span": "year to date"}
+    clerk.hand_in(clerk.download().put(cast.allocation, **cells)).confirm()
+    reading = Reading.objects.get(revision__report__period=cast.period)
+    assert (reading.value, reading.base) == (63, 85)
+
+
+def test_unit_changed_alone_is_meant_for_the_numbers_that_stand_there(clerk, cast, settings):
+    compared(cast, settings)
+    clerk.hand_in(clerk.download().put(cast.allocation, unit="nghìn người")).confirm()
+    reading = Reading.objects.get(revision__report__period=cast.period)
+    assert (reading.value, reading.base) == (62_000, 85_000)
 
 
 def test_stored_number_is_not_taken_in_another_unit(clerk, share, cast):
