@@ -79,23 +79,20 @@ def workbook(page: EntryPage) -> bytes:
 
 def _write_title(sheet: Any, page: EntryPage) -> None:
     due = {"cut_off": short_date(page.cut_off), "due": short_date(page.due_on)}
-    texts = [
-        f"{page.name} · {page.unit.name}",
-        _("Cut-off %(cut_off)s, due %(due)s") % due,
-        _(
-            "Fill in the yellow cells, save, and hand the file in on the page of the report. An empty cell "
-            "says nothing: it never deletes what is stored."
-        ),
-        *_closed(page),
-    ]
+    texts = [f"{page.name} · {page.unit.name}", _("Cut-off %(cut_off)s, due %(due)s") % due, *_how(page)]
     for number, text in enumerate(texts, start=1):
         _put(sheet.cell(number, 3), text)
     sheet.cell(1, 3).font = Font(bold=True, size=14)
     sheet.cell(3, 3).font = Font(italic=True)
 
 
-def _closed(page: EntryPage) -> Iterator[str]:
-    """Reports on the page into which nothing may be entered now, and why."""
+def _how(page: EntryPage) -> Iterator[str]:
+    """What to do with it; into which of the reports nothing may be entered now, and why."""
+    if page.may_enter and page.can_edit:
+        yield _(
+            "Fill in the yellow cells, save, and hand the file in on the page of the report. An empty cell "
+            "says nothing: it never deletes what is stored."
+        )
     for own in page.sheets if page.may_enter else []:
         if not own.can_edit:
             yield f"{own.period.name}: {own.refusal_text}"
