@@ -27,6 +27,7 @@ typed := scripts/set_up.py \
 	$(addprefix reports/confirming/,corrections.py loading.py page.py posting.py words.py) \
 	$(addprefix reports/correcting/,asked.py changes.py late.py requests.py) \
 	$(addprefix reports/documents/,dispatch.py reminder.py) \
+	$(addprefix reports/notebook/,notes.py page.py) \
 	$(addprefix reports/entry/,changes.py head.py reading.py to_sign.py) \
 	$(addprefix reports/evidence/,attached.py attaching.py files.py sheet.py) \
 	$(addprefix reports/review/,bulk.py corrections.py effects.py flags.py lists.py matrix.py order.py rows.py) \

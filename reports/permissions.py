@@ -38,6 +38,11 @@ def belongs_to(user: User, unit: Unit) -> bool:
     return is_staff_of(user, unit) or is_head_of(user, unit)
 
 
+def keeps_notes(user: User, unit: Unit) -> bool:
+    """Read and write the unit's notebook: its own people, and Home Affairs, which enters for it."""
+    return belongs_to(user, unit) or is_home_affairs(user, unit)
+
+
 def may_present(user: User, unit: Unit) -> bool:
     """Bring the report before the head: staff, where the unit wants its head's word."""
     return unit.head_approves and is_staff_of(user, unit)

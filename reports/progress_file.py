@@ -67,7 +67,7 @@ class Line:
         `unit` is that of the figure, into which a unit written in the cell ("1,634 triệu") is turned."""
         value = self.cells.get(column)
         if isinstance(value, bool):
-            return Decimal(int(value)), ""
+            return None, _("Excel holds TRUE or FALSE here. Type the number.")
         if isinstance(value, Percent):
             return self._percent(value, unit)
         if isinstance(value, int | float):

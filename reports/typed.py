@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.text import format_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from emulation.numbers import format_number, spell_number, stands_for_none
 from emulation.quantities import (
@@ -177,6 +177,24 @@ NO_NUMBER = _(
     "This is not a number. Zero is 0; where there is no figure, leave the box empty and "
     "choose the answer that applies."
 )
+
+
+def told(typed: Typed, target: Target, year_to_date: Decimal | None) -> str:
+    """How a number was typed, in one line; and, where earlier ones were corrected since, what the year to
+    date that was typed has become by that. `year_to_date` is today's with this number, None where unknown."""
+    if typed.span != Span.TO_DATE or not typed.value or year_to_date is None:
+        return typed.text
+    read = read_quantity(
+        typed.value,
+        unit_of(target),
+        unit=typed.unit,
+        integer=target.entry != EntryKind.DECIMAL,
+        allow_negative=target.allows_negative,
+    )
+    if year_to_date in _readings(read):
+        return typed.text
+    message = gettext("%(typed)s; now %(now)s, because an earlier number was corrected since")
+    return message % {"typed": typed.text, "now": format_number(year_to_date)}
 
 
 def _readings(read: ReadQuantity) -> tuple[Decimal, ...]:

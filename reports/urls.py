@@ -44,6 +44,7 @@ from reports.views.evidence import (
 )
 from reports.views.home import home
 from reports.views.my_reports import my_reports
+from reports.views.notebook import note, notebook
 from reports.views.overview import overview, overview_export
 from reports.views.review import (
     corrections_decline,
@@ -77,6 +78,8 @@ urlpatterns = [
     path("reports/<str:code>/<str:cut_off>/spreadsheet/", spreadsheet, name="spreadsheet"),
     path("reports/<str:code>/<str:cut_off>/spreadsheet.xlsx", spreadsheet_file, name="spreadsheet_file"),
     path("reports/<str:code>/<str:cut_off>/confirm/", confirmations, name="confirmations"),
+    path("notebook/<str:code>/", notebook, name="notebook"),
+    path("notebook/<str:code>/<str:target>/", note, name="note"),
     path("evidence/<str:code>/<str:period>/", evidence, name="evidence"),
     path("evidence/<str:code>/<str:period>/<int:allocation>/", evidence, name="evidence_of_line"),
     path("evidence/<str:code>/<str:period>/signed/", signed_sheet, name="signed_sheet"),

@@ -44,6 +44,7 @@ BROKEN = (
 )  # fmt: skip
 BROKEN_FILE = _("The workbook is broken. Open it in Excel, save it again.")
 _OLE = b"\xd0\xcf\x11\xe0"
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _CENTRAL = b"PK\x01\x02"
 # Where a part declares entities, if it does; what comes later openpyxl (defusedxml) refuses as broken.
 _PROLOG = 4096
@@ -88,6 +89,8 @@ def refuse_disguised(content: bytes, suffix: str) -> None:
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise FileRefused(_("The workbook is protected by a password. Save it without one."))
         raise FileRefused(_("This is a workbook of old Excel (.xls). In Excel, save it as .xlsx."))
+    if _OPEN_DOCUMENT in content[:100]:
+        raise FileRefused(_("This is a workbook of OpenDocument (.ods). Save it as .xlsx."))
     marked = content.removeprefix(b"\xef\xbb\xbf")[:200]
     if _PAGE.match(marked):
         raise FileRefused(_("This is a web page under another name. Open it in Excel, save it as .xlsx."))

@@ -26,11 +26,11 @@ class Schedule:
 
     @classmethod
     def current(cls) -> Self | None:
-        """Of the newest campaign, with it and its owner in the same query; None while it has no periods.
+        """Of the newest campaign in use, with it and its owner in one query; None while it has no periods.
 
         The text of the launching document stays behind until it is asked for.
         """
-        newest = Campaign.objects.newest_first().values("pk")[:1]
+        newest = Campaign.objects.in_use_newest_first().values("pk")[:1]
         found = ReportingPeriod.objects.filter(campaign=Subquery(newest)).select_related("campaign__owner")
         periods = list(found.defer("campaign__document_text"))
         if not periods:

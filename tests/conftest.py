@@ -3,11 +3,14 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import translation
 
+from reports import demonstration
 from targets.models import Campaign
 from tests.snapshots import Statement, put_back, read_fixture
 from units import triggers
@@ -122,3 +125,16 @@ def campaign_2024(db, rows_of_2024) -> Campaign:
     """The city's campaign of 2024 with its units and periods; ask for it before making other units."""
     put_back(rows_of_2024)
     return Campaign.objects.get_by_natural_key("TPLS", "2024")
+
+
+@pytest.fixture(scope="module")
+def half_year(rows_of_2024, django_db_blocker) -> Iterator[None]:
+    """The demonstration's first half of 2024, told once a module; what each test does to it is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        # What is asked of the database once a process, whichever page comes first.
+        assert connection.features.supports_json_field
+        ContentType.objects.get_for_models(*apps.get_models())
+        put_back(rows_of_2024)
+        demonstration.tell(Campaign.objects.get(code="2024"), whole_year=False)
+        yield
+        transaction.set_rollback(True)

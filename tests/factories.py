@@ -16,6 +16,7 @@ from reports.models import (
     Explanation,
     Inspection,
     Message,
+    NumberNote,
     ProgressReport,
     Reading,
     Reminder,
@@ -409,3 +410,13 @@ class MessageFactory(DjangoModelFactory):
     address = "can-bo@example.org"
     subject = "Nhắc báo cáo"
     body = "Còn 3 ngày"
+
+
+class NumberNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = NumberNote
+
+    target = SubFactory(TargetFactory)
+    unit = SubFactory(UnitFactory, parent=SelfAttribute("..target.campaign.owner"))
+    source = "Sổ theo dõi của công chức địa chính"
+    written_by = SubFactory(UserFactory)

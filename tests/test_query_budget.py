@@ -3,18 +3,14 @@
 On the demonstration's 17 June every page is asked for twice: with everyone's data, and with one unit's alone.
 """
 
-from collections.abc import Iterator
-
 import pytest
-from django.apps import apps
 from django.contrib.admin import site
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reports import demonstration, intake
+from reports import intake
 from reports.choices import ReadingState, RevisionStatus
 from reports.completeness import unanswered
 from reports.entries import Entry
@@ -33,7 +29,6 @@ from tests.administration import address as admin_address
 from tests.factories import ConfirmationFactory, ExplanationFactory, InspectionFactory
 from tests.reports.filled_sheets import Clerk
 from tests.reports.typing_in import AS_HTMX, Typist
-from tests.snapshots import put_back
 from tests.urls import OWN_NAMES, ROLES, TABLE, address, people_around
 from units.models import Unit, User
 
@@ -61,19 +56,6 @@ def readers(name: str) -> list[str]:
 
 
 PAGES = [name for name in OWN_NAMES if readers(name)]
-
-
-@pytest.fixture(scope="module")
-def half_year(rows_of_2024, django_db_blocker) -> Iterator[None]:
-    """The demonstration, told once; what each test does to it is undone."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        # What is asked of the database once a process, whichever page comes first.
-        assert connection.features.supports_json_field
-        ContentType.objects.get_for_models(*apps.get_models())
-        put_back(rows_of_2024)
-        demonstration.tell(Campaign.objects.get(code="2024"), whole_year=False)
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

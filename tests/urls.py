@@ -76,6 +76,8 @@ TABLE = {
     "evidence_remove": ("302 405 405 405 405 405 405 405", "302 302 404 404 404 404 404 404"),
     "evidence_number": ("302 405 405 405 405 405 405 405", "302 302 404 404 403 302 403 403"),
     "evidence_signature": ("302 405 405 405 405 405 405 405", "302 422 404 404 403 422 403 403"),
+    "notebook": ("302 200 404 404 200 200 403 403", "302 405 405 405 405 405 405 405"),
+    "note": ("302 200 404 404 200 200 403 403", "302 422 404 404 422 422 403 403"),
     "correction": ("302 302 404 404 302 403 403 403", "302 409 404 404 409 403 403 403"),
     "correction_withdraw": ("302 405 405 405 405 405 405 405", "302 302 404 404 302 403 403 403"),
     "overview": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -184,6 +186,7 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "assess": {"code": target},
         "unit": {"code": report.reporter.code},
         "contacts": {"code": report.reporter.code},
+        "notebook": {"code": report.reporter.code},
         **{name: {"cut_off": of_report["cut_off"]} for name in CHASING},
         **dict.fromkeys(CHASING_UNIT, of_report),
         "report_pdf": {"period": report.period.code, "form": "pnv"},
@@ -193,6 +196,9 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         return reverse(name, kwargs={"pk": _asked(name, report, target).pk})
     if name in FILES:
         return reverse(name, kwargs={"pk": signed_sheet_of(report).pk})
+    if name == "note":
+        code = report.reporter.reporting_allocations.order_by("pk").first().target.code
+        return reverse(name, kwargs={"code": report.reporter.code, "target": code})
     if name == "evidence_of_line":
         allocation = report.reporter.reporting_allocations.first()
         return reverse(name, kwargs={**of_period, "allocation": allocation.pk})

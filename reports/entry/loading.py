@@ -23,7 +23,8 @@ from reports.entry_refusals import out_of_time, refusal
 from reports.evidence.attached import Files, files_of, with_files
 from reports.evidence.attaching import attach_refusal
 from reports.models import ProgressReport, Reading, Revision
-from reports.permissions import enters_for, may_enter
+from reports.notebook.notes import with_notes
+from reports.permissions import enters_for, keeps_notes, may_enter
 from reports.tallies import Part, parts_for, with_only_one
 from reports.warnings.flags import Line, watched_in_period
 from targets.models import Allocation, ReportingPeriod
@@ -40,7 +41,7 @@ def load(user: User, unit: Unit, cut_off: date, schedule: Schedule, data=None) -
     periods = [period for period in schedule.periods if period.cut_off == cut_off and period.holds_readings]
     if not periods:
         return None
-    allocations = _allocations(unit, periods, schedule)
+    allocations = _allocations(unit, periods, schedule, with_their_notes=keeps_notes(user, unit))
     revisions = _revisions(unit, periods)
     readings = _readings(revisions.values())
     before = parts_for(schedule, allocations, cut_off - timedelta(days=1), Basis.PROVISIONAL)
@@ -82,11 +83,18 @@ def load_row(unit: Unit, allocation_pk: int, cut_off: date, schedule: Schedule, 
 
 
 def _allocations(
-    unit: Unit, periods: list[ReportingPeriod], schedule: Schedule, only: Q | None = None
+    unit: Unit,
+    periods: list[ReportingPeriod],
+    schedule: Schedule,
+    only: Q | None = None,
+    *,
+    with_their_notes: bool = False,
 ) -> list[Allocation]:
     owed = Allocation.objects.owed_in(*periods).with_extension().with_extension_reason().filter(reporter=unit)
     if only is not None:
         owed = owed.filter(only)
+    if with_their_notes:
+        owed = with_notes(owed)
     known = with_plan_steps(with_only_one(watched_in_period(owed)), "target")
     typed = _typed_before(min(period.cut_off for period in periods))
     found = known.annotate(last_typed=typed).select_related("unit", "target__group", "target__lead")

@@ -20,10 +20,11 @@ from reports.entry.forms import FORECAST, NUMBERS, ReadingForm
 from reports.evidence.attached import File
 from reports.intake import Conflict
 from reports.models import Reading
+from reports.notebook.notes import Note, notes_of
 from reports.past import Fact, answer_text, last_period_fact, past_facts
 from reports.permissions import confirming_unit
 from reports.tallies import Part
-from reports.typed import unit_of
+from reports.typed import Typed, told, unit_of
 from reports.warnings.boxes import Doubts
 from reports.wording import with_unit
 from targets.choices import Entry as EntryKind
@@ -170,6 +171,15 @@ class EntryRow:
         return answer_text(self.reading, self.target) if self.reading else _("No answer yet.")
 
     @property
+    def typed_text(self) -> str:
+        """How the stored number was typed, where not as it stands."""
+        typed = Typed.of(self.reading.typed) if self.reading else None
+        if typed is None or self.reading.value is None:
+            return ""
+        earlier = self.before.tally.value_sum or 0
+        return told(typed, self.target, self.reading.value + earlier)
+
+    @property
     def asked_text(self) -> str:
         """What was asked to stand here, in one line."""
         if self.asked is None:
@@ -194,6 +204,11 @@ class EntryRow:
     @property
     def last(self) -> Fact | None:
         return last_period_fact(self.before, self.schedule, self.period)
+
+    @property
+    def notes(self) -> list[Note] | None:
+        """What the unit's notebook says of the number; None where the reader keeps no notes of the unit."""
+        return notes_of(self.allocation) if hasattr(self.allocation, "notes_known") else None
 
     @property
     def misses_earlier(self) -> bool:

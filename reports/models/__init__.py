@@ -3,6 +3,7 @@
 from reports.models.asking import CorrectionRequest, Explanation, Inspection
 from reports.models.chasing import Message, Reminder
 from reports.models.evidence import Evidence
+from reports.models.notebook import NumberNote
 from reports.models.progress import (
     NARRATIVE_LENGTH,
     NOTE_LENGTH,
@@ -31,6 +32,7 @@ __all__ = [
     "Explanation",
     "Inspection",
     "Message",
+    "NumberNote",
     "ProgressReport",
     "ProgressReportQuerySet",
     "Reading",

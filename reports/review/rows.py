@@ -32,7 +32,7 @@ from reports.plan_view import of_plan_texts
 from reports.progress import Row, own_row
 from reports.review.effects import City, Effect
 from reports.tallies import OF_REVISION, Part, parts_of_choices, with_only_one
-from reports.typed import Typed
+from reports.typed import Typed, told
 from reports.warnings.flags import Flag, flags_beside, watched
 from targets.choices import Measure, OverTime
 from targets.models import Allocation, ReportingPeriod, Target
@@ -153,7 +153,7 @@ class ReviewRow:
     def typed_text(self) -> str:
         """How the number was typed, where not as it stands."""
         typed = Typed.of(self.reading.typed) if self.reading else None
-        return typed.text if typed else ""
+        return told(typed, self.target, self.year.value if self.year else None) if typed else ""
 
     @property
     def words(self) -> Words:

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from reports.current import current_campaign
-from reports.permissions import may_ask
+from reports.permissions import keeps_notes, may_ask
 from reports.unit_page import UnitPage, by_cluster, taking_part, with_duties
 from reports.views.campaign_needed import campaign_needed
 from reports.views.question import Question
@@ -38,4 +38,5 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     context |= {"is_overseer": sees_everything(request.user, node), "may_ask": may_ask(request.user, node)}
     context["contacts"] = labelled(node.known_contacts)
     context["may_edit_contacts"] = may_edit_contacts(request.user, node)
+    context["keeps_notes"] = keeps_notes(request.user, node)
     return render(request, "reports/unit.html", context)

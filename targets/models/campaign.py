@@ -16,12 +16,13 @@ class CampaignQuerySet(models.QuerySet):
     def get_by_natural_key(self, owner, code):
         return self.get(owner__code=owner, code=code)
 
-    def newest_first(self):
-        return self.order_by("-launched_on", "-id")
+    def in_use_newest_first(self):
+        """Those that everyone sees; what Home Affairs still prepares is left out."""
+        return self.filter(in_preparation=False).order_by("-launched_on", "-id")
 
     def current(self):
-        """The newest campaign with its owner, or None."""
-        return self.select_related("owner").newest_first().first()
+        """The newest campaign in use with its owner, or None."""
+        return self.select_related("owner").in_use_newest_first().first()
 
 
 class Campaign(models.Model):
@@ -44,6 +45,11 @@ class Campaign(models.Model):
         _("demonstration data"),
         default=False,
         help_text=_("Every page and document is marked: the figures are made up."),
+    )
+    in_preparation = models.BooleanField(
+        _("in preparation"),
+        default=False,
+        help_text=_("Seen by Home Affairs alone; nothing is reported on it yet."),
     )
     settings = models.JSONField(_("settings"), default=dict, blank=True)
 

@@ -1,7 +1,7 @@
 """Awkward files as offices send them, made anew for each test, each with what is to become of it: the numbers
 that are read from it ("?" for one that is refused at its cell), or words of the file's refusal.
 
-Files that only LibreOffice writes are not among them: where it cannot be had, nothing is collected for it.
+What LibreOffice itself writes is kept beside them: `made_by_libreoffice`.
 """
 
 import io

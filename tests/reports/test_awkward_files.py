@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from reports.models import Reading, Revision
 from reports.progress_file import FileRefused, Line, read_lines
 from reports.workbook import Percent
-from tests.reports.made_awkward_files import awkward_files, awkward_workbooks, book, put
+from tests.reports.made_awkward_files import NOTE, awkward_files, awkward_workbooks, book, put
+from tests.reports.made_by_libreoffice import CORPUS as LIBREOFFICE
 from tests.reports.progress_commands import bring_file, xlsx_bytes
 from units.models import Event
 
@@ -47,6 +48,60 @@ def test_every_awkward_file_is_read_or_refused_in_its_own_words():
         assert file.refused in refusal, place
         assert bool(file.refused) == bool(refusal), (place, refusal)
         assert time.process_time() - began < 5, place
+
+
+# What LibreOffice wrote (tests.reports.made_by_libreoffice), each with what is to become of it.
+BY_LIBREOFFICE = {
+    "boolean.xlsx": (("?",), ""),
+    "commas.csv": (("1634.5",), ""),
+    "cover-first.xlsx": (("7",), ""),
+    "date-of-3-5.xlsx": (("?",), ""),
+    "empty-rows.xlsx": (("7",), ""),
+    "error.xlsx": (("?",), ""),
+    "filtered.xlsx": (("7",), ""),
+    "formula-of-text.xlsx": (("1634.5",), ""),
+    "formula.xlsx": (("7",), ""),
+    "hidden-row.xlsx": (("7",), ""),
+    "merged.xlsx": ((), "D2:E2 are merged"),
+    "number.xlsx": (("7",), ""),
+    "old-excel.xls": ((), "old Excel (.xls)"),
+    "open-document.ods": ((), "OpenDocument (.ods)"),
+    "percent.xlsx": (("?",), ""),
+    "protected.xlsx": (("7",), ""),
+    "text-either.xlsx": (("?",), ""),
+    "text-number.xlsx": (("1634.5",), ""),
+    "utf-16.txt": (("7",), ""),
+    "utf-8.csv": (("1634.5",), ""),
+    "windows-1258.csv": (("7",), ""),
+}
+
+
+def test_every_file_of_libreoffice_is_among_them():
+    assert sorted(path.name for path in LIBREOFFICE.iterdir()) == sorted(BY_LIBREOFFICE)
+
+
+@pytest.mark.parametrize("name", BY_LIBREOFFICE)
+def test_a_file_that_libreoffice_wrote_is_read_or_refused_in_its_own_words(name):
+    numbers, refused = BY_LIBREOFFICE[name]
+    read, refusal = outcome(name, (LIBREOFFICE / name).read_bytes())
+    assert read == numbers, refusal
+    assert refused in refusal
+    assert bool(refused) == bool(refusal)
+
+
+def test_true_in_a_cell_is_yes_where_yes_or_no_is_asked_for(campaign_2024, tmp_path):
+    path = tmp_path / "readings.xlsx"
+    path.write_bytes(book(rows=[("2024-Q2", "P-CL", "XH-09", True), ("2024-Q2", "P-DK", "XH-09", False)]))
+
+    bring_file(path)
+
+    assert list(Reading.objects.order_by("-value").values_list("value", flat=True)) == [1, 0]
+
+
+def test_text_that_libreoffice_wrote_keeps_its_letters():
+    for name in [name for name, (numbers, _refused) in BY_LIBREOFFICE.items() if numbers]:
+        (line,) = read_lines(name, (LIBREOFFICE / name).read_bytes())
+        assert line.text("note") == NOTE, name
 
 
 def test_a_refused_number_says_why():

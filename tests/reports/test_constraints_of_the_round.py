@@ -15,6 +15,7 @@ from tests.factories import (
     ExplanationFactory,
     InspectionFactory,
     MessageFactory,
+    NumberNoteFactory,
     ReminderFactory,
     RevisionFactory,
     UserFactory,
@@ -216,3 +217,13 @@ def test_inspection_closed_by_someone(mended_on, by):
 
     with refused_by("inspection_closed_by_someone"):
         InspectionFactory(on=date(2024, 5, 20), mended_on=mended_on, closed_by=UserFactory() if by else None)
+
+
+# The notebook
+
+
+def test_number_note_once():
+    note = NumberNoteFactory()
+
+    with refused_by("number_note_once"):
+        NumberNoteFactory(unit=note.unit, target=note.target)

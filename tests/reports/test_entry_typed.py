@@ -116,6 +116,15 @@ def test_reviewer_sees_what_was_typed(cast, settings):
     assert "Typed: year to date 130" in text_of(page.content.decode())
 
 
+def test_a_typed_year_to_date_that_earlier_corrections_have_moved_says_what_it_is_now(cast, settings):
+    staff = after_a_quarter(cast, settings)
+    staff.type(cast.allocation, value="0,13", span="to_date", unit="nghìn người").submit()
+    Reading.objects.filter(revision__report__period__code="2024-Q1").update(value=70)
+    now = "Typed: year to date 0,13 nghìn người; now 132, because an earlier number was corrected since"
+    assert now in text_of(client_of(cast["reviewer"]).get(url(stored(cast).revision)).content.decode())
+    assert now in text_of(staff.open().text)
+
+
 def test_correction_begins_with_what_was_typed(cast, settings):
     staff = after_a_quarter(cast, settings)
     staff.type(cast.allocation, value="130", span="to_date").submit()
