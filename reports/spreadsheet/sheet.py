@@ -63,31 +63,31 @@ def columns(page: EntryPage) -> list[Column]:
     needed = [
         Column(KEY, KEY, 4),
         Column(MARK, MARK, 4),
-        Column("code", _("Code"), 8),
-        Column("name", _("Target"), 34),
-        *([Column("about", _("Unit"), 20)] if grids else []),
-        Column("period", _("Period"), 11),
-        Column("meaning", _("What the number is"), 26),
-        *([Column("base_meaning", _("What the second number is"), 24)] if bases else []),
-        Column("measure", _("Unit of measure"), 11),
-        Column("last", _("Last period"), 13),
-        Column("to_date", _("Year to date so far"), 13),
-        Column("plan", _("Plan"), 14),
+        Column("code", _("Code"), 7),
+        Column("name", _("Target"), 26),
+        *([Column("about", _("Unit"), 16)] if grids else []),
+        Column("period", _("Period"), 9),
+        Column("meaning", _("What the number is"), 22),
+        *([Column("base_meaning", _("What the second number is"), 20)] if bases else []),
+        Column("measure", _("Unit of measure"), 8),
+        Column("last", _("Last period"), 11),
+        Column("to_date", _("Year to date so far"), 11),
+        Column("plan", _("Plan"), 13),
     ]
     return needed + [column for column in _to_fill() if column.name in taken]
 
 
 def _to_fill() -> Iterator[Column]:
-    yield Column("value", pgettext("spreadsheet", "NUMBER"), 14)
-    yield Column("base", pgettext("spreadsheet", "SECOND NUMBER"), 14)
-    yield Column("unit", _("Typed in"), 13)
-    yield Column("span", _("The number covers"), 12)
-    yield Column("state", _("Where there is no number"), 16)
-    yield Column("is_estimate", _("Estimate or final"), 11)
-    yield Column("note", _("Note; why there is no number yet, and when it will be"), 28)
-    yield Column("year_forecast", _("Expected for the whole year"), 14)
-    yield Column("outlook", _("By the end of the year the plan"), 14)
-    yield Column("outlook_reason", _("Why, if it is hard to reach or will not be"), 24)
+    yield Column("value", pgettext("spreadsheet", "NUMBER"), 12)
+    yield Column("base", pgettext("spreadsheet", "SECOND NUMBER"), 12)
+    yield Column("unit", _("Typed in"), 10)
+    yield Column("span", _("The number covers"), 10)
+    yield Column("state", _("Where there is no number"), 12)
+    yield Column("is_estimate", _("Estimate or final"), 10)
+    yield Column("note", _("Note; why there is no number yet, and when it will be"), 20)
+    yield Column("year_forecast", _("Expected for the whole year"), 10)
+    yield Column("outlook", _("By the end of the year the plan"), 10)
+    yield Column("outlook_reason", _("Why, if it is hard to reach or will not be"), 16)
 
 
 def takes(form: ReadingForm, name: str) -> bool:

@@ -20,7 +20,7 @@ def content(form: ReadingForm, name: str) -> Decimal | str | None:
         is_open = form.initial.get("seen_version") is None
         stands = form.initial.get("is_estimate")
         return words[ESTIMATE] if stands else None if is_open else words[FINAL]
-    value = form[name].value()
+    value = form.initial.get(name)
     if choices := offered(form, name):
         return choices.get("" if value is None else str(value))
     if name in NUMBERS and isinstance(value, str):

@@ -43,6 +43,9 @@ from targets.choices import Entry as EntryKind
 from targets.choices import Measure, OverTime
 
 A4 = 9
+TYPEFACE = "Calibri"
+# In points; Excel's own highest row is a little higher.
+LINE_HEIGHT, HIGHEST = 14.5, 400
 SHEET_NAME_LENGTH = 31
 LIST_LENGTH = 255
 PROMPT_LENGTH = 250
@@ -82,8 +85,8 @@ def _write_title(sheet: Any, page: EntryPage) -> None:
     texts = [f"{page.name} · {page.unit.name}", _("Cut-off %(cut_off)s, due %(due)s") % due, *_how(page)]
     for number, text in enumerate(texts, start=1):
         _put(sheet.cell(number, 3), text)
-    sheet.cell(1, 3).font = Font(bold=True, size=14)
-    sheet.cell(3, 3).font = Font(italic=True)
+    sheet.cell(1, 3).font = Font(name=TYPEFACE, bold=True, size=14)
+    sheet.cell(3, 3).font = Font(name=TYPEFACE, italic=True)
 
 
 def _how(page: EntryPage) -> Iterator[str]:
@@ -103,10 +106,11 @@ def _write_heads(sheet: Any, shown: list[Column], head: int) -> None:
     for place, column in enumerate(shown, start=1):
         sheet.cell(head - 1, place, column.name)
         cell = sheet.cell(head, place, column.heading)
-        cell.font, cell.fill, cell.border = Font(bold=True), HEAD, BOX
+        cell.font, cell.fill, cell.border = Font(name=TYPEFACE, bold=True), HEAD, BOX
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
         sheet.column_dimensions[get_column_letter(place)].width = column.width
     sheet.row_dimensions[head - 1].hidden = True
+    _give_height(sheet, shown, head)
 
 
 def _write_row(sheet: Any, shown: list[Column], number: int, row: EntryRow, *, may_fill: bool) -> None:
@@ -125,6 +129,17 @@ def _write_row(sheet: Any, shown: list[Column], number: int, row: EntryRow, *, m
             cell.number_format = "@"
         if column.name in {"last", "to_date"} and isinstance(cell.value, Decimal):
             cell.number_format = GROUPED if cell.value == int(cell.value) else GROUPED_DECIMALS
+    _give_height(sheet, shown, number)
+
+
+def _give_height(sheet: Any, shown: list[Column], number: int) -> None:
+    """Room for the longest text of the row: not every program makes it by itself."""
+    lines = 1
+    for place, column in enumerate(shown, start=1):
+        if column.name not in {KEY, MARK}:
+            parts = str(sheet.cell(number, place).value or "").split("\n")
+            lines = max(lines, sum(1 + len(part) // (column.width - 1) for part in parts))
+    sheet.row_dimensions[number].height = min(LINE_HEIGHT * lines + 2, HIGHEST)
 
 
 def _put(cell: Any, value: Any) -> None:
@@ -158,7 +173,11 @@ def _plan(row: EntryRow) -> str | None:
     plan = plan_fact(own_row(row.before, row.schedule, row.period.cut_off), row.period)
     if plan is None:
         return None
-    return plan.text if row.allocation.quota is not None else f"{plan.label}: {plan.text}"
+    return (
+        plan.text
+        if row.allocation.quota is not None
+        else _("%(plan)s (the whole city)") % {"plan": plan.text}
+    )
 
 
 def _past(row: EntryRow, fact: Fact | None, number: Decimal | None) -> Decimal | str | None:
@@ -230,5 +249,6 @@ def _dress(sheet: Any, page: EntryPage, shown: list[Column], head: int) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{head}:{head}"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.header = 0.5, 0.2
     sheet.oddFooter.right.text = "&P/&N"
     sheet.oddFooter.left.text = f"{page.unit.name}, {short_date(page.cut_off)}".replace("&", "&&")

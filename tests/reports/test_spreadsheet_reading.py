@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from openpyxl.styles import Protection
@@ -11,7 +13,7 @@ from targets.choices import Entry as EntryKind
 from targets.choices import Measure
 from tests.factories import ReportingPeriodFactory
 from tests.reports.filled_sheets import Clerk, SheetOnDisk
-from tests.reports.made_awkward_files import awkward_disguises, empty_rows
+from tests.reports.made_awkward_files import awkward_disguises, empty_rows, with_parts
 from tests.reports.progress_commands import xlsx_bytes
 from tests.reports.test_entry import asked_of_others, spoken
 from tests.reports.typing_in import Typist
@@ -98,6 +100,14 @@ def test_cell_that_is_no_number_is_refused_with_its_address(cell, words, clerk, 
     assert list(found) == [address]
     assert words in found[address]
     assert not Reading.objects.exists()
+
+
+def test_result_of_a_formula_is_taken_as_excel_saved_it(clerk, area):
+    part = "xl/worksheets/sheet1.xml"
+    content = clerk.download().put(area, value="=60+2,5", note="Cộng").content
+    sheet = ZipFile(BytesIO(content)).read(part).replace(b"<f>60+2,5</f><v />", b"<f>60+2,5</f><v>62.5</v>")
+    clerk.hand_in(with_parts({part: sheet}, content)).confirm()
+    assert Reading.objects.get().value == Decimal("62.5")
 
 
 def test_three_decimals_are_no_thousands_where_whole_numbers_are_counted(cast, clerk):

@@ -34,7 +34,7 @@ def test_line_says_what_is_asked_and_what_stood_before(cast, clerk, settings):
     assert said["code"] == cast.allocation.target.code
     assert (said["last"], said["to_date"], said["measure"]) == (68, 68, "người")
     assert (said["value"], said["unit"], said["span"]) == (None, "người", "this period")
-    assert said["plan"] == "The city's plan: trên 100"
+    assert said["plan"] == "trên 100 (the whole city)"
 
 
 def test_what_stands_there_is_in_the_cells_as_it_was_typed(cast, clerk, settings):
