@@ -207,7 +207,7 @@ def _let_choose(sheet: Any, shown: list[Column], head: int, rows: list[EntryRow]
 def _validation(column: Column, words: tuple[str, ...]) -> DataValidation:
     """Without words only a hint: numbers may be typed as text too ("1,6 triệu")."""
     hint = {
-        "value": _("Type the number as you write it: 1634,5. A unit may stand behind it: 1,6 triệu."),
+        "value": _("Type the number as you write it: 1634,5. Its unit of measure may stand behind it."),
         "base": _("Type the second number, as in the column “What the second number is”."),
         "note": _("Where the number comes from; why there is none yet, and when it will be."),
     }.get(column.name, "")
