@@ -175,30 +175,40 @@ def _whose(others: "list[_Row]", page: EntryPage) -> str:
             "The workbook holds no line of this report: its hidden column is empty or was changed. Download "
             "it anew from this page and copy the numbers into it."
         )
-    return _stray(others[0].key, page) if len({*keys}) == 1 else _other_file(keys, page)
-
-
-def _other_file(keys: list[Key], page: EntryPage) -> str:
-    periods, units = ({getattr(key, name) for key in keys} for name in ("period", "unit"))
     said = _(
-        "This is the workbook of another report (%(what)s). Here %(name)s of %(unit)s is filled in: download "
+        "This is the workbook of another report: %(what)s. Here %(name)s of %(unit)s is filled in: download "
         "its workbook from this page."
     )
-    what = "; ".join(", ".join(sorted(codes)) for codes in (periods, units))
-    return said % {"what": what, "name": page.name, "unit": page.unit.name}
+    parts = (part for key in keys for part in (_campaign(key, page), _period(key, page), key.unit) if part)
+    return said % {"what": ", ".join(dict.fromkeys(parts)), "name": page.name, "unit": page.unit.name}
+
+
+def _campaign(key: Key, page: EntryPage) -> str:
+    """The campaign of a key, where it is another."""
+    own = page.rows[0].schedule.campaign.code
+    return (
+        _("campaign %(code)s") % {"code": key.campaign} if key.campaign.casefold() != own.casefold() else ""
+    )
+
+
+def _period(key: Key, page: EntryPage) -> str:
+    """The period of a key in words, where it is none of the page's."""
+    if key.period.casefold() in {row.period.code.casefold() for row in page.rows}:
+        return ""
+    known = page.rows[0].schedule.by_code(key.period)
+    return known.name if known and not _campaign(key, page) else key.period
 
 
 def _stray(text: str, page: EntryPage) -> str:
     """Why a row is none of the page's."""
     key = Key.read(text)
-    codes = {row.period.code.casefold() for row in page.rows}
     if key is None:
         return _("The hidden key of this row was changed. Copy the row's numbers into a new workbook.")
-    if key.campaign.casefold() != page.rows[0].schedule.campaign.code.casefold():
+    if _campaign(key, page):
         return _("This row is of another campaign (%(code)s).") % {"code": key.campaign}
-    if key.period.casefold() not in codes:
-        said = _("This row is of another period (%(code)s): %(name)s is filled in here.")
-        return said % {"code": key.period, "name": page.name}
+    if period := _period(key, page):
+        said = _("This row is of another period (%(period)s): %(name)s is filled in here.")
+        return said % {"period": period, "name": page.name}
     said = _("%(target)s of %(unit)s is not reported on this page.")
     return said % {"target": key.target, "unit": key.unit}
 

@@ -10,6 +10,7 @@ from reports.spreadsheet.sheet import ESTIMATE, FINAL, offered
 from reports.typed import read_typed
 
 DIGITS_KEPT = 15
+_UNPRINTABLE = dict.fromkeys((0xFFFE, 0xFFFF))
 _DIGITS_ALONE = re.compile(r"[0-9.,\s'+\-]+")
 
 
@@ -27,7 +28,12 @@ def content(form: ReadingForm, name: str) -> Decimal | str | None:
         return _number_typed(form, name, value)
     if isinstance(value, Decimal):
         return as_cell(value)
-    return str(value) if value else None
+    return printable(str(value)) if value else None
+
+
+def printable(text: str) -> str:
+    """Without the two characters that no XML file may hold."""
+    return text.translate(_UNPRINTABLE)
 
 
 def _number_typed(form: ReadingForm, name: str, text: str) -> Decimal | str:

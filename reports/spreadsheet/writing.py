@@ -38,7 +38,7 @@ from reports.spreadsheet.sheet import (
     offered,
     takes,
 )
-from reports.spreadsheet.shown import as_cell, content
+from reports.spreadsheet.shown import as_cell, content, printable
 from targets.choices import Entry as EntryKind
 from targets.choices import Measure, OverTime
 
@@ -144,7 +144,7 @@ def _give_height(sheet: Any, shown: list[Column], number: int) -> None:
 
 def _put(cell: Any, value: Any) -> None:
     """Text, and never a formula, whatever it begins with."""
-    cell.value = value
+    cell.value = printable(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(FORMULA_STARTS)

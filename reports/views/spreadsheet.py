@@ -107,7 +107,7 @@ def _objection(request: HttpRequest, found: Preview, mark: str) -> str:
     if found.mark != mark:
         return _("Something on this page has changed meanwhile. Look at it again, then confirm.")
     if any(seen.is_open for seen in found.lines):
-        return _("Choose for each line that somebody else has changed which answer is to stand.")
+        return _("Choose for each line that was changed meanwhile which answer is to stand.")
     if found.refusals and "partly" not in request.POST:
         return _(
             "Some lines cannot be taken. Mend them in the file and hand it in again, or tick below that the "

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from reports.models import Reading, Revision
+from reports.workflow import submit
 from targets.choices import Entry as EntryKind
 from targets.choices import Frequency
 from targets.models import Allocation
@@ -132,6 +133,27 @@ def test_december_s_month_quarter_and_year_are_one_sheet(cast, settings):
     assert Event.objects.filter(action="saved").count() == 3
 
 
+def test_line_of_a_report_that_is_closed_is_refused_beside_those_of_open_ones(cast, settings):
+    settings.EMULATION_TODAY = "2024-12-16"
+    for code in ("2024-Q4", "2024-Y"):
+        ReportingPeriodFactory(campaign=cast.campaign, code=code)
+    year = cast.allocate(cast.ward, frequency=Frequency.YEAR)
+    clerk = Clerk(cast["staff"], cast.ward, date(2024, 12, 14))
+    clerk.typist.open().type(cast.allocation, value="1").save()
+    file = clerk.download().put(cast.allocation, value=2).put(year, value=3)
+    submit(Revision.objects.get(report__period__code="2024-Q4"), cast["staff"], 1)
+    clerk.hand_in(file)
+    assert clerk.counts == {"new": 1, "refused": 1}
+    assert "has been submitted" in str(clerk.complaints)
+    clerk.confirm(partly="on")
+    assert set(Reading.objects.values_list("value", flat=True)) == {1, 3}
+
+
+def test_sheet_of_a_note_with_characters_that_no_file_may_hold_opens(cast, clerk):
+    Typist(cast["staff"], cast.ward).open().type(cast.allocation, value="5", note="Sổ\ufffe 3").save()
+    assert clerk.download().cell(cast.allocation, "note").value == "Sổ 3"
+
+
 # What others wrote meanwhile
 
 
@@ -173,7 +195,7 @@ def test_line_not_touched_in_the_file_leaves_what_a_colleague_wrote(cast, clerk,
     writes_meanwhile(cast, colleague, value="60")
     clerk.hand_in(file)
     assert clerk.counts == {"new": 1, "unchanged": 1}
-    assert "written by somebody else since" in clerk.text
+    assert "changed on the page since" in clerk.text
     clerk.confirm()
     assert Reading.objects.get(allocation=cast.allocation).value == 60
 
