@@ -178,6 +178,13 @@ class Preview:
         return len(self.refused) + len(self.brought.strays)
 
     @property
+    def left_out(self) -> list[str]:
+        """What is not taken, by target and cell: "XH-05 (L9)"."""
+        cells = (", ".join(fault.place for fault in seen.faults) for seen in self.refused)
+        lines = [f"{seen.row.target.code} ({where})" for seen, where in zip(self.refused, cells, strict=True)]
+        return lines + [_("row %(row)s") % {"row": fault.place} for fault in self.brought.strays]
+
+    @property
     def unchanged(self) -> int:
         """Lines that say what stands there already, or that nobody touched."""
         return len(self.of_kind(Kind.UNCHANGED)) + len(self.brought.untouched)

@@ -141,9 +141,5 @@ def _tell(request: HttpRequest, found: Preview) -> None:
     )
     messages.success(request, said % {"count": count, "file": found.brought.name})
     if found.refusals:
-        said = ngettext(
-            "%(count)s line of the file was left out.",
-            "%(count)s lines of the file were left out.",
-            found.refusals,
-        )
-        messages.warning(request, said % {"count": found.refusals})
+        said = _("Left out of the file, to be mended and handed in again: %(lines)s.")
+        messages.warning(request, said % {"lines": ", ".join(found.left_out)})

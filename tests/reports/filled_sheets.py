@@ -2,7 +2,10 @@
 
 import io
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +18,7 @@ from targets.models import Allocation
 from tests.reports.typing_in import JUNE, Typist
 from units.models import Unit, User
 
+SOFFICE = shutil.which("soffice")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAME = "bang-da-dien.xlsx"
 
@@ -120,3 +124,14 @@ class Clerk:
         """What is wrong, by the address of its cell or the number of its row."""
         faults = [fault for seen in self.preview.refused for fault in seen.faults]
         return {fault.place: fault.message for fault in [*faults, *self.preview.brought.strays]}
+
+
+def resaved(content: bytes, folder: Path) -> bytes:
+    """The workbook as LibreOffice opens and saves it: formulas computed, every part written anew."""
+    source = folder / "filled.xlsx"
+    source.write_bytes(content)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    convert = [str(SOFFICE), profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    command = [*convert, "--outdir", str(folder / "saved"), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return (folder / "saved" / source.name).read_bytes()

@@ -12,7 +12,7 @@ from reports.models import Reading
 from targets.choices import Entry as EntryKind
 from targets.choices import Measure
 from tests.factories import ReportingPeriodFactory
-from tests.reports.filled_sheets import Clerk, SheetOnDisk
+from tests.reports.filled_sheets import SOFFICE, Clerk, SheetOnDisk, resaved
 from tests.reports.made_awkward_files import awkward_disguises, empty_rows, with_parts
 from tests.reports.progress_commands import xlsx_bytes
 from tests.reports.test_entry import asked_of_others, spoken
@@ -310,6 +310,20 @@ def test_value_in_a_cell_that_the_line_does_not_have_is_refused(cast, clerk, sha
     cell.value, cell.protection = 7, Protection(locked=False)
     clerk.hand_in(file)
     assert list(clerk.complaints) == [cell.coordinate]
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
+def test_sheet_filled_and_saved_by_another_program_is_understood(cast, clerk, area, percent, share, tmp_path):
+    Typist(cast["staff"], cast.ward).open().type(share, value="7", base="9", note="Theo sổ").save()
+    file = clerk.download().put(cast.allocation, value="=60+2").put(area, value=date(2024, 5, 3))
+    file.put(percent, "0.0%", value=0.855)
+    file.sheet.row_dimensions[file.row(percent)].hidden = True
+    clerk.hand_in(resaved(file.content, tmp_path))
+    assert clerk.counts == {"new": 2, "refused": 1, "unchanged": 1}
+    assert list(clerk.complaints) == [file.cell(area, "value").coordinate]
+    clerk.confirm(partly="on")
+    found = {reading.allocation: reading.value for reading in Reading.objects.all()}
+    assert found == {cast.allocation: 62, percent: Decimal("85.5"), share: 7}
 
 
 # The wrong file

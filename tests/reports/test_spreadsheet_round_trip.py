@@ -108,7 +108,7 @@ def test_refused_lines_keep_the_good_ones_back_until_that_is_said(cast, clerk):
     assert not Revision.objects.exists()
     clerk.confirm(partly="on")
     assert Reading.objects.get().value == 62
-    assert "1 line of the file was left out." in clerk.text
+    assert f"Left out of the file, to be mended and handed in again: {wrong.target.code} (" in clerk.text
 
 
 def test_nothing_but_refused_lines_has_no_button(cast, clerk):
