@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
@@ -184,6 +185,8 @@ def _values(results: Iterator[Any], formulas: Iterator[Any]) -> Iterator[tuple[A
 def _value(cell: Any) -> Any:
     value = cell.value
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and not isfinite(value):
+        return str(value)
     if is_number and "%" in (cell.number_format or ""):
         return Percent(Decimal(f"{value:.15g}") * 100)
     return value

@@ -121,3 +121,29 @@ def test_whatever_stands_in_the_cells_it_is_written_whole_or_not_at_all(cast, ar
         assert clerk.response.status_code == (422 if is_refused else 200)
         written = {} if is_refused else expected
         assert set(Reading.objects.values_list("allocation", flat=True)) == set(written)
+
+
+ANYWHERE = st.tuples(st.integers(1, 9), st.integers(1, 20), ANYTHING)
+
+
+@given(st.lists(ANYWHERE, min_size=1, max_size=8))
+@QUIETLY
+def test_whatever_stands_anywhere_in_the_sheet_it_is_read_or_refused(cast, area, cells):
+    clerk = Clerk(cast["staff"], cast.ward)
+    with undone():
+        file = clerk.download().put(cast.allocation, value=62)
+        for row, column, cell in cells:
+            file.sheet.cell(row, column).value = cell
+        clerk.hand_in(file)
+        assert clerk.response.status_code in {200, 422}
+        if clerk.response.status_code == 200 and clerk.preview.may_write:
+            assert clerk.confirm(partly="on").response.status_code == 200
+
+
+@given(st.integers(0, 10_000), st.integers(0, 255))
+@QUIETLY
+def test_no_spoiled_byte_breaks_the_page(cast, place, byte):
+    clerk = Clerk(cast["staff"], cast.ward)
+    content = bytearray(clerk.download().put(cast.allocation, value=62).content)
+    content[place % len(content)] = byte
+    assert clerk.hand_in(bytes(content)).response.status_code in {200, 422}

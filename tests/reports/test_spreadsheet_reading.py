@@ -87,6 +87,7 @@ def test_number_or_its_text_is_taken_exactly(cell, number, clerk, area):
         ("#DIV/0!", "Excel shows #DIV/0!"),
         (12.34567, "four decimals"),
         (10**13, "too large"),
+        (1.7976931348623155e308, "not a number"),
         (-4, "negative"),
         ("chưa có", "not a number"),
         ("1634 lượt", "no unit of this figure"),
