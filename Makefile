@@ -11,12 +11,13 @@ manage := @DEBUG=on $(python) manage.py
 # Typed modules: where a figure, a date, a permission, a status or a setting is decided, and how it is worded.
 typed := scripts/set_up.py \
 	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py gathered.py numbers.py prose.py quantities.py settings.py \
-		system.py text.py) \
+		system.py tables.py text.py) \
 	$(addprefix units/,choices.py log.py permissions.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
 		period_states.py periods.py permissions.py plan.py plan_history.py schedule.py) \
-	$(addprefix targets/drafting/,clauses.py files.py layout.py lexicon.py naming.py quantities.py reader.py \
-		repeats.py tables.py wordings.py) \
+	$(addprefix targets/drafting/,choices.py clauses.py counting.py files.py headings.py layout.py lexicon.py naming.py \
+		quantities.py reader.py repeats.py tables.py twins.py wordings.py) \
+	$(addprefix targets/drafting_page/,accepting.py forms.py known.py page.py renewal.py rows.py) \
 	$(addprefix reports/,assessment.py choices.py completeness.py demonstration.py \
 		demonstration_cast.py demonstration_papers.py demonstration_reports.py demonstration_round.py due.py entries.py \
 		entry_refusals.py export.py history.py importing.py intake.py lines.py moves.py overrides.py \
@@ -31,6 +32,8 @@ typed := scripts/set_up.py \
 	$(addprefix reports/entry/,changes.py head.py reading.py to_sign.py) \
 	$(addprefix reports/evidence/,attached.py attaching.py files.py sheet.py) \
 	$(addprefix reports/review/,bulk.py corrections.py effects.py flags.py lists.py matrix.py order.py rows.py) \
+	$(addprefix reports/lists/,asking.py calendar.py chasing.py heading.py notebook.py readings.py report.py reports.py target_units.py \
+		targets.py units.py) \
 	$(addprefix reports/spreadsheet/,carrying.py cells.py filling.py preview.py reading.py sheet.py shown.py storing.py) \
 	$(addprefix reports/warnings/,checks.py facts.py flags.py rules.py words.py)
 

@@ -1,41 +1,35 @@
 """Rows as records for files: the same list feeds JSON, CSV and XLSX (shape: README, export_progress)."""
 
-import csv
-import io
 import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from emulation.numbers import plain, round_clear_of
+from emulation.tables import Cell, Column, Kind, Table, as_bytes
 from reports.progress import Row
 
 PLACES = 6
-FIELDS = (
-    "target",
-    "value",
-    "base",
-    "figure",
-    "threshold",
-    "plan_percent",
-    "status",
-    "computed_status",
-    "units_reported",
-    "units_expected",
-    "complete",
-    "final",
-    "estimate",
-)
-NUMBERS = {"value", "base", "figure", "threshold", "plan_percent"}
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FIELDS = {
+    "target": Kind.TEXT,
+    "value": Kind.NUMBER,
+    "base": Kind.NUMBER,
+    "figure": Kind.NUMBER,
+    "threshold": Kind.NUMBER,
+    "plan_percent": Kind.NUMBER,
+    "status": Kind.TEXT,
+    "computed_status": Kind.TEXT,
+    "units_reported": Kind.WHOLE,
+    "units_expected": Kind.WHOLE,
+    "complete": Kind.FLAG,
+    "final": Kind.FLAG,
+    "estimate": Kind.FLAG,
+}
+NUMBERS = {name for name, kind in FIELDS.items() if kind == Kind.NUMBER}
 
 
 def record(row: Row) -> dict[str, Any]:
@@ -69,64 +63,34 @@ def _rounded(number: Fraction | None, limits: Iterable[Decimal | Fraction | None
     return None if number is None else plain(round_clear_of(number, PLACES, limits))
 
 
+def number_in(exact: dict[str, Any], name: str) -> Decimal | None:
+    """A number of a record."""
+    text = exact[name]
+    return None if text is None else Decimal(text)
+
+
 def to_json(rows: Sequence[Row]) -> bytes:
     return (json.dumps([record(row) for row in rows], ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def to_csv(rows: Sequence[Row]) -> bytes:
-    """For Excel in Vietnamese: UTF-8 with BOM, semicolons, decimal commas, CRLF, no formula to run."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(FIELDS)
-    for row in rows:
-        writer.writerow([_csv_cell(name, value) for name, value in record(row).items()])
-    return text.getvalue().encode("utf-8-sig")
+def table(rows: Sequence[Row]) -> Table:
+    """Under the records' own names, for CSV and XLSX."""
+    return Table(_("Progress"), [_column(name) for name in FIELDS], (record(row) for row in rows))
 
 
-def _csv_cell(name: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if name in NUMBERS:
-        return str(value).replace(".", ",")
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+def _column(name: str) -> Column:
+    def read(exact: dict[str, Any]) -> Cell:
+        return number_in(exact, name) if name in NUMBERS else exact[name]
+
+    return Column(name, name, read, FIELDS[name], width=max(12, len(name) + 2), decimals=PLACES)
 
 
-def to_xlsx(rows: Sequence[Row]) -> bytes:
-    """One sheet with real numbers, a frozen bold header and a filter."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = _("Progress")
-    sheet.append(FIELDS)
-    for row in rows:
-        sheet.append([_xlsx_cell(name, value) for name, value in record(row).items()])
-    for column, name in enumerate(FIELDS, start=1):
-        sheet.cell(1, column).font = Font(bold=True)
-        sheet.cell(1, column).alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.column_dimensions[get_column_letter(column)].width = max(12, len(name) + 2)
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = sheet.dimensions
-    return saved(book)
+def _file(extension: str, rows: Sequence[Row]) -> bytes:
+    return as_bytes(table(rows), extension)
 
 
-def _xlsx_cell(name: str, value: Any) -> Any:
-    return Decimal(value) if name in NUMBERS and value is not None else value
-
-
-def saved(book: Workbook) -> bytes:
-    """The file of a workbook, the same bytes whenever it is written."""
-    out = io.BytesIO()
-    book.save(out)
-    timeless = io.BytesIO()
-    with ZipFile(out) as parts, ZipFile(timeless, "w") as copy:
-        for name in parts.namelist():
-            # ZipInfo alone has no present time, but the first that a ZIP file can hold.
-            copy.writestr(ZipInfo(name), _WRITTEN.sub(b"", parts.read(name)), ZIP_DEFLATED)
-    return timeless.getvalue()
-
-
-_WRITTEN = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
-
-FORMATS = {"json": to_json, "csv": to_csv, "xlsx": to_xlsx}
+FORMATS: dict[str, Callable[[Sequence[Row]], bytes]] = {
+    "json": to_json,
+    "csv": partial(_file, "csv"),
+    "xlsx": partial(_file, "xlsx"),
+}

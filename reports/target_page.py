@@ -1,12 +1,13 @@
 """A target's page: how its figure came about, by formula, units, readings, people."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.db.models import Case, Q, When
+from django.utils.translation import gettext as _
 
 from emulation.gathered import Gathered
 from reports import wording
@@ -53,10 +54,30 @@ class UnitLine:
     unit_is_open: bool
     opens: str = ""
     late: str = ""
+    basis: Basis = Basis.OFFICIAL
 
     @property
     def unit(self) -> Unit:
         return self.part.allocation.unit
+
+    @property
+    def lacks_answer(self) -> bool:
+        """It owes the last ended period, and has not answered it."""
+        return bool(self.line.row.moment.ended) and self.part.owes_last and not self.part.has_answered
+
+    @property
+    def answer(self) -> str:
+        """How it stands with the last ended period, in words."""
+        last = self.line.row.last_period
+        if not self.line.row.moment.ended or last is None:
+            return _("not due yet")
+        if self.part.has_answered and self.reading:
+            return str(self.reading.get_state_display())
+        if not self.part.owes_last:
+            return _("owes nothing for this period")
+        if self.basis == Basis.OFFICIAL:
+            return _("no figure accepted for %(period)s") % {"period": last.short_name}
+        return _("not answered")
 
     @property
     def words(self) -> Words:
@@ -117,7 +138,7 @@ class TargetPage:
         return cls(
             line=Line(row, under_correction=bool(corrected)),
             children=lines_of(row.children, corrected),
-            units=unit_lines(row, schedule, readings, user, late),
+            units=unit_lines(row, schedule, basis, readings, user, late),
             missing=missing(row),
             path=path(row, schedule, readings, late),
             movements=around.belongs_to,
@@ -242,13 +263,16 @@ def answers(row: Row, basis: Basis) -> list:
 
 
 def unit_lines(
-    row: Row, schedule: Schedule, readings: Sequence[Reading], user: User, late: LateFigures
+    row: Row, schedule: Schedule, basis: Basis, readings: Sequence[Reading], user: User, late: LateFigures
 ) -> list[UnitLine]:
     """A line for each unit, in their order; composite targets have none, their children do."""
     newest: dict[int, Reading] = {}
     for reading in readings:
         newest.setdefault(reading.allocation_id, reading)
-    return [_unit_line(row, schedule, part, newest.get(part.allocation.pk), user, late) for part in row.parts]
+    return [
+        replace(_unit_line(row, schedule, part, newest.get(part.allocation.pk), user, late), basis=basis)
+        for part in row.parts
+    ]
 
 
 def _unit_line(

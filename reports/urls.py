@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reports.views import exports
 from reports.views.asking import (
     asking,
     explanation,
@@ -59,7 +60,7 @@ from reports.views.review_bulk import review_bulk
 from reports.views.review_queue import review_matrix, review_queue
 from reports.views.spreadsheet import spreadsheet, spreadsheet_file
 from reports.views.target import assess, target
-from reports.views.units import unit, units
+from reports.views.units import unit, unit_export, units
 from reports.views.words import entry_word
 
 urlpatterns = [
@@ -100,6 +101,7 @@ urlpatterns = [
     path("targets/<str:code>/assess/", assess, name="assess"),
     path("units/", units, name="units"),
     path("units/<str:code>/", unit, name="unit"),
+    path("units/<str:code>/progress.<str:extension>", unit_export, name="unit_export"),
     path("campaign/", campaign, name="campaign"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/renew/", calendar_renew, name="calendar_renew"),
@@ -138,4 +140,5 @@ urlpatterns = [
     path("review/<int:pk>/changes/", review_changes, name="review_changes"),
     path("review/<int:pk>/corrections/grant/", corrections_grant, name="corrections_grant"),
     path("review/<int:pk>/corrections/decline/", corrections_decline, name="corrections_decline"),
+    *exports.urlpatterns,
 ]

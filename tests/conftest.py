@@ -138,3 +138,8 @@ def half_year(rows_of_2024, django_db_blocker) -> Iterator[None]:
         demonstration.tell(Campaign.objects.get(code="2024"), whole_year=False)
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demonstrated(half_year, settings) -> None:
+    settings.EMULATION_TODAY = "2024-06-17"

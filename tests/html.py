@@ -91,3 +91,38 @@ def text_of(page: str) -> str:
     parser = _Text()
     parser.feed(page)
     return " ".join(parser.text.split())
+
+
+class _Boxes(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._select = self._textarea = ""
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        name = given.get("name", "")
+        if tag == "input" and name and not (given.get("type") == "checkbox" and "checked" not in given):
+            self.found[name] = given.get("value") or ("on" if given.get("type") == "checkbox" else "")
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and ("selected" in given or self._select not in self.found):
+            self.found[self._select] = given["value"]
+        elif tag == "textarea":
+            self._textarea, self.found[name] = name, ""
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self.found[self._textarea] = self.found[self._textarea].removeprefix("\n")
+            self._textarea = ""
+
+    def handle_data(self, data):
+        if self._textarea:
+            self.found[self._textarea] += data
+
+
+def boxes(page: str) -> dict[str, str]:
+    """What a browser would send back of the page's boxes, as they stand; the buttons apart."""
+    parser = _Boxes()
+    parser.feed(page)
+    return parser.found

@@ -39,6 +39,11 @@ INSPECTIONS = ("inspection", "inspection_close")
 FILES = ("evidence_file", "evidence_remove", "evidence_number", "evidence_signature")
 CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
 CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
+FILES_OF_LISTS = (
+    *("overview_export", "units_export", "contacts_export", "readings_export", "calendar_export"),
+    *("queue_export", "matrix_export", "chasing_export", "my_reports_export"),
+    *("explanations_export", "inspections_export"),
+)
 REVIEWS = (
     *("review", "review_approve", "review_ask", "review_return", "review_reopen", "review_changes"),
     *("corrections_grant", "corrections_decline"),
@@ -90,6 +95,9 @@ TABLE = {
     "calendar": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "calendar_renew": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
     "extend_entry": ("302 403 404 404 403 200 403 403", "302 403 404 404 403 422 403 403"),
+    # A campaign in use: its page says why nothing is drafted.
+    "draft_targets": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 409 403 403"),
+    "draft_how": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 200 403 403"),
     "documents": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "report_pdf": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "review_queue": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -120,6 +128,22 @@ TABLE = {
     "review_changes": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "corrections_grant": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
     "corrections_decline": ("302 405 405 405 405 405 405 405", "302 403 404 404 403 409 403 403"),
+    # Files: as open as the page that the list stands on.
+    "units_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "contacts_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "unit_export": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "target_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "readings_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "queue_export": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "matrix_export": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "chasing_export": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "my_reports_export": ("302 200 200 200 200 404 404 404", "302 405 405 405 405 405 405 405"),
+    "calendar_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "explanations_export": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "inspections_export": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "changes_export": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "notebook_export": ("302 200 404 404 200 200 403 403", "302 405 405 405 405 405 405 405"),
+    "history_export": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
 }
 
 
@@ -168,6 +192,7 @@ def signed_sheet_of(report: ProgressReport) -> Evidence:
 def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
     """The address of a URL about the report, its reporter and one of its targets."""
     of_report = {"code": report.reporter.code, "cut_off": report.period.cut_off.isoformat()}
+    of_campaign = {"code": report.period.campaign.code}
     of_period = {"code": report.reporter.code, "period": report.period.code}
     about = {
         "entry": of_report,
@@ -181,6 +206,13 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "entry_autosave": of_report,
         "entry_changes": of_report,
         **dict.fromkeys(("evidence", "signed_sheet", "sheet_to_sign", "extend_entry"), of_period),
+        **{key: {"extension": "csv"} for key in FILES_OF_LISTS},
+        "unit_export": {"code": report.reporter.code, "extension": "csv"},
+        "target_export": {"code": target, "extension": "csv"},
+        "changes_export": {"pk": report.pk, "extension": "csv"},
+        "notebook_export": {"code": report.reporter.code, "extension": "csv"},
+        "history_export": {"pk": report.pk, "extension": "csv"},
+        **dict.fromkeys(("draft_targets", "draft_how"), of_campaign),
         "overview_export": {"extension": "json"},
         "target": {"code": target},
         "assess": {"code": target},

@@ -32,15 +32,19 @@ def cells(lines: Iterable[ReportLine | None], *, may_enter: bool) -> SafeString:
 
 def _cell(line: ReportLine, may_enter: bool) -> str:
     state = line.state
-    marks = [str(MARKS[mark]) for mark in MARKS if is_in(mark, line)]
-    told = ", ".join([line.state_text, *marks])
-    title = escape(f"{line.reporter.name}, {line.period.name}: {told} ({line.answered}/{line.owed})")
+    about = f"{line.reporter.name}, {line.period.name}"
+    title = escape(f"{about}: {told(line)} ({line.answered}/{line.owed})")
     shown = f'class="state state--{state.value}" title="{title}"'
     word = escape(pgettext("cell", "recalled") if line.is_recalled else str(WORDS[state]))
     address = _address(line, may_enter)
     said = f'<a {shown} href="{escape(address)}">{word}</a>' if address else f"<span {shown}>{word}</span>"
     flags = "".join(f' <span class="state__mark">{escape(mark)}</span>' for mark in _short(line))
     return f'<td data-label="{escape(line.period.short_name)}">{said}{flags}</td>'
+
+
+def told(line: ReportLine) -> str:
+    """State and marks in full: "đã gửi, gửi muộn"."""
+    return ", ".join([line.state_text, *(str(MARKS[mark]) for mark in MARKS if is_in(mark, line))])
 
 
 def _short(line: ReportLine) -> list[str]:

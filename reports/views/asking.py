@@ -34,14 +34,18 @@ from units.permissions import holds_anywhere
 @require_safe
 @campaign_needed
 def asking(request: HttpRequest) -> HttpResponse:
-    """Everything asked and found in the campaign (?state= of questions, ?mending= of inspections)."""
+    """Everything asked and found in the campaign."""
+    page, owner = asking_asked(request), current_campaign(request).owner
+    context = {"asking": page, "may_ask": may_ask(request.user, owner)}
+    return render(request, "reports/asking.html", context)
+
+
+def asking_asked(request: HttpRequest) -> AskingPage:
+    """By the filters (?state= of questions, ?mending= of inspections); 403 for who does not oversee units."""
     if not (request.user.is_superuser or holds_anywhere(request.user, *OVERSEERS)):
         raise PermissionDenied(_("Only Home Affairs and the leadership see what all units are asked."))
     chosen = request.GET.get("state", ""), request.GET.get("mending", "")
-    campaign = current_campaign(request)
-    page = AskingPage.of(request.user, campaign, *chosen)
-    context = {"asking": page, "may_ask": may_ask(request.user, campaign.owner)}
-    return render(request, "reports/asking.html", context)
+    return AskingPage.of(request.user, current_campaign(request), *chosen)
 
 
 def _only_home_affairs(request: HttpRequest) -> None:

@@ -24,10 +24,13 @@ from units.models import Unit
 @require_safe
 @campaign_needed
 def calendar(request: HttpRequest) -> HttpResponse:
+    return render(request, "reports/calendar.html", {"calendar": calendar_asked(request)})
+
+
+def calendar_asked(request: HttpRequest) -> CalendarPage:
     campaign, schedule = current_campaign(request), current_schedule(request)
     may_renew = may_set_calendar(request.user, campaign.owner)
-    page = CalendarPage(list(schedule.periods), _holidays(schedule), today(), may_renew)
-    return render(request, "reports/calendar.html", {"calendar": page})
+    return CalendarPage(list(schedule.periods), _holidays(schedule), today(), may_renew)
 
 
 def _holidays(schedule: Schedule) -> list[Holiday]:

@@ -35,10 +35,14 @@ def require_overseer(request: HttpRequest) -> None:
 @campaign_needed
 def chasing(request: HttpRequest) -> HttpResponse:
     """Everyone who is awaited (?due=2024-06-14&cluster=K1)."""
+    return render(request, "reports/chasing.html", {"chase": chase_asked(request)})
+
+
+def chase_asked(request: HttpRequest) -> Chase:
+    """403 for who does not oversee units."""
     require_overseer(request)
     filters = {"day": request.GET.get("due", ""), "cluster": request.GET.get("cluster", "")}
-    chase = Chase.of(current_schedule(request), request.user, **filters)
-    return render(request, "reports/chasing.html", {"chase": chase})
+    return Chase.of(current_schedule(request), request.user, **filters)
 
 
 @require_safe

@@ -13,5 +13,9 @@ from reports.views.campaign_needed import campaign_needed
 @require_safe
 @campaign_needed
 def my_reports(request: HttpRequest) -> HttpResponse:
-    desk = Desk.of(request.user, current_schedule(request), today(), request.GET.get("unit", ""))
-    return render(request, "reports/my_reports.html", {"desk": desk})
+    return render(request, "reports/my_reports.html", {"desk": desk_asked(request)})
+
+
+def desk_asked(request: HttpRequest) -> Desk:
+    """The person's own, with the unit to look at (?unit=X-MP)."""
+    return Desk.of(request.user, current_schedule(request), today(), request.GET.get("unit", ""))

@@ -27,8 +27,12 @@ def _unit(request: HttpRequest, code: str) -> Unit:
 @require_safe
 @campaign_needed
 def notebook(request: HttpRequest, code: str) -> HttpResponse:
-    page = Notebook.of(_unit(request, code), current_campaign(request))
-    return render(request, "reports/notebook.html", {"notebook": page})
+    return render(request, "reports/notebook.html", {"notebook": notebook_asked(request, code)})
+
+
+def notebook_asked(request: HttpRequest, code: str) -> Notebook:
+    """404 for a unit whose page is closed to the person, 403 for who reads no notes of it."""
+    return Notebook.of(_unit(request, code), current_campaign(request))
 
 
 @keeps_typed

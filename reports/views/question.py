@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from emulation.dates import read_date, short_date, today
 from reports.choices import Basis
 from reports.current import current_campaign, current_schedule
+from reports.lists.heading import heading
 from reports.progress import Row, rows
 from targets.models import Campaign, ReportingPeriod
 from targets.schedule import Schedule
@@ -85,8 +86,7 @@ class Question:
     def title(self) -> list[str]:
         """For the head of a table that leaves the site: whose figures, until when, and whether real."""
         words = {"day": short_date(self.as_of), "basis": self.basis.label}
-        said = [self.campaign.owner.name, _("Progress of targets to %(day)s (%(basis)s)") % words]
-        return [*said, _("DEMONSTRATION DATA")] if self.campaign.is_demonstration else said
+        return heading(self.campaign, _("Progress of targets to %(day)s (%(basis)s)") % words)
 
     def row(self, code: str) -> Row | None:
         """The city's row of one target, with its children where it has some."""

@@ -22,21 +22,29 @@ from units.permissions import holds_anywhere
 @require_GET
 def review_queue(request: HttpRequest) -> HttpResponse:
     """What waits for Home Affairs, and the reports of units by the filters in the address."""
-    _refuse_others(request)
-    schedule, asked = current_schedule(request), Filters.read(request.GET)
-    cut_off, ticks_all = _cut_off(request, schedule, asked), request.GET.get("ticked") == "all"
-    queue = Queue.of(schedule, request.user, cut_off, asked, ticks_all=ticks_all)
-    return render(request, "reports/review_queue.html", {"queue": queue})
+    return render(request, "reports/review_queue.html", {"queue": queue_asked(request)})
 
 
 @require_GET
 def review_matrix(request: HttpRequest) -> HttpResponse:
     """How far every unit is, over all periods of the year (?cluster=…)."""
+    return render(request, "reports/review_matrix.html", {"matrix": matrix_asked(request)})
+
+
+def queue_asked(request: HttpRequest) -> Queue:
+    """403 for who does not oversee units."""
+    _refuse_others(request)
+    schedule, asked = current_schedule(request), Filters.read(request.GET)
+    cut_off, ticks_all = _cut_off(request, schedule, asked), request.GET.get("ticked") == "all"
+    return Queue.of(schedule, request.user, cut_off, asked, ticks_all=ticks_all)
+
+
+def matrix_asked(request: HttpRequest) -> Matrix:
+    """Likewise."""
     _refuse_others(request)
     schedule = current_schedule(request)
     units = reporting(overseen_by(request.user), schedule)
-    matrix = Matrix.of(schedule, request.user, units, Filters.read(request.GET))
-    return render(request, "reports/review_matrix.html", {"matrix": matrix})
+    return Matrix.of(schedule, request.user, units, Filters.read(request.GET))
 
 
 def _refuse_others(request: HttpRequest) -> None:

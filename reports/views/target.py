@@ -19,7 +19,7 @@ from reports.views.question import Question
 from units.kept import keeps_typed
 
 
-def _find(request: HttpRequest, code: str) -> tuple[Question, Row]:
+def target_asked(request: HttpRequest, code: str) -> tuple[Question, Row]:
     """The question, and the city's row of the target; 404 where the campaign has no such target."""
     question = Question.of(request)
     row = question.row(code)
@@ -28,9 +28,12 @@ def _find(request: HttpRequest, code: str) -> tuple[Question, Row]:
     return question.for_reader_of(request.user, question.campaign.owner, row.target.lead), row
 
 
+def shown_of(request: HttpRequest, question: Question, row: Row) -> TargetPage:
+    return TargetPage.of(row, question.schedule, question.basis, request.user)
+
+
 def _page(request: HttpRequest, question: Question, row: Row, form: OverrideForm | None) -> HttpResponse:
-    shown = TargetPage.of(row, question.schedule, question.basis, request.user)
-    context = {"question": question, "row": row, "shown": shown, "form": form}
+    context = {"question": question, "row": row, "shown": shown_of(request, question, row), "form": form}
     context["may_ask"] = may_ask(request.user, question.campaign.owner)
     return render(request, "reports/target.html", context, status=422 if form and form.is_bound else 200)
 
@@ -38,7 +41,7 @@ def _page(request: HttpRequest, question: Question, row: Row, form: OverrideForm
 @require_safe
 @campaign_needed
 def target(request: HttpRequest, code: str) -> HttpResponse:
-    question, row = _find(request, code)
+    question, row = target_asked(request, code)
     may_assess = row.last_period is not None and may_override_status(request.user, question.campaign.owner)
     return _page(request, question, row, OverrideForm(instance=row.override) if may_assess else None)
 
@@ -47,7 +50,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def assess(request: HttpRequest, code: str) -> HttpResponse:
     """Replace the computed status for the last ended period, or let it speak again (button "remove")."""
-    question, row = _find(request, code)
+    question, row = target_asked(request, code)
     if row.last_period is None:
         raise Http404
     if not may_override_status(request.user, question.campaign.owner):

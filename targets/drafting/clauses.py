@@ -12,6 +12,7 @@ _DEEPEST = 400
 _BOUND = re.compile(r",|;|\bvà\b|\btrong đó\b|\briêng\b| \+ ", re.IGNORECASE)
 _CHILD = re.compile(r"\btrong đó\b|\briêng\b", re.IGNORECASE)
 BRACKET = re.compile(r"\([^()]{0,400}\)")
+_LEVELS = {"link", "at_least", "at_most", "more", "less", "down", "up"}
 _COMMENTS = {"rise", "fall", "more", "link", "soft", "down", "up"}
 
 
@@ -24,12 +25,16 @@ class Clause:
 
 @dataclass(slots=True)
 class Part:
-    """`start` to `end` is the stretch of the clause that belongs to the quantity."""
+    """`start` to `end` is the stretch of the clause that belongs to the quantity.
+
+    `child`: a part of the one before; `same`: the level that the rise or fall before it leads to.
+    """
 
     quantity: Quantity
     start: int
     end: int
     child: bool = False
+    same: bool = False
 
 
 def clauses(text: str) -> Iterator[Clause]:
@@ -66,6 +71,10 @@ def parts(text: str, start: int, end: int, found: list[Quantity]) -> list[Part]:
             kept.append(Part(quantity, start, end))
             continue
         last = kept[-1]
+        if _is_level_of(text, last.quantity, quantity):
+            last.end = quantity.lead
+            kept.append(Part(quantity, quantity.lead, end, same=True))
+            continue
         split = _split(text, last, quantity)
         if split is None:
             continue
@@ -73,6 +82,14 @@ def parts(text: str, start: int, end: int, found: list[Quantity]) -> list[Part]:
         last.end = place
         kept.append(Part(quantity, place, end, child))
     return kept
+
+
+def _is_level_of(text: str, change: Quantity, quantity: Quantity) -> bool:
+    """ "rises by 12,5%, to 4.500 tỷ đồng": nothing but the words at the second number stands between."""
+    if re.sub(r"[\W_]|\bvà\b", "", text[change.end : quantity.lead]) or not quantity.known:
+        return False
+    moves = change.percent and {"rise", "fall"} & set(change.said)
+    return bool(moves and not quantity.percent and _LEVELS & set(quantity.said))
 
 
 def _split(text: str, last: Part, quantity: Quantity) -> tuple[int, bool] | None:

@@ -29,7 +29,8 @@ _SKIPPED = re.compile(
 class Item:
     """`mode`: "targets", "tasks", "none" (nothing is sought) or "" where no heading says.
 
-    `section` counts the main headings; `cells` are those of a table's row.
+    `section` counts the main headings; `cells` are those of a table's row. `number` and `heading` are those
+    of the innermost heading above: "II.2", "Các chỉ tiêu xã hội".
     """
 
     text: str
@@ -38,6 +39,37 @@ class Item:
     listed: bool
     parent: str = ""
     cells: tuple[str, ...] = ()
+    number: str = ""
+    heading: str = ""
+
+
+class _Outline:
+    """The numbers and titles of the headings above, as they are passed by; `depth` 1 and 2 are told."""
+
+    def __init__(self) -> None:
+        self._numbers = {1: "", 2: ""}
+        self._titles = {0: "", 1: "", 2: ""}
+
+    def passes(self, line: str, level: int, body: str, *, heading: bool) -> None:
+        if level > 2 or not (level or heading):
+            return
+        for depth in range(level, 3):
+            self._titles[depth] = ""
+            if depth:
+                self._numbers[depth] = ""
+        if level:
+            self._numbers[level] = line[: len(line) - len(body)].strip(" .)(/-")
+        if heading:
+            title = body.strip(" :.-")
+            self._titles[level] = title.capitalize() if title.isupper() else title
+
+    @property
+    def number(self) -> str:
+        return ".".join(filter(None, self._numbers.values()))
+
+    @property
+    def heading(self) -> str:
+        return self._titles[2] or self._titles[1] or self._titles[0]
 
 
 @dataclass(slots=True)
@@ -51,16 +83,19 @@ def items(text: str) -> Iterator[Item]:
     """The items in order; headings themselves give none."""
     modes = {0: "", 1: "", 2: "", 3: ""}
     section, parent, parent_sign, recipients = 0, "", "", False
+    outline = _Outline()
     for line in _paragraphs(clean_text(text)):
         if "\t" in line.text:
             cells = tuple(cell.strip() for cell in line.text.split("\t"))
-            yield Item(line.text.strip(), _mode(modes), section, True, "", cells)
+            above = outline.number, outline.heading
+            yield Item(line.text.strip(), _mode(modes), section, True, "", cells, *above)
             continue
         recipients = _among_recipients(line.text, recipients)
         if recipients or _SKIPPED.match(line.text):
             continue
         level, sign, body = _marked(line.text)
         heading = _is_heading(level, body)
+        outline.passes(line.text, level, body, heading=heading)
         if level == 1 or heading:
             modes = (
                 {depth: mode if depth < level else "" for depth, mode in modes.items()} if level else modes
@@ -87,7 +122,8 @@ def items(text: str) -> Iterator[Item]:
             and not TARGETS.search(label)
         ):
             mode = "none"
-        yield Item(body[:MOST_IN_ITEM], mode, section, bool(sign), parent)
+        above = outline.number, outline.heading
+        yield Item(body[:MOST_IN_ITEM], mode, section, bool(sign), parent, (), *above)
 
 
 def _among_recipients(text: str, before: bool) -> bool:

@@ -74,7 +74,7 @@ def shared(text: str, together: list[Part], at: int) -> str:
     return ""
 
 
-def name_of(text: str, part: Part, before: str, common: str = "") -> str:
+def name_of(text: str, part: Part, before: str, common: str = "", *, is_change: bool = False) -> str:
     quantity = part.quantity
     after = text[quantity.end : part.end] + common
     after = re.sub(r"^\s*(?:trở (?:lên|xuống))", "", after)
@@ -88,7 +88,7 @@ def name_of(text: str, part: Part, before: str, common: str = "") -> str:
     if named_before(text, part):
         noun = after = ""
     name = " ".join(tidied(piece) for piece in (before, noun, after) if tidied(piece))
-    if quantity.percent and not before and not SHARE.match(name):
+    if quantity.percent and not (is_change or before or SHARE.match(name)):
         name = f"Tỷ lệ {name}" if name else ""
     return capital(name)[:LONGEST_NAME]
 

@@ -32,6 +32,8 @@ _NUMERIC = re.compile(
     rf"(?:(?P<of>\s?/\s?)|\s*(?:-|đến|tới)\s*(?:dưới |trên )?)(?P<b>{NUMBER})(?![\d/])"
     rf"|(?<![\w./,])(?P<one>{NUMBER})(?![\d/])"
 )
+# A number as it stands in a text, whatever it counts.
+WRITTEN = re.compile(rf"(?<![\w.,]){NUMBER}")
 _TRILLION = re.compile(r"tỉ\b", re.IGNORECASE)
 _SHORT_MILLION = re.compile(r"tr\.?\s?đ(?:ồng)?|trđ", re.IGNORECASE)
 

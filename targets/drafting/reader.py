@@ -7,16 +7,21 @@ from dataclasses import dataclass, replace
 from emulation.text import nfc
 from targets.drafting.clauses import BRACKET, Clause, Part, clauses, parts
 from targets.drafting.layout import Item, items
-from targets.drafting.lexicon import AGAINST, GOAL, MEASURE, PAST, SHARE, STRIVE, TASK_VERB
+from targets.drafting.lexicon import AGAINST, GOAL, MEASURE, NOT_COUNTED, PAST, SHARE, STRIVE, TASK_VERB
 from targets.drafting.naming import capital, name_of, opened, shared, tidied, unit_in_brackets, verb_before
 from targets.drafting.quantities import Quantity, quantities, same_length, unit_named
 from targets.drafting.repeats import without_repeats
-from targets.drafting.tables import Columns
+from targets.drafting.tables import Columns, row_text
 from targets.drafting.wordings import wordings
 
 LONGEST_TEXT = 2_000
 _PLANNED = re.compile(r"\bnăm (20\d\d)\b|\b(20\d\d)\s*-\s*20\d\d\b", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"\W*(?:trong |kết thúc |hết |đến cuối )?năm (20\d\d)\b", re.IGNORECASE)
+_RESULTS = re.compile(
+    r"\b(?:kết quả|thành tích|thành tựu)(?: đã)?(?: đạt được)?,?(?: của| trong)? năm (20\d\d)\b",
+    re.IGNORECASE,
+)
+_SETTING = re.compile(r"\d|\b(?:đạt|giảm|tăng|nâng|duy trì|phấn đấu|chỉ số)\b", re.IGNORECASE)
 _STRIVES = re.compile(rf"\b{STRIVE}\b", re.IGNORECASE)
 _STRONG = {"at_least", "at_most", "less", "more"}
 _CHAIN = _STRONG | {"link", "down", "up", "rise", "fall", "keep"}
@@ -39,30 +44,61 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """An indicator with the item of the document that sets it."""
+
     indicator: Indicator
-    section: int
-    listed: bool
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A part of the document as the reader takes it apart."""
+
+    text: str
+    item: Item
+
+    @property
+    def may_set(self) -> bool:
+        """It has a number that counts something, or a word of goals."""
+        counted = NOT_COUNTED.sub("", same_length(self.text))
+        return len(re.findall(r"[^\W\d_]+", counted)) >= 3 and bool(_SETTING.search(counted))
 
 
 def indicators(text: str) -> list[Indicator]:
     """Every indicator of the text once. Never raises; the time it takes grows with the text's length."""
-    return without_repeats(list(_found(text)))
+    return [each.indicator for each in found_once(text)]
 
 
-def _found(text: str) -> Iterator[Found]:
+def found_once(text: str) -> list[Found]:
+    """Every indicator of the text once, with its place; as `indicators`."""
+    return without_repeats(list(found_in(text)))
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """All that the reader looks at, whether it finds something there or not."""
+    for item in items(text):
+        if item.cells:
+            yield Sentence(row_text(item.cells), item)
+            continue
+        for clause in clauses(same_length(item.text)):
+            yield Sentence(_shown(item, clause), item)
+
+
+def found_in(text: str) -> Iterator[Found]:
+    """Every indicator each time that the text names it."""
     year: int | None = None
     columns = Columns()
     for item in items(text):
         if item.cells:
             indicator = columns.row(item.cells) if item.mode != "none" else None
             if indicator is not None:
-                yield Found(Indicator(*indicator), item.section, True)
+                yield Found(Indicator(*indicator), item)
             continue
         columns = Columns()
         year = year or planned_year(text)
         if item.mode != "none":
             for indicator_found in _of_item(item, year):
-                yield Found(indicator_found, item.section, item.listed)
+                yield Found(indicator_found, item)
 
 
 def planned_year(text: str) -> int:
@@ -84,7 +120,7 @@ def _of_item(item: Item, year: int) -> Iterator[Indicator]:
         if match := _YEAR_FIRST.match(stretch):
             past = int(match[1]) < year
         strives = (strives and not clause.first) or bool(_STRIVES.search(stretch))
-        told = (told and not clause.first) or bool(PAST.search(stretch))
+        told = (told and not clause.first) or bool(PAST.search(stretch)) or _tells_results(stretch, year)
         if past or told or PAST.search(stretch) or AGAINST.search(stretch):
             continue
         goal = replace(item, mode="targets") if strives and item.mode == "" else item
@@ -92,6 +128,11 @@ def _of_item(item: Item, year: int) -> Iterator[Indicator]:
         yield from found
         if not item.parent:
             parent = _heading_of(stretch, found) or (parent if not clause.first else "")
+
+
+def _tells_results(stretch: str, year: int) -> bool:
+    """ "Building on the results of 2024": of a year before the plan's, up to the full stop."""
+    return any(int(match[1]) < year for match in _RESULTS.finditer(stretch))
 
 
 def _heading_of(stretch: str, found: list[Indicator]) -> str:
@@ -105,6 +146,10 @@ def _heading_of(stretch: str, found: list[Indicator]) -> str:
     return head
 
 
+def _shown(item: Item, clause: Clause) -> str:
+    return item.text[clause.start : clause.end].strip(" .;,-+").strip()[:LONGEST_TEXT]
+
+
 def _of_clause(item: Item, plain: str, clause: Clause, parent: str) -> list[Indicator]:
     start, end = clause.start, clause.end
     stretch = plain[start:end]
@@ -112,7 +157,7 @@ def _of_clause(item: Item, plain: str, clause: Clause, parent: str) -> list[Indi
     hidden = stretch
     for match in brackets:
         hidden = hidden[: match.start()] + "\u0001" * len(match[0]) + hidden[match.end() :]
-    text = item.text[start:end].strip(" .;,-+").strip()[:LONGEST_TEXT]
+    text = _shown(item, clause)
     worded = [
         Indicator(text, name, kind, value, None, unit)
         for name, kind, value, unit in wordings(stretch, item.mode == "targets" or item.listed)
@@ -132,6 +177,8 @@ def _quantified(shown: str, text: str, item: Item, parent: str) -> list[Indicato
     together = parts(shown, 0, len(shown), quantities(shown))
     for at, part in enumerate(together):
         indicator = _indicator(shown, text, part, item, shared(shown, together, at))
+        if part.same and found:
+            indicator = _level_reached(found[-1], part.quantity, shown)
         if indicator is None:
             continue
         if part.child and found:
@@ -140,6 +187,14 @@ def _quantified(shown: str, text: str, item: Item, parent: str) -> list[Indicato
             indicator = replace(indicator, name=f"{capital(parent)}: {_small(indicator.name)}")
         found.append(indicator)
     return found
+
+
+def _level_reached(rise: Indicator, quantity: Quantity, shown: str) -> Indicator:
+    """ "Output rises by 12,5%, to 4.500 tỷ đồng": both are set, under one name."""
+    comparator = _comparator(quantity, "", "", shown)
+    return replace(
+        rise, comparator=comparator, value=quantity.value, upper=quantity.upper, unit=quantity.unit
+    )
 
 
 def _small(name: str) -> str:
@@ -172,7 +227,7 @@ def _indicator(shown: str, text: str, part: Part, item: Item, common: str = "") 
     if not _is_set(shown, part, item, verb, before):
         return None
     comparator = _comparator(quantity, verb, before, shown)
-    name = name_of(shown, part, before, common)
+    name = name_of(shown, part, before, common, is_change=comparator in ("inc_pct", "dec_pct"))
     if not re.search(r"[^\W\d_]{2}", name):
         return None
     if verb in ("fall", "rise") and comparator not in ("dec_pct", "dec_pp", "inc_pct", "lt", "lte"):

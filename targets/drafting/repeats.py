@@ -40,7 +40,7 @@ _PLAIN = {"maintain": "gte"}
 _SHORT = re.compile(r"[A-ZĐ]{3,}")
 
 
-def without_repeats(found: "list[Found]") -> "list[Indicator]":
+def without_repeats(found: "list[Found]") -> "list[Found]":
     """Of each group the first that stands in a list, else the first; in the document's order."""
     groups: dict[tuple[str, str, str, str], list[list[int]]] = {}
     taken: list[list[int]] = []
@@ -48,15 +48,17 @@ def without_repeats(found: "list[Found]") -> "list[Indicator]":
         same = groups.setdefault(_measure(each.indicator), [])
         for group in same[:50]:
             first = found[group[0]]
-            if first.section != each.section and _same_name(first.indicator.name, each.indicator.name):
+            if first.item.section != each.item.section and _same_name(
+                first.indicator.name, each.indicator.name
+            ):
                 group.append(place)
                 break
         else:
             group = [place]
             same.append(group)
             taken.append(group)
-    chosen = [next((at for at in group if found[at].listed), group[0]) for group in taken]
-    return [found[at].indicator for at in sorted(chosen)]
+    chosen = [next((at for at in group if found[at].item.listed), group[0]) for group in taken]
+    return [found[at] for at in sorted(chosen)]
 
 
 def _measure(indicator: "Indicator") -> tuple[str, str, str, str]:

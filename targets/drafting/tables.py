@@ -6,6 +6,9 @@ from targets.drafting.lexicon import SHARE
 from targets.drafting.naming import capital, tidied
 from targets.drafting.quantities import quantities, same_length, unit_named
 
+# Between the cells of a row, where it stands as a sentence.
+CELL = " | "
+LONGEST_ROW = 2_000
 Row = tuple[str, str, str, str | None, str | None, str | None]
 
 _NAMES = re.compile(r"chỉ tiêu|nội dung|tên|tiêu chí|nhiệm vụ", re.IGNORECASE)
@@ -16,6 +19,11 @@ _OTHERS = re.compile(
 )
 _SIGN = re.compile(r"^\s*(?:[-+•*]|\d+(?:\.\d+)*[.)]?|[a-zđ][.)])\s+")
 _FALLS = re.compile(r"\s*(?:mức )?giảm\b", re.IGNORECASE)
+
+
+def row_text(cells: tuple[str, ...]) -> str:
+    """The row as a sentence."""
+    return CELL.join(cell for cell in cells if cell)[:LONGEST_ROW]
 
 
 class Columns:
@@ -37,7 +45,7 @@ class Columns:
         if not plan.strip():
             return None
         row = _read(cells[name_at], unit, plan)
-        text = " | ".join(cell for cell in cells if cell)
+        text = row_text(cells)
         return row and (text, *row[1:])
 
     def _is_head(self, cells: tuple[str, ...]) -> bool:

@@ -122,6 +122,7 @@ def test_the_overview_is_downloaded_under_an_office_name(home_affairs, extension
     assert "14-6-2024" in disposition
     assert disposition.isascii()
     assert f'.{extension}"; filename*=UTF-8' in disposition
+    assert answered.getvalue()
 
 
 def test_the_downloaded_rows_are_those_of_the_page(home_affairs, campaign, ward, q2):

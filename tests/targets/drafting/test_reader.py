@@ -9,7 +9,13 @@ from tests.targets.drafting.scoring import EXACT, TEXTS, compared, found_in, nam
 
 NAMES = sorted(path.stem for path in TEXTS.glob("*.json"))
 # Written and put aside before the reader; it was not changed for what it missed in them.
-HELD_OUT = {"held_city_2025": (27, 2), "held_council_resolution": (20, 0), "held_department_plan": (14, 0)}
+HELD_OUT = {
+    "held_city_2025": (28, 0),
+    "held_council_resolution": (20, 0),
+    "held_department_plan": (14, 0),
+    # Of its 32, 28 came out right, and one too many, before the faults were mended that were known already.
+    "held_coastal_town": (31, 0),
+}
 
 
 def test_at_least_36_of_the_39_of_2024_come_out_right_and_little_else():
@@ -62,10 +68,33 @@ def test_words_at_the_number_decide_the_comparator(text, comparator, value, uppe
         "Năm 2023, thu ngân sách đã đạt 1.200 tỷ đồng.",
         "Điện thoại: 0205.3812.345.",
         "Giải Nhất trị giá 5.000.000 đồng.",
+        "KẾ HOẠCH NĂM 2025\nPhát huy kết quả năm 2024, thu ngân sách đạt 9 tỷ đồng; tỷ lệ hộ nghèo còn 2%.",
     ],
 )
 def test_numbers_that_set_nothing_are_left_out(text):
     assert indicators(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "number"),
+    [
+        ("- Giảm ít nhất 5% số vụ cháy.", "Số vụ cháy", "5"),
+        ("- Phấn đấu chỉnh trang 15 tuyến phố.", "Chỉnh trang tuyến phố", "15"),
+        ("- Phấn đấu nâng cấp 8,5 km đường.", "Nâng cấp đường", "8.5"),
+        ("- Phấn đấu đạt 10,5 bác sĩ/vạn dân.", "Bác sĩ", "10.5"),
+    ],
+)
+def test_the_name_is_what_stands_at_the_number(text, name, number):
+    (found,) = indicators(text)
+    assert (found.name, found.value) == (name, number)
+
+
+def test_a_rise_and_the_level_that_it_leads_to_are_both_set():
+    found = indicators("- Giá trị sản xuất tăng 12,5%, đạt 4.500 tỷ đồng.")
+    assert [(each.name, each.comparator, each.value, each.unit) for each in found] == [
+        ("Giá trị sản xuất", "inc_pct", "12.5", "%"),
+        ("Giá trị sản xuất", "gte", "4500", "tỷ đồng"),
+    ]
 
 
 @given(st.text() | st.text("0123456789.,%/-–() ;:\n\tđạtgiảmtừtrêncả tỷ lệ", max_size=300))

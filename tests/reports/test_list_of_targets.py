@@ -4,13 +4,16 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
 
-from reports import table_file
+from emulation.tables import as_bytes
 from reports.choices import Basis
 from reports.lines import lines_of
+from reports.lists.targets import Told, columns, targets
 from reports.progress import rows
+from reports.views.exports import LISTS
 from tests.factories import MembershipFactory
 from tests.reports.progress_commands import bring
 from units.choices import Role
@@ -47,9 +50,9 @@ def sheet_of(content: bytes) -> list[tuple]:
 
 
 def test_the_file_says_what_the_page_says(staff, lines):
-    title, _owner, head, *cells = sheet_of(staff.get(f"/overview/progress.xlsx?as_of={Q2}").content)
+    title, _owner, head, *cells = sheet_of(staff.get(f"/overview/progress.xlsx?as_of={Q2}").getvalue())
     assert title[0] == "Thành phố Lạng Sơn"
-    assert list(head) == table_file.heads()
+    assert list(head) == [column.label for column in columns()]
     assert len(cells) == len(lines) == 42
     for line, row in zip(lines, cells, strict=True):
         assert row[:5] == (
@@ -62,13 +65,14 @@ def test_the_file_says_what_the_page_says(staff, lines):
 
 def test_numbers_are_numbers_beside_the_words(lines):
     row = next(line for line in lines if line.row.target.code == "XH-10")
-    assert table_file.cells(row)[4:8] == ["98,18", Decimal("98.181818"), Decimal(10800), Decimal(11000)]
+    cells = [column.read(Told.of(row)) for column in columns()]
+    assert cells[4:8] == ["98,18", Decimal("98.181818"), Decimal(10800), Decimal(11000)]
 
 
 def test_both_files_hold_the_same(staff):
-    text = staff.get(f"/overview/progress.csv?as_of={Q2}").content.decode("utf-8-sig")
+    text = staff.get(f"/overview/progress.csv?as_of={Q2}").getvalue().decode("utf-8-sig")
     of_csv = list(csv.reader(io.StringIO(text), delimiter=";"))
-    of_sheet = sheet_of(staff.get(f"/overview/progress.xlsx?as_of={Q2}").content)
+    of_sheet = sheet_of(staff.get(f"/overview/progress.xlsx?as_of={Q2}").getvalue())
     assert [row[0] for row in of_csv] == [row[0] for row in of_sheet]
     assert of_csv[2] == list(of_sheet[2])
     kt_05 = next(row for row in of_csv if row[0] == "KT-05")
@@ -78,7 +82,7 @@ def test_both_files_hold_the_same(staff):
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_a_name_that_looks_like_a_formula_is_text(lines, form):
     lines[0].row.target.name = "=1+1"
-    content = table_file.FORMATS[form](lines[:1], [])
+    content = as_bytes(targets(lines[:1], "Tiến độ", []), form)
     if form == "csv":
         assert "'=1+1" in content.decode("utf-8-sig")
     else:
@@ -89,7 +93,7 @@ def test_a_name_that_looks_like_a_formula_is_text(lines, form):
 def test_demonstration_data_is_marked_in_the_file(staff, campaign_2024):
     campaign_2024.is_demonstration = True
     campaign_2024.save()
-    assert "SỐ LIỆU MINH HỌA" in staff.get("/overview/progress.csv").content.decode("utf-8-sig")
+    assert "SỐ LIỆU MINH HỌA" in staff.get("/overview/progress.csv").getvalue().decode("utf-8-sig")
 
 
 def test_downloads_on_top_of_the_overview_are_for_people_and_the_one_for_programs_stands_below(staff):
@@ -98,3 +102,12 @@ def test_downloads_on_top_of_the_overview_are_for_people_and_the_one_for_program
     assert "progress.xlsx" in top
     assert "progress.json" not in top
     assert "progress.json" in table
+
+
+def test_before_a_campaign_is_set_up_there_is_nothing_to_hand_out(db):
+    client = Client()
+    client.force_login(MembershipFactory(role=Role.HOME_AFFAIRS).user)
+    about = {"target_export": ["XH-10"], "changes_export": [1], "history_export": [1]}
+    about["notebook_export"] = ["X-MP"]
+    urls = [reverse(name, args=[*about.get(name, []), "csv"]) for name in LISTS]
+    assert {client.get(url).status_code for url in urls} == {404}
