@@ -21,10 +21,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from emulation.dates import short_date
+from emulation.tables import FORMULA_STARTS, saved
 from reports.entry.forms import NUMBERS
 from reports.entry.page import EntryPage
 from reports.entry.rows import EntryRow
-from reports.export import FORMULA_STARTS, saved
 from reports.past import Fact, plan_fact, to_date_fact
 from reports.progress import own_row
 from reports.spreadsheet.sheet import (
