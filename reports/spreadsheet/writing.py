@@ -185,7 +185,9 @@ def _past(row: EntryRow, fact: Fact | None, number: Decimal | None) -> Decimal |
     is_amount = row.target.measure == Measure.AMOUNT and row.target.entry != EntryKind.YES_NO
     if is_amount and number is not None:
         return as_cell(number)
-    return f"{fact.text} ({fact.detail})" if fact and fact.detail else fact and fact.text
+    if fact is None:
+        return None
+    return f"{fact.text} ({fact.detail})" if fact.detail else fact.text
 
 
 def _let_choose(sheet: Any, shown: list[Column], head: int, rows: list[EntryRow]) -> None:

@@ -1,6 +1,7 @@
 """Handed in, looked at, confirmed: what is written, by whom, and what never is."""
 
 from datetime import date
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -327,3 +328,15 @@ def test_answers_of_all_kinds_are_offered_again_as_they_are(cast, clerk):
             empty.cell(line, name).value = full.cell(line, name).value
     clerk.hand_in(empty).confirm()
     assert list(Reading.objects.order_by("allocation").values(*told)) == before
+
+
+def test_confirmation_that_met_an_ended_session_is_kept_until_one_has_signed_in_again(cast, clerk):
+    clerk.hand_in(clerk.download().put(cast.allocation, value=62))
+    brought = clerk.brought
+    clerk.client.logout()
+    refused = clerk.client.post(clerk.typist.url("spreadsheet"), {"brought": brought})
+    assert refused.status_code == 403
+    assert brought in unquote_plus(refused.context["kept"])
+    clerk.client.force_login(cast["staff"])
+    clerk.client.post(clerk.typist.url("spreadsheet"), {"brought": brought})
+    assert Reading.objects.get().value == 62
