@@ -3,6 +3,8 @@
 On the demonstration's 17 June every page is asked for twice: with everyone's data, and with one unit's alone.
 """
 
+from operator import itemgetter
+
 import pytest
 from django.contrib.admin import site
 from django.db import connection, transaction
@@ -91,21 +93,30 @@ def queries(url: str, person: User | None) -> int:
     return len(captured)
 
 
-def counted(asked: list[tuple[str, User | None]], unit: str) -> list[tuple[int, int]]:
-    """For each of these pages: its queries with everyone's data, and with that of one unit alone."""
-    of_all = [queries(url, person) for url, person in asked]
+Asked = list[tuple[str, User | None]]
+
+
+def over_budget(asked: Asked, budget: int = BUDGET) -> dict[tuple[str, User | None], int]:
+    """What each page asks the database, of those that ask more than they may."""
+    return {page: count for page, count in counted(asked).items() if count > budget}
+
+
+def counted(asked: Asked) -> dict[tuple[str, User | None], int]:
+    return {(url, person): queries(url, person) for url, person in asked}
+
+
+def broken(asked: Asked, unit: str, budget: int = BUDGET) -> dict[str, tuple]:
+    """The pages over the budget, and those whose queries grow with the data: of each page that is counted
+    again with one unit's data for the reader who asks most."""
+    of_all = counted(asked)
+    # The last one of each page stays.
+    busiest = {url: person for (url, person), _count in sorted(of_all.items(), key=itemgetter(1))}
     leave_only(unit)
-    of_one = [queries(url, person) for url, person in asked]
-    return list(zip(of_all, of_one, strict=True))
-
-
-def broken(asked: list[tuple[str, User | None]], unit: str, budget: int = BUDGET) -> dict[str, tuple]:
-    """The pages over the budget, and those whose queries grow with the data."""
-    counts = counted(asked, unit)
+    of_one = counted(list(busiest.items()))
     return {
-        f"{url} as {person}": (of_all, of_one)
-        for (url, person), (of_all, of_one) in zip(asked, counts, strict=True)
-        if of_all > budget or of_all != of_one
+        f"{url} as {person}": (count, of_one.get((url, person)))
+        for (url, person), count in of_all.items()
+        if count > budget or of_one.get((url, person), count) != count
     }
 
 
@@ -172,14 +183,14 @@ def test_every_target_stays_within_it(demonstrated):
     targets = Campaign.objects.get(code="2024").targets.values_list("code", flat=True)
     officer = people["home_affairs"]
     asked = [(f"{reverse('target', args=[code])}?basis=provisional", officer) for code in targets]
-    assert not broken(asked, "P-CL")
+    assert not over_budget(asked)
 
 
 def test_every_unit_stays_within_it(demonstrated):
     officer = people_around("P-CL")["home_affairs"]
     units = Unit.objects.exclude(parent=None)
     asked = [(f"{reverse('unit', args=[unit.code])}?basis=provisional", officer) for unit in units]
-    assert not broken(asked, "P-CL")
+    assert not over_budget(asked)
 
 
 def test_words_and_questions_take_no_query_of_their_own(demonstrated):
