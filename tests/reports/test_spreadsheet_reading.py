@@ -313,6 +313,7 @@ def test_value_in_a_cell_that_the_line_does_not_have_is_refused(cast, clerk, sha
     assert list(clerk.complaints) == [cell.coordinate]
 
 
+@pytest.mark.libreoffice
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
 def test_sheet_filled_and_saved_by_another_program_is_understood(cast, clerk, area, percent, share, tmp_path):
     Typist(cast["staff"], cast.ward).open().type(share, value="7", base="9", note="Theo sổ").save()
