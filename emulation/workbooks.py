@@ -1,7 +1,9 @@
 """A workbook's sheet with a table as plain rows, opened only once it is known to be harmless.
 
 Hidden rows and columns count like all others. Merged cells are refused: only their first one holds anything,
-and which of the others it should stand for nobody has said.
+and which of the others it should stand for nobody has said. `rows_of` reads a sheet whose first row names
+the columns, or refuses it whole; `table_of` finds such a row wherever it stands, and lets single cells be
+refused.
 """
 
 import io
@@ -10,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
@@ -17,6 +20,7 @@ from zipfile import BadZipFile, ZipFile
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from emulation.files import FileRefused
@@ -33,11 +37,14 @@ MAX_PARTS = 1_000
 MAX_WRITTEN_ROWS = 150_000
 # Excel's own last row; and columns A to AZ, more than there are to fill.
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 52
+# A sheet with a title above its columns, in which people may have added columns of their own.
+TABLE_ROWS, TABLE_COLUMNS, ROWS_TO_HEAD, MOST_MERGED = 20_000, 78, 100, 200
 # What openpyxl, zipfile and the XML reader raise for a file that is not the workbook it says it is.
 BROKEN = (
     BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, OSError, RuntimeError,
     AttributeError, LookupError, TypeError, ValueError, ArithmeticError,
 )  # fmt: skip
+BROKEN_FILE = _("The workbook is broken. Open it in Excel, save it again.")
 _OLE = b"\xd0\xcf\x11\xe0"
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _CENTRAL = b"PK\x01\x02"
@@ -56,6 +63,22 @@ class Percent:
 
     def __str__(self) -> str:
         return f"{plain(self.number)}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A cell from which nothing can be taken, and why."""
+
+    why: "StrOrPromise"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet below the row that names its columns: `head` the names in small letters, by column, `rows` the
+    number and the cells of each row that holds anything."""
+
+    head: tuple[str, ...]
+    rows: list[tuple[int, tuple[Any, ...]]]
 
 
 def refuse_disguised(content: bytes, suffix: str) -> None:
@@ -83,18 +106,75 @@ def rows_of(content: bytes, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]
         _refuse_harmful(content)
         book = _opened(content, results_only=True)
         place = _place_of_sheet(book, names)
-        _refuse_unwieldy(content, book.worksheets[place])
+        for cells in _merged(content, book.worksheets[place], MAX_WRITTEN_ROWS):
+            raise FileRefused(_are_merged(cells))
         results = _rows(book, place)
         formulas = _rows(_opened(content, results_only=False), place)
         yield from _values(results, formulas)
     except BROKEN as error:
-        raise FileRefused(_("The workbook is broken. Open it in Excel, save it again.")) from error
+        raise FileRefused(BROKEN_FILE) from error
+
+
+def table_of(content: bytes, names: tuple[str, ...]) -> Table | None:
+    """The sheet in one of whose first rows all the names stand; None where there is no such sheet.
+
+    Cells as in `rows_of`, but Unread where one is merged, holds an error or a formula without its result.
+    Raises FileRefused.
+    """
+    try:
+        _refuse_harmful(content)
+        book = _opened(content, results_only=True)
+        found = _place_of_table(book, set(names))
+        if found is None:
+            return None
+        place, head = found
+        merged = [range_boundaries(cells) for cells in _merged(content, book.worksheets[place], TABLE_ROWS)]
+        results = _rows(book, place, columns=TABLE_COLUMNS)
+        formulas = _rows(_opened(content, results_only=False), place, columns=TABLE_COLUMNS)
+        return _table(results, formulas, head, merged)
+    except BROKEN as error:
+        raise FileRefused(BROKEN_FILE) from error
+
+
+def _table(results: Iterator[Any], formulas: Iterator[Any], head: int, merged: list[Any]) -> Table:
+    names: tuple[str, ...] = ()
+    rows = []
+    for number, (row, written) in enumerate(zip(results, formulas, strict=True), start=1):
+        if number < head:
+            continue
+        if number == head:
+            names = tuple(map(_name, row))
+            continue
+        cells = [_cell(result, formula) for result, formula in zip(row, written, strict=True)]
+        for left, top, right, bottom in merged:
+            if top <= number <= bottom:
+                for column in range(left - 1, min(right, len(cells))):
+                    cells[column] = Unread(_are_merged(_range(left, top, right, bottom)))
+        if any(cell is not None for cell in cells):
+            rows.append((number, tuple(cells)))
+    return Table(names, rows)
+
+
+def _cell(result: Any, formula: Any) -> Any:
+    if _lacks_result(result, formula):
+        return Unread(_without_result(formula.coordinate))
+    if result.data_type == "e":
+        return Unread(format_lazy(_("Excel shows {error} here. Mend the formula."), error=result.value))
+    return _value(result)
+
+
+def _range(left: int, top: int, right: int, bottom: int) -> str:
+    return f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
+
+
+def _lacks_result(result: Any, formula: Any) -> bool:
+    return result.value is None and formula.value is not None and result.data_type != "str"
 
 
 def _values(results: Iterator[Any], formulas: Iterator[Any]) -> Iterator[tuple[Any, ...]]:
     for row, written in zip(results, formulas, strict=True):
         for result, formula in zip(row, written, strict=True):
-            if result.value is None and formula.value is not None and result.data_type != "str":
+            if _lacks_result(result, formula):
                 raise FileRefused(_without_result(formula.coordinate))
         yield tuple(map(_value, row))
 
@@ -102,6 +182,8 @@ def _values(results: Iterator[Any], formulas: Iterator[Any]) -> Iterator[tuple[A
 def _value(cell: Any) -> Any:
     value = cell.value
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and not isfinite(value):
+        return str(value)
     if is_number and "%" in (cell.number_format or ""):
         return Percent(Decimal(f"{value:.15g}") * 100)
     return value
@@ -131,39 +213,69 @@ def _opened(content: bytes, *, results_only: bool) -> Any:
     return load_workbook(io.BytesIO(content), read_only=True, data_only=results_only, keep_links=False)
 
 
-def _rows(book: Any, place: int, last: int = SHEET_ROWS) -> Iterator[Any]:
+def _rows(book: Any, place: int, last: int = SHEET_ROWS, columns: int = SHEET_COLUMNS) -> Iterator[Any]:
     # The size that the sheet claims for itself may be wrong; ours is given.
-    rows: Iterator[Any] = book.worksheets[place].iter_rows(max_row=last, max_col=SHEET_COLUMNS)
+    rows: Iterator[Any] = book.worksheets[place].iter_rows(max_row=last, max_col=columns)
     return rows
 
 
 def _place_of_sheet(book: Any, names: tuple[str, ...]) -> int:
     """Whatever a sheet is called: the one whose first row names the columns, else the first one."""
-    sheets = book.worksheets[:50]
-    fitting = [place for place in range(len(sheets)) if set(names) <= _head(book, place)]
+    fitting = [place for place in range(len(book.worksheets[:50])) if set(names) <= _head(book, place)]
+    chosen = _only_one(book, fitting)
+    return chosen or 0
+
+
+def _only_one(book: Any, fitting: list[int]) -> int | None:
+    """Hidden sheets give way; of several shown ones nobody can say which is meant."""
+    sheets = book.worksheets
     shown = [place for place in fitting if sheets[place].sheet_state == "visible"] or fitting
     if len(shown) > 1:
         message = _("Several sheets name these columns: {sheets}. Keep one in the file.")
         raise FileRefused(format_lazy(message, sheets=", ".join(sheets[place].title for place in shown)))
-    return shown[0] if shown else 0
+    return shown[0] if shown else None
 
 
 def _head(book: Any, place: int) -> set[str]:
-    first = next(_rows(book, place, last=1), ())
-    return {str(cell.value).strip().casefold() for cell in first}
+    return set(map(_name, next(_rows(book, place, last=1), ())))
 
 
-def _refuse_unwieldy(content: bytes, sheet: Any) -> None:
+def _name(cell: Any) -> str:
+    return str("" if cell.value is None else cell.value).strip().casefold()
+
+
+def _place_of_table(book: Any, names: set[str]) -> tuple[int, int] | None:
+    """Which sheet it is, and the number of the row that names its columns."""
+    heads = {}
+    for place in range(len(book.worksheets[:50])):
+        first = _rows(book, place, last=ROWS_TO_HEAD, columns=TABLE_COLUMNS)
+        named = (row for row, cells in enumerate(first, start=1) if names <= set(map(_name, cells)))
+        if head := next(named, None):
+            heads[place] = head
+    chosen = _only_one(book, list(heads))
+    return None if chosen is None else (chosen, heads[chosen])
+
+
+def _merged(content: bytes, sheet: Any, most_rows: int) -> list[str]:
+    """The ranges of merged cells; refuses a sheet with more written rows than these."""
+    found: dict[str, None] = {}
     with ZipFile(io.BytesIO(content)) as parts, parts.open(sheet._worksheet_path) as part:
         tail, rows = b"", 0
         while chunk := part.read(1 << 16):
-            if found := _MERGED.search(tail + chunk):
-                message = _("Cells {cells} are merged. Unmerge them and fill in each one.")
-                raise FileRefused(format_lazy(message, cells=found[1].decode()))
+            found |= dict.fromkeys(match[1].decode() for match in _MERGED.finditer(tail + chunk))
             rows += len(_ROW.findall(chunk))
-            if rows > MAX_WRITTEN_ROWS:
-                raise FileRefused(_too_long())
+            if rows > most_rows:
+                raise FileRefused(_too_long(most_rows))
+            if len(found) > MOST_MERGED:
+                break
             tail = chunk[-200:]
+    if len(found) > MOST_MERGED:
+        raise FileRefused(_are_merged(next(iter(found))))
+    return list(found)
+
+
+def _are_merged(cells: str) -> "StrOrPromise":
+    return format_lazy(_("Cells {cells} are merged. Unmerge them and fill in each one."), cells=cells)
 
 
 def _without_result(cell: str) -> "StrOrPromise":
@@ -171,6 +283,6 @@ def _without_result(cell: str) -> "StrOrPromise":
     return format_lazy(message, cell=cell)
 
 
-def _too_long() -> "StrOrPromise":
+def _too_long(most: int) -> "StrOrPromise":
     message = _("The sheet has more than {most} rows, empty ones too. Delete those that are not needed.")
-    return format_lazy(message, most=MAX_WRITTEN_ROWS)
+    return format_lazy(message, most=most)

@@ -125,6 +125,7 @@ def save(
     narrative_seen: dict[str, str] | None = None,
     blanks: Sequence[Blank] = (),
     source: str = "",
+    origin: str = "",
     all_or_nothing: bool = False,
     importing: bool = False,
     granted: Grant | None = None,
@@ -135,7 +136,8 @@ def save(
     then one problem or conflict leaves everything as it was. Unchanged rows write nothing.
     `narrative` holds texts by field (results, difficulties, proposals), `narrative_seen` the `fingerprint`
     of each that the person had before them; without it a text is replaced whatever it was.
-    `source` says where figures come from that are entered for the unit by others. `importing` as in
+    `source` says where figures come from that are entered for the unit by others; `origin` is for the log
+    alone, beside it: the spreadsheet that was handed in. `importing` as in
     `entry_refusals.refusal`; `granted`: `actor` asked for it, and the officer puts it in.
     Raises EntryRefused when nothing may be entered at all; `revision` itself need not be fresh.
     """
@@ -148,6 +150,7 @@ def save(
         if refused:
             raise EntryRefused(refused)
         work = _Work(current, actor, clean_text(source).strip(), importing, granted)
+        work.origin = origin
         if work.may_write():
             work.take([*entries, *blanks])
             work.take_texts(narrative or {}, narrative_seen or {})
@@ -178,6 +181,7 @@ class _Work:
         self.granted = granted
         self.at = granted.asked_at if granted else now()
         self.source = source
+        self.origin = ""
         self.importing = importing
         self.on_behalf = granted is None and enters_for(actor, self.report.reporter)
         self.result = Saved()
@@ -340,7 +344,7 @@ class _Work:
             on_behalf_of=self.report.reporter if granted or self.on_behalf else None,
             revision=self.revision.pk,
             data={"readings": self.changes, "texts": sorted(self.texts)} | (granted.data if granted else {}),
-            comment=granted.told if granted else self.source,
+            comment=granted.told if granted else " · ".join(filter(None, (self.source, self.origin))),
         )
 
     def _is_told_already(self) -> bool:

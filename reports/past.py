@@ -44,6 +44,11 @@ def last_period_fact(before: Part, schedule: Schedule, period: ReportingPeriod) 
     return _last_period(_row_before(before, schedule, period), before)
 
 
+def to_date_fact(before: Part, schedule: Schedule, period: ReportingPeriod) -> Fact | None:
+    """The year to date before this period; None where nothing is added up yet."""
+    return _to_date(_row_before(before, schedule, period))
+
+
 def _row_before(before: Part, schedule: Schedule, period: ReportingPeriod) -> Row:
     return own_row(before, schedule, period.cut_off - timedelta(days=1))
 

@@ -59,6 +59,7 @@ from reports.views.review import (
 from reports.views.review_bulk import review_bulk
 from reports.views.review_queue import review_matrix, review_queue
 from reports.views.setting_up import setup_copy, setup_last_year, setup_open
+from reports.views.spreadsheet import spreadsheet, spreadsheet_file
 from reports.views.target import assess, target
 from reports.views.units import unit, unit_export, units
 from reports.views.words import entry_word
@@ -76,6 +77,8 @@ urlpatterns = [
     path("reports/<str:code>/<str:cut_off>/changes/", entry_changes, name="entry_changes"),
     path("reports/<str:code>/<str:cut_off>/echo/<int:allocation>/", entry_echo, name="entry_echo"),
     path("reports/<str:code>/<str:cut_off>/word/<int:allocation>/", entry_word, name="entry_word"),
+    path("reports/<str:code>/<str:cut_off>/spreadsheet/", spreadsheet, name="spreadsheet"),
+    path("reports/<str:code>/<str:cut_off>/spreadsheet.xlsx", spreadsheet_file, name="spreadsheet_file"),
     path("reports/<str:code>/<str:cut_off>/confirm/", confirmations, name="confirmations"),
     path("notebook/<str:code>/", notebook, name="notebook"),
     path("notebook/<str:code>/<str:target>/", note, name="note"),

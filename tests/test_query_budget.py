@@ -29,6 +29,7 @@ from reports.presenting import hand_back, present
 from targets.models import Allocation, Campaign, ReportingPeriod, Target
 from tests.administration import address as admin_address
 from tests.factories import ConfirmationFactory, ExplanationFactory, InspectionFactory
+from tests.reports.filled_sheets import Clerk
 from tests.reports.typing_in import AS_HTMX, Typist
 from tests.urls import OWN_NAMES, ROLES, TABLE, address, people_around
 from units.models import Unit, User
@@ -326,6 +327,33 @@ def test_autosaving_takes_the_same_queries_for_one_row_and_for_a_pasted_block(an
         taken[rows] = autosave(staff, rows, "Chưa thống kê")
         transaction.savepoint_rollback(savepoint)
     assert taken[1] == taken[9] <= SAVING_BUDGET
+
+
+def hand_in(clerk: Clerk, rows: int) -> tuple[int, int]:
+    """The queries of the preview of a filled sheet with so many answers, and of its confirmation."""
+    file = clerk.download()
+    for row in clerk.typist.open().page.rows[:rows]:
+        file.put(row.allocation, value=None, base=None, state="chưa có số liệu", note="Chưa thống kê")
+    with CaptureQueriesContext(connection) as previewed:
+        assert len(clerk.hand_in(file).preview.written) == rows
+    sent = {"brought": clerk.brought}
+    with CaptureQueriesContext(connection) as confirmed:
+        assert clerk.client.post(clerk.typist.url("spreadsheet"), sent).status_code == 302
+    return len(previewed), len(confirmed)
+
+
+def test_sheet_handed_in_takes_the_same_queries_for_two_lines_and_for_nine(demonstrated):
+    Reading.objects.filter(revision=report_of("X-MP").revisions.get()).delete()
+    clerk = Clerk(User.objects.get(username="maipha"), Unit.objects.get(code="X-MP"))
+    taken = {}
+    for rows in (2, 9):
+        savepoint = transaction.savepoint()
+        taken[rows] = hand_in(clerk, rows)
+        transaction.savepoint_rollback(savepoint)
+    assert taken[2] == taken[9]
+    assert taken[9][0] <= BUDGET
+    # Whole or not at all, over all reports of the page: one savepoint more.
+    assert taken[9][1] <= SAVING_BUDGET + 2
 
 
 def look(staff: Typist, unseen: int) -> tuple[int, int]:

@@ -84,6 +84,11 @@ class ReadingForm(forms.Form):
         return _as_sent(shown)
 
     @property
+    def as_shown(self) -> dict[str, str]:
+        """Every box as it comes back untouched, by its name within the row."""
+        return {name: self._shown(name) for name in self.fields}
+
+    @property
     def sent_mark(self) -> str:
         """The fingerprint of the boxes as they came back: what they show from now on."""
         sent = (_as_sent(self._sent(name)) for name in SAID if name in self.fields)

@@ -22,7 +22,8 @@ from units.permissions import is_head_of
 class EntryPage:
     """Everything on the page. `source_form` is there for who enters on the unit's behalf.
 
-    `typed_word` is what the head wrote and could not yet hand back, `word_error` why.
+    `typed_word` is what the head wrote and could not yet hand back, `word_error` why. `origin`: what the log
+    says of where the rows come from, other than this page.
     """
 
     unit: Unit
@@ -32,6 +33,7 @@ class EntryPage:
     source_form: SourceForm | None
     typed_word: str = ""
     word_error: str = ""
+    origin: str = ""
 
     @property
     def due_on(self) -> date:

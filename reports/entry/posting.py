@@ -93,6 +93,7 @@ def _write(
                 narrative_seen=sheet.narrative.seen if texts else None,
                 actor=page.user,
                 source=source,
+                origin=page.origin,
             )
             begins_in_vain = sheet.revision is None and not (saved.saved or saved.unchanged or saved.texts)
             if begins_in_vain:

@@ -1,0 +1,139 @@
+"""One cell of a workbook as the boxes of the page's form. The form reads the texts; only what Excel alone
+knows is settled here: what a number, a percentage, a date, an error in a cell is.
+"""
+
+from datetime import date, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from emulation.dates import short_date
+from emulation.encodings import suspected
+from emulation.numbers import format_number, plain, tidy, unfit
+from emulation.quantities import Scale, scale_named
+from emulation.table_files import old_letters
+from emulation.text import clean_text
+from emulation.workbooks import Percent, Unread
+from reports.choices import ReadingState
+from reports.entry.rows import EntryRow
+from reports.spreadsheet.sheet import chosen, number_in, offered, takes
+from reports.typed import Span, unit_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+LONGEST_TEXT = 5_000
+TEXTS = {"note", "outlook_reason"}
+# After a lone sign, three digits could be thousands; a fourth makes them decimals.
+THOUSANDS = 3
+
+
+class CellRefused(Exception):
+    """Nothing is taken from the cell. Prints as its message."""
+
+    def __init__(self, message: "StrOrPromise") -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+def boxes_of(row: EntryRow, name: str, cell: Any, unit: str | None) -> dict[str, str]:
+    """What a filled cell puts into the boxes of its row. Raises CellRefused.
+
+    `unit` is what the row's cell with the unit of measure says, None where it says nothing.
+    """
+    if isinstance(cell, Unread):
+        raise CellRefused(cell.why)
+    if not takes(row.form, name):
+        return _unasked(row, name, cell)
+    if name in TEXTS:
+        return {name: _words(cell)}
+    if offered(row.form, name):
+        return {name: _choice(row, name, cell)}
+    return _number(row, name, cell, row.form.as_shown.get("unit", "") if unit is None else unit)
+
+
+def _unasked(row: EntryRow, name: str, cell: Any) -> dict[str, str]:
+    """A cell that this line does not have; what it has without a choice may be said."""
+    text = _words(cell)
+    if name == "unit":
+        scale = scale_named(text, unit_of(row.target))
+        if scale is not None and scale.is_own:
+            return {}
+    if name == "span" and text.casefold() in {Span.PERIOD.value, str(Span.PERIOD.label).casefold()}:
+        return {}
+    raise CellRefused(_("This line asks for nothing in this cell. Leave it empty."))
+
+
+def _words(cell: Any) -> str:
+    """What a person reads in the cell."""
+    if isinstance(cell, date):
+        return short_date(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return plain(number_in(cell)).replace(".", ",")
+    text = clean_text(str(cell)).strip()
+    if len(text) > LONGEST_TEXT:
+        most = format_number(LONGEST_TEXT)
+        raise CellRefused(
+            format_lazy(_("This text is too long: shorten it below {most} letters."), most=most)
+        )
+    if guess := suspected(text):
+        raise CellRefused(old_letters(guess))
+    return text
+
+
+def _choice(row: EntryRow, name: str, cell: Any) -> str:
+    text = str(int(cell)) if isinstance(cell, bool) else _words(cell)
+    key = chosen(row.form, name, text)
+    if key is None:
+        words = ", ".join(word for word in offered(row.form, name).values() if word)
+        message = _("“{text}” is none of the answers here. Choose: {words}.")
+        raise CellRefused(format_lazy(message, text=text[:60], words=words))
+    return key
+
+
+def _number(row: EntryRow, name: str, cell: Any, unit: str) -> dict[str, str]:
+    forecast = name == "year_forecast"
+    own = row.target.unit_of_measure if forecast else unit_of(row.target, name)
+    if isinstance(cell, str):
+        return {name: _words(cell)}
+    if isinstance(cell, bool):
+        raise CellRefused(_("TRUE and FALSE are no numbers. Type the number."))
+    if isinstance(cell, date | time | timedelta):
+        raise CellRefused(_("Excel holds a date here. Format the cell as a number and type it again."))
+    if isinstance(cell, Percent):
+        if not own.startswith("%"):
+            message = _(
+                "Excel shows {shown} here, but no percentage is asked for. Format the cell as a number."
+            )
+            raise CellRefused(format_lazy(message, shown=cell))
+        return {name: text_of(tidy(cell.number), padded=True)}
+    number = number_in(cell)
+    scale = Scale(own) if forecast else scale_named(unit, own) or Scale(own)
+    if scale.is_own:
+        return {name: text_of(number, padded=True)}
+    return {name: text_of(number), **_meant(name, number, scale)}
+
+
+def text_of(number: Decimal, *, padded: bool = False) -> str:
+    """With a comma before the decimals; `padded` so that it can mean nothing else."""
+    text = plain(number).replace(".", ",")
+    return f"{text}0" if padded and len(text.partition(",")[2]) == THOUSANDS else text
+
+
+def _meant(name: str, number: Decimal, scale: Scale) -> dict[str, str]:
+    """Which number in the target's own unit it is, as the page's form settles a text that can be two."""
+    figure = Fraction(number) * scale.times
+    if unfit(figure):
+        return {}
+    return {f"{name}_meant": format_number(figure)}
+
+
+def excludes_numbers(state: str) -> bool:
+    """The answer stands in place of a number."""
+    return state in {ReadingState.NOTHING_AROSE, ReadingState.UNAVAILABLE}
