@@ -12,9 +12,11 @@ manage := @DEBUG=on $(python) manage.py
 typed := scripts/set_up.py \
 	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py prose.py quantities.py settings.py \
 		system.py table_files.py tables.py text.py workbooks.py) \
-	$(addprefix units/,choices.py log.py permissions.py exchange/kept.py exchange/order.py exchange/outcome.py exchange/reach.py) \
+	$(addprefix units/,choices.py log.py permissions.py succession.py exchange/kept.py exchange/order.py exchange/outcome.py exchange/reach.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
 		period_states.py periods.py permissions.py plan.py plan_history.py schedule.py) \
+	$(addprefix targets/setting_up/,allocating.py checking.py copy_plan.py copying.py last_year.py opening.py page.py plans.py \
+		shares.py sums.py table.py taking_over.py told_shares.py) \
 	$(addprefix targets/drafting/,choices.py clauses.py counting.py files.py headings.py layout.py lexicon.py naming.py \
 		quantities.py reader.py repeats.py tables.py twins.py wordings.py) \
 	$(addprefix targets/drafting_page/,accepting.py forms.py known.py page.py renewal.py rows.py) \
@@ -23,6 +25,7 @@ typed := scripts/set_up.py \
 		entry_refusals.py everything.py export.py history.py importing.py intake.py lines.py moves.py overrides.py \
 		overview.py past.py permissions.py plan_view.py presenting.py progress.py progress_file.py remarks.py \
 		state_text.py tallies.py target_page.py transitions.py typed.py wording.py workflow.py) \
+	reports/same_period.py reports/setting_up/last_year.py \
 	$(addprefix reports/asking/,asked.py page.py questions.py) \
 	$(addprefix reports/chasing/,addressees.py delivery.py ladder.py letters.py missing.py page.py reminding.py) \
 	$(addprefix reports/confirming/,corrections.py loading.py page.py posting.py words.py) \

@@ -29,6 +29,16 @@ REVIEWING = {
     "corrections_decline",
 }
 ASKING = {"asking", "explanation_ask", "explanation", "inspection_record", "inspection"}
+SETTING_UP = {
+    "setup",
+    "setup_campaign",
+    "setup_plans",
+    "draft_targets",
+    "setup_allocate",
+    "setup_copy",
+    "setup_calendar",
+    "setup_open",
+}
 CHASING = {"chasing", "chasing_unit", "chasing_group", "chasing_remind"}
 
 
@@ -82,7 +92,7 @@ class Page:
             yield _("Chasing"), "chasing", CHASING
         yield _("Overview"), "overview", {"overview", "target"}
         yield _("Units"), "units", {"units", "unit"}
-        yield _("Campaign"), "campaign", {"campaign"}
+        yield _("Campaign"), "campaign", {"campaign"} | SETTING_UP
         yield _("Calendar"), "calendar", {"calendar", "calendar_renew"}
         yield _("Documents"), "documents", {"documents"}
         if may_administer(user):

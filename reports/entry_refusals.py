@@ -61,6 +61,9 @@ class EntryRefused(Exception):
 
 
 NO_ROLE = Refusal("no_role", _("You do not enter figures for this unit."))
+IN_PREPARATION = Refusal(
+    "in_preparation", _("The campaign is still being prepared: nothing is reported on it yet.")
+)
 SUBMITTED = Refusal("submitted", _("The report has been submitted. Recall it to change it."))
 APPROVED = Refusal("approved", _("The report has been accepted. To correct a number, ask beside it."))
 SUPERSEDED = Refusal("superseded", _("A newer revision of this report has been accepted."))
@@ -85,8 +88,10 @@ def refusal(
 
     `revision` is None while nothing has been begun. `importing`: from a file by someone who may import;
     `granted`: a correction that the person asked for and Home Affairs agreed to. The opening and closing
-    days do not bind then.
+    days do not bind then. Into a campaign that is still prepared nobody enters anything.
     """
+    if report.period.campaign.in_preparation:
+        return IN_PREPARATION
     may = may_import if importing else may_ask_correction if granted else may_enter
     if not may(actor, report.reporter):
         return NO_ROLE

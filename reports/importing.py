@@ -17,6 +17,7 @@ from reports.entry_refusals import NO_ROLE, EntryRefused
 from reports.intake import save
 from reports.models import Reading, Revision
 from reports.permissions import may_import_accepted
+from reports.same_period import completed
 from reports.transitions import ADMINISTRATORS_ONLY, NotYours, TransitionError
 from reports.typed import unit_of
 from targets.choices import Entry as EntryKind
@@ -221,6 +222,7 @@ def _value(line: Line, allocation: Allocation) -> tuple[Decimal | None, "StrOrPr
 def _write(batch: Batch, actor: User, source: str, approve: bool, result: Imported) -> list[Fault]:
     """Write one report's rows; the faults that stood in the way."""
     result.reports += 1
+    batch.entries = completed(batch.entries, batch.reporter, batch.period)
     if _is_accepted_already(batch):
         result.unchanged += len(batch.entries)
         return []

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now, today
@@ -31,6 +32,7 @@ from reports.entries import (
 from reports.entry_refusals import EntryRefused, Grant, refusal
 from reports.models import SOURCE_LENGTH, Reading, Revision
 from reports.permissions import enters_for
+from reports.same_period import with_base, with_same_period
 from targets.models import Allocation
 from units.choices import Action
 from units.log import record
@@ -142,7 +144,7 @@ def save(
     with transaction.atomic():
         # The lock makes entry wait for a submission under way, and the other way round.
         rows = Revision.objects.select_for_update(of=("self",))
-        current = rows.select_related("report__reporter", "report__period").get(pk=revision.pk)
+        current = _with_campaign(rows.select_related("report__reporter")).get(pk=revision.pk)
         is_granted = granted is not None
         refused = refusal(current.report, current, today(), actor, importing=importing, granted=is_granted)
         if refused:
@@ -157,6 +159,14 @@ def save(
             return work.result.without_success()
         work.finish()
     return work.result
+
+
+def _with_campaign(revisions: QuerySet[Any]) -> QuerySet[Any]:
+    """Each with its report's period and campaign, without the long texts of the latter."""
+    of_campaign = "report__period__campaign"
+    return revisions.select_related(of_campaign).defer(
+        f"{of_campaign}__document_text", f"{of_campaign}__settings"
+    )
 
 
 class _Work:
@@ -190,17 +200,23 @@ class _Work:
     def take(self, rows: Sequence[Entry | Blank]) -> None:
         if not rows:
             return
-        allocations = Allocation.objects.owed_by(self.report.reporter, self.report.period)
+        allocations = with_same_period(Allocation.objects.owed_by(self.report.reporter, self.report.period))
         self.owed = {allocation.pk: allocation for allocation in allocations.select_related("target", "unit")}
         readings = self.revision.readings.select_related(
             "entered_by", "allocation__target", "allocation__unit"
         )
         self.stored = {reading.allocation_id: reading for reading in readings}
         times = Counter(row.allocation.pk for row in rows)
+        rows = [self._completed(row) for row in rows]
         fine = [row for row in rows if not self._is_refused(row, times[row.allocation.pk])]
         self._create([row for row in fine if isinstance(row, Entry) and self._is_new(row)])
         self._change([row for row in fine if isinstance(row, Entry) and not self._is_new(row)])
         self._empty([row for row in fine if isinstance(row, Blank)])
+
+    def _completed(self, row: Entry | Blank) -> Entry | Blank:
+        """With last year's figure as its base where the answer gives none."""
+        owed = self.owed.get(row.allocation.pk)
+        return with_base(row, owed) if isinstance(row, Entry) and owed is not None else row
 
     def _is_refused(self, row: Entry | Blank, times: int) -> bool:
         if times > 1:

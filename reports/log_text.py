@@ -192,6 +192,12 @@ _OTHERS = {
     "name": gettext_lazy("Name"),
     "from_file": gettext_lazy("From a file"),
     "agreed": gettext_lazy("Agreed by the head"),
+    "quota_sum": gettext_lazy("Sum of the quotas / plan"),
+    "plan_confirmed": gettext_lazy("The plan is this year's"),
+    "copied_from": gettext_lazy("Copied from"),
+    "taken_over": gettext_lazy("Taken over from last year"),
+    "targets": gettext_lazy("Targets"),
+    "allocations": gettext_lazy("Allocations"),
 }
 
 

@@ -106,6 +106,12 @@ def _with_percent(plan: str, row: Row) -> str:
     return f"{plan}%" if row.target.unit_of_measure == "%" and plan[-1:].isdigit() else plan
 
 
+def same_period_fact(figure: Decimal, period: ReportingPeriod) -> Fact:
+    """What was accepted a year before; it is kept as the second number where that is left empty."""
+    label = _("Same period of %(year)s, kept where its box stays empty") % {"year": period.year - 1}
+    return Fact(label, format_number(figure))
+
+
 class Said(Protocol):
     """A reading, or what else tells its answer."""
 

@@ -58,6 +58,7 @@ from reports.views.review import (
 )
 from reports.views.review_bulk import review_bulk
 from reports.views.review_queue import review_matrix, review_queue
+from reports.views.setting_up import setup_copy, setup_last_year, setup_open
 from reports.views.spreadsheet import spreadsheet, spreadsheet_file
 from reports.views.target import assess, target
 from reports.views.units import unit, unit_export, units
@@ -106,6 +107,10 @@ urlpatterns = [
     path("calendar/", calendar, name="calendar"),
     path("calendar/renew/", calendar_renew, name="calendar_renew"),
     path("extensions/<str:code>/<str:period>/", extend_entry, name="extend_entry"),
+    path("setup/<str:code>/copy/", setup_copy, name="setup_copy"),
+    path("setup/<str:code>/calendar/", calendar_renew, name="setup_calendar"),
+    path("setup/<str:code>/last-year/", setup_last_year, name="setup_last_year"),
+    path("setup/<str:code>/open/", setup_open, name="setup_open"),
     path("documents/", documents, name="documents"),
     path("documents/<str:period>/<str:form>.pdf", report_pdf, name="report_pdf"),
     path("review/", review_queue, name="review_queue"),

@@ -42,13 +42,14 @@ class CampaignAdmin(Exchanged, AdministeredAdmin):
     resource_class = CampaignResource
     files = "campaigns"
     unit_lookup = "owner"
-    list_display = ["name", "code", "owner", "launched_on", "ends_on", "size", "is_demonstration"]
+    list_display = ["name", "code", "owner", "launched_on", "ends_on", "size", "in_preparation"]
     list_select_related = ["owner"]
     search_fields = ["code", "name", "document_number", "owner__name_search"]
     folded_search = False
     autocomplete_fields = ["owner"]
     fieldsets = [
-        (None, {"fields": ["owner", "code", "name", "theme", "launched_on", "ends_on", "is_demonstration"]}),
+        (None, {"fields": ["owner", "code", "name", "theme", "launched_on", "ends_on"]}),
+        (None, {"fields": ["is_demonstration", "in_preparation"]}),
         (
             _("Launching document"),
             {"fields": ["document_number", "document_title", "document_signer", "document_text"]},
@@ -64,7 +65,8 @@ class CampaignAdmin(Exchanged, AdministeredAdmin):
         return campaign.size
 
     def get_readonly_fields(self, request, obj=None):
-        return ["owner", "code"] if obj else []
+        """A campaign is opened on its own page, which says what is wanting (`targets.setting_up`)."""
+        return ["owner", "code", "in_preparation"] if obj else []
 
 
 class CampaignPartAdmin(AdministeredAdmin):

@@ -39,6 +39,7 @@ INSPECTIONS = ("inspection", "inspection_close")
 FILES = ("evidence_file", "evidence_remove", "evidence_number", "evidence_signature")
 CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
 CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
+SETUP = (*("setup_campaign", "setup_plans", "setup_copy", "setup_calendar", "setup_last_year", "setup_open"),)
 FILES_OF_LISTS = (
     *("overview_export", "units_export", "contacts_export", "readings_export", "calendar_export"),
     *("queue_export", "matrix_export", "chasing_export", "my_reports_export"),
@@ -95,6 +96,15 @@ TABLE = {
     "calendar": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "calendar_renew": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
     "extend_entry": ("302 403 404 404 403 200 403 403", "302 403 404 404 403 422 403 403"),
+    "setup": ("302 403 403 403 403 200 403 403", "302 405 405 405 405 405 405 405"),
+    "setup_campaign": ("302 403 403 403 403 200 403 403", "302 405 405 405 405 405 405 405"),
+    # What runs already is neither confirmed nor opened again, and its quotas change by a decision.
+    "setup_plans": ("302 403 403 403 403 302 403 403", "302 403 403 403 403 302 403 403"),
+    "setup_allocate": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
+    "setup_copy": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
+    "setup_calendar": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
+    "setup_last_year": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 302 403 403"),
+    "setup_open": ("302 403 403 403 403 302 403 403", "302 403 403 403 403 302 403 403"),
     # A campaign in use: its page says why nothing is drafted.
     "draft_targets": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 409 403 403"),
     "draft_how": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 200 403 403"),
@@ -221,6 +231,8 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "notebook": {"code": report.reporter.code},
         **{name: {"cut_off": of_report["cut_off"]} for name in CHASING},
         **dict.fromkeys(CHASING_UNIT, of_report),
+        **{name: {"code": report.period.campaign.code} for name in SETUP},
+        "setup_allocate": {"code": report.period.campaign.code, "target": target},
         "report_pdf": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},
     }

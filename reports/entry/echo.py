@@ -13,9 +13,9 @@ from reports import wording
 from reports.choices import ReadingState
 from reports.entries import Entry, as_stored, check
 from reports.entry.forms import NUMBERS, ReadingForm
-from reports.intake import Blank
 from reports.plan_view import of_plan_texts
 from reports.progress import Row, own_row
+from reports.same_period import with_base
 from reports.tallies import Part
 from reports.typed import Taken, read_typed
 from reports.wording import with_unit
@@ -106,13 +106,14 @@ def _of_this_period(read: dict[str, Taken | None]) -> list[str]:
 def _entry(form: ReadingForm, read: dict[str, Taken | None]) -> Entry | None:
     if form.is_bound:
         answer = form.answer()
-        return None if isinstance(answer, Blank) else answer
+        return answer if isinstance(answer, Entry) else None
     if form.initial.get("seen_version") is None:
         return None
     values = {name: taken.number if taken else None for name, taken in read.items()}
     if form.allocation.target.entry == EntryKind.YES_NO and form.initial["value"]:
         values["value"] = Decimal(form.initial["value"])
-    return Entry(form.allocation, ReadingState(form.initial["state"]), note=form.initial["note"], **values)
+    entry = Entry(form.allocation, ReadingState(form.initial["state"]), note=form.initial["note"], **values)
+    return with_base(entry, form.allocation)
 
 
 def _consequences(entry: Entry, part: Part, period: ReportingPeriod, schedule: Schedule) -> list[str]:

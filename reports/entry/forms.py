@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from emulation.fields import CleanCharField, NumberField
+from emulation.numbers import format_number
 from emulation.text import clean_text
 from reports.choices import Outlook, ReadingState
 from reports.entries import NARRATIVE_FIELDS, Entry
 from reports.intake import Blank, fingerprint
 from reports.models import Reading, Revision
+from reports.same_period import same_period_of, with_base
 from reports.tallies import Part
 from reports.typed import Asked, Span, Taken, Typed, read_typed, spans_of, units_of
 from targets.choices import Entry as EntryKind
@@ -118,6 +120,9 @@ class ReadingForm(forms.Form):
         if target.takes_base:
             self.fields["base"] = _cell("base", target)
             self.fields["base"].label = target.base_label
+            if known := same_period_of(self.allocation):
+                # What is taken where the box stays empty.
+                self.fields["base"].widget.attrs["placeholder"] = format_number(known)
         else:
             del self.fields["base"]
         self.order_fields(["state", "value", "base"])
@@ -230,7 +235,7 @@ class ReadingForm(forms.Form):
             return None if seen is None else Blank(self.allocation, seen)
         state = ReadingState(cleaned["state"] or ReadingState.REPORTED)
         given = {name: cleaned[name] for name in ("base", *FORECAST) if name in cleaned}
-        return Entry(
+        entry = Entry(
             self.allocation,
             state,
             value=None if self._has_stale_choice(state) else cleaned["value"],
@@ -240,6 +245,7 @@ class ReadingForm(forms.Form):
             typed=self.typed.kept() if any(taken.says_more for taken in self.taken.values()) else {},
             **given,
         )
+        return with_base(entry, self.allocation)
 
     def _has_stale_choice(self, state: ReadingState) -> bool:
         """A yes or no cannot be taken back by hand once it was chosen."""

@@ -25,6 +25,7 @@ from reports.evidence.attaching import attach_refusal
 from reports.models import ProgressReport, Reading, Revision
 from reports.notebook.notes import with_notes
 from reports.permissions import enters_for, keeps_notes, may_enter
+from reports.same_period import with_same_period
 from reports.tallies import Part, parts_for, with_only_one
 from reports.warnings.flags import Line, watched_in_period
 from targets.models import Allocation, ReportingPeriod
@@ -95,7 +96,7 @@ def _allocations(
         owed = owed.filter(only)
     if with_their_notes:
         owed = with_notes(owed)
-    known = with_plan_steps(with_only_one(watched_in_period(owed)), "target")
+    known = with_plan_steps(with_only_one(with_same_period(watched_in_period(owed))), "target")
     typed = _typed_before(min(period.cut_off for period in periods))
     found = known.annotate(last_typed=typed).select_related("unit", "target__group", "target__lead")
     ordered = list(found.order_by("target__order", "target__code", "unit__order", "unit__code"))

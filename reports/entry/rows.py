@@ -21,8 +21,9 @@ from reports.evidence.attached import File
 from reports.intake import Conflict
 from reports.models import Reading
 from reports.notebook.notes import Note, notes_of
-from reports.past import Fact, answer_text, last_period_fact, past_facts
+from reports.past import Fact, answer_text, last_period_fact, past_facts, same_period_fact
 from reports.permissions import confirming_unit
+from reports.same_period import same_period_of
 from reports.tallies import Part
 from reports.typed import Typed, told, unit_of
 from reports.warnings.boxes import Doubts
@@ -199,7 +200,9 @@ class EntryRow:
 
     @property
     def past(self) -> list[Fact]:
-        return past_facts(self.before, self.schedule, self.period)
+        known = same_period_of(self.allocation)
+        compared = [] if known is None else [same_period_fact(known, self.period)]
+        return [*past_facts(self.before, self.schedule, self.period), *compared]
 
     @property
     def last(self) -> Fact | None:

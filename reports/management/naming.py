@@ -9,9 +9,9 @@ from units.models import TECHNICAL, Unit, User
 
 
 def campaign_named(name: str | int) -> Campaign:
-    """The campaign of a code ("2024"), or of owner and code ("TPLS/2024") where several have it."""
+    """The campaign in use of a code ("2024"), or of owner and code ("TPLS/2024") where several have it."""
     owner, _slash, code = str(name).rpartition("/")
-    campaigns = Campaign.objects.select_related("owner")
+    campaigns = Campaign.objects.select_related("owner").filter(in_preparation=False)
     found = list(campaigns.filter(code=code, **({"owner__code": owner} if owner else {})))
     if len(found) == 1:
         return found[0]

@@ -17,6 +17,7 @@ from targets.models import Extension, Holiday, ReportingPeriod
 from targets.periods import Renewal, RenewalRefused, renew, renewal_of
 from targets.permissions import may_extend, may_set_calendar
 from targets.schedule import Schedule
+from targets.views.setting_up import campaign_set_up
 from units.kept import keeps_typed
 from units.models import Unit
 
@@ -42,25 +43,27 @@ def _holidays(schedule: Schedule) -> list[Holiday]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def calendar_renew(request: HttpRequest) -> HttpResponse:
-    """What the campaign's rule would do to its periods; posted, it does so."""
-    campaign, error = current_campaign(request), None
+def calendar_renew(request: HttpRequest, code: str = "") -> HttpResponse:
+    """What the campaign's rule would do to its periods; posted, it does so. Of the campaign in hand, or of
+    the one with this code, which may still be in preparation."""
+    campaign, error = campaign_set_up(request, code) if code else current_campaign(request), None
     if not may_set_calendar(request.user, campaign.owner):
         raise PermissionDenied(_("Only Home Affairs sets the calendar of the campaign."))
     if request.method == "POST":
         try:
-            return _renewed(request, renew(campaign, request.user, request.POST.get("seen", "")))
+            done = renew(campaign, request.user, request.POST.get("seen", ""))
+            return _renewed(request, done, code)
         except RenewalRefused as refused:
             error = refused
-    context = {"campaign": campaign, "renewal": renewal_of(campaign), "error": error}
+    context = {"campaign": campaign, "renewal": renewal_of(campaign), "error": error, "of_setup": bool(code)}
     return render(request, "reports/calendar_renew.html", context, status=422 if error else 200)
 
 
-def _renewed(request: HttpRequest, done: Renewal) -> HttpResponse:
+def _renewed(request: HttpRequest, done: Renewal, code: str) -> HttpResponse:
     counts = {"new": len(done.new), "changed": len(done.changed), "kept": len(done.kept)}
     told = _("The calendar has been set: %(new)s new, %(changed)s changed, %(kept)s kept.")
     messages.success(request, told % counts)
-    return redirect("calendar")
+    return redirect("setup_campaign", code) if code else redirect("calendar")
 
 
 @keeps_typed

@@ -5,11 +5,14 @@ from django.views.decorators.http import require_safe
 from reports.campaign_page import CampaignPage
 from reports.current import current_campaign, current_schedule
 from reports.views.campaign_needed import campaign_needed
+from targets.permissions import may_set_up
 
 
 @require_safe
 @campaign_needed
 def campaign(request: HttpRequest) -> HttpResponse:
     """The campaign as launched, for everyone."""
-    page = CampaignPage.of(current_campaign(request), current_schedule(request))
-    return render(request, "reports/campaign.html", {"campaign_page": page})
+    found = current_campaign(request)
+    page = CampaignPage.of(found, current_schedule(request))
+    context = {"campaign_page": page, "may_set_up": may_set_up(request.user, found.owner)}
+    return render(request, "reports/campaign.html", context)

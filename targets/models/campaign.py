@@ -4,21 +4,33 @@ from functools import cached_property
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from emulation.dates import today
 from emulation.fields import NFCCharField, NFCTextField
 from targets.campaign_settings import CampaignSettings, read_settings
 from units.models import Unit, code_format
+from units.permissions import administered_by
 
 
 class CampaignQuerySet(models.QuerySet):
     def get_by_natural_key(self, owner, code):
         return self.get(owner__code=owner, code=code)
 
+    def visible_to(self, user):
+        """Those in use, and what the person's own office prepares; everything for administrators."""
+        if user.is_superuser:
+            return self
+        return self.filter(Q(in_preparation=False) | administered_by(user, "owner"))
+
     def in_use_newest_first(self):
-        """Those that everyone sees; what Home Affairs still prepares is left out."""
-        return self.filter(in_preparation=False).order_by("-launched_on", "-id")
+        """Those that everyone sees; what Home Affairs still prepares is left out.
+
+        One that is opened before the day of its launch follows those that have been launched.
+        """
+        is_launched = Case(When(launched_on__lte=today(), then=1), default=0)
+        return self.filter(in_preparation=False).order_by(is_launched.desc(), "-launched_on", "-id")
 
     def current(self):
         """The newest campaign in use with its owner, or None."""
@@ -83,6 +95,11 @@ class Campaign(models.Model):
             return read_settings(self.settings)
         except ValidationError as error:
             raise ImproperlyConfigured(f"Campaign {self.code}: {' '.join(error.messages)}") from error
+
+    @property
+    def awaits_launch(self) -> bool:
+        """Open, and shown from the day of its launch on."""
+        return not self.in_preparation and self.launched_on > today()
 
     @property
     def short_name(self) -> str:

@@ -1,0 +1,1 @@
+"""Setting up a campaign: copied from last year's, allocated, checked, opened. See `docs/decisions.md`."""
