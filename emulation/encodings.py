@@ -140,9 +140,13 @@ _CONVERSIONS: dict[str, Callable[[str], str]] = {
 }
 
 
+# No line of names is longer.
+HEAD_LENGTH = 10_000
+
+
 def delimiter_of(text: str, names: Iterable[str]) -> str:
     """Comma, semicolon or tab: under which the first line holds most of the names, then most cells."""
-    head = text.split("\n", 1)[0]
+    head = text[:HEAD_LENGTH].split("\n", 1)[0]
     known = set(names)
 
     def fit(delimiter: str) -> tuple[int, int]:

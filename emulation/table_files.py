@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -39,6 +40,7 @@ MAX_ROWS = 100_000
 # A cell may hold a whole document.
 csv.field_size_limit(MOST_BYTES)
 # Of the names that are not known, as many are told.
+MOST_HEADS = 200
 MOST_NAMED = 10
 MACHINE_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 YES = {"1", "x", "yes", "true", "co"}
@@ -314,12 +316,13 @@ def _is_filled(cell: Any) -> bool:
 
 
 def _header(cells: Any, columns: Columns) -> list[str]:
-    header = [clean_text(str(cell or "")).strip().casefold() for cell in cells]
+    # There are never so many: what follows need not be looked at to be refused.
+    header = [clean_text(str(cell or "")).strip().casefold() for cell in cells[:MOST_HEADS]]
     while header and not header[-1]:
         header.pop()
     unknown = [name or "–" for name in header if name not in columns.known]
     missing = [name for name in columns.needed if name not in header]
-    twice = {name for name in header if header.count(name) > 1}
+    twice = [name for name, times in Counter(header).items() if times > 1]
     if unknown or missing:
         message = _(
             "The first row must name the columns: {columns}. Missing: {missing}. Not known: {unknown}."
