@@ -101,6 +101,7 @@ class NotePage:
     line: NumberLine
     form: NoteForm
     theirs: NumberNote | None = None
+    is_changed: bool = False
 
     @property
     def inherited(self) -> list[Note]:
@@ -112,7 +113,8 @@ class NotePage:
         texts = {name: self.form.cleaned_data[name] for name in TEXTS}
         seen = self.form.cleaned_data["seen"]
         try:
-            write(self.unit, self.line.target, texts, seen, user, hides=bool(self.inherited))
+            hides = bool(self.inherited)
+            self.is_changed = write(self.unit, self.line.target, texts, seen, user, hides=hides)
         except NoteOvertaken as overtaken:
             self.theirs = overtaken.theirs
             self.form.data = {**self.form.data, **texts, "seen": self.theirs.version}

@@ -105,19 +105,43 @@ def _number(row: EntryRow, name: str, cell: Any, unit: str) -> dict[str, str]:
     if isinstance(cell, bool):
         raise CellRefused(_("TRUE and FALSE are no numbers. Type the number."))
     if isinstance(cell, date | time | timedelta):
-        raise CellRefused(_("Excel holds a date here. Format the cell as a number and type it again."))
+        raise CellRefused(_not_a_day(row, cell))
     if isinstance(cell, Percent):
         if not own.startswith("%"):
-            message = _(
-                "Excel shows {shown} here, but no percentage is asked for. Format the cell as a number."
-            )
-            raise CellRefused(format_lazy(message, shown=cell))
+            raise CellRefused(_not_a_percentage(row, cell))
         return {name: text_of(tidy(cell.number), padded=True)}
     number = number_in(cell)
     scale = Scale(own) if forecast else scale_named(unit, own) or Scale(own)
     if scale.is_own:
         return {name: text_of(number, padded=True)}
     return {name: text_of(number), **_meant(name, number, scale)}
+
+
+def _not_a_day(row: EntryRow, cell: date | time | timedelta) -> "StrOrPromise":
+    """What Excel made of "3/5", and where the two numbers go."""
+    if not isinstance(cell, date):
+        return _("Excel holds a time of day here. Format the cell as a number and type it again.")
+    if row.target.needs_base:
+        message = _(
+            "Excel made the day {day} of what was typed. Type the two numbers into two cells: “{value}” "
+            "here, “{base}” beside it. Format the cells as numbers first."
+        )
+        names = {"value": row.target.value_label, "base": row.target.base_label}
+        return format_lazy(message, day=short_date(cell), **names)
+    message = _("Excel made the day {day} of what was typed. Format the cell as a number and type it again.")
+    return format_lazy(message, day=short_date(cell))
+
+
+def _not_a_percentage(row: EntryRow, cell: Percent) -> "StrOrPromise":
+    if row.target.needs_base:
+        message = _(
+            "Excel shows {shown} here, but the two numbers are asked for: “{value}” here, “{base}” beside "
+            "it. Format the cell as a number; the rate is worked out from them."
+        )
+        names = {"value": row.target.value_label, "base": row.target.base_label}
+        return format_lazy(message, shown=cell, **names)
+    message = _("Excel shows {shown} here, but no percentage is asked for. Format the cell as a number.")
+    return format_lazy(message, shown=cell)
 
 
 def text_of(number: Decimal, *, padded: bool = False) -> str:

@@ -49,7 +49,10 @@ def note(request: HttpRequest, code: str, target: str) -> HttpResponse:
         status = 200 if data is None else 409 if page.theirs else 422
         context = {"note_page": page, "came_from": came_from}
         return render(request, "reports/notebook_note.html", context, status=status)
-    messages.success(request, _("The note on %(target)s is kept.") % {"target": target})
+    if page.is_changed:
+        messages.success(request, _("The note on %(target)s is kept.") % {"target": target})
+    else:
+        messages.info(request, _("Nothing was typed, so there was nothing to save."))
     onward = redirect("entry", code, came_from) if came_from else redirect("notebook", code)
     onward["Location"] += f"#note-{target}"
     return onward
