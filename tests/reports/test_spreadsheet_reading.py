@@ -80,8 +80,8 @@ def test_number_or_its_text_is_taken_exactly(cell, number, clerk, area):
     ("cell", "words"),
     [
         ("3/5", "not a number"),
-        (date(2024, 5, 3), "made the day 3/5/2024"),
-        (datetime(2024, 5, 3), "made the day 3/5/2024"),  # noqa: DTZ001 Excel's days have no zone
+        (date(2024, 5, 3), "made the day 03/5/2024"),
+        (datetime(2024, 5, 3), "made the day 03/5/2024"),  # noqa: DTZ001 Excel's days have no zone
         (time(3, 5), "time of day"),
         (True, "TRUE and FALSE"),
         ("#DIV/0!", "Excel shows #DIV/0!"),
