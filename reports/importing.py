@@ -222,7 +222,8 @@ def _value(line: Line, allocation: Allocation) -> tuple[Decimal | None, "StrOrPr
 def _write(batch: Batch, actor: User, source: str, approve: bool, result: Imported) -> list[Fault]:
     """Write one report's rows; the faults that stood in the way."""
     result.reports += 1
-    batch.entries = completed(batch.entries, batch.reporter, batch.period)
+    if not approve:
+        batch.entries = completed(batch.entries, batch.reporter, batch.period)
     if _is_accepted_already(batch):
         result.unchanged += len(batch.entries)
         return []
@@ -235,6 +236,7 @@ def _write(batch: Batch, actor: User, source: str, approve: bool, result: Import
             source=source,
             all_or_nothing=True,
             importing=True,
+            exactly=approve,
         )
         if saved.is_clean and approve:
             if beside := _never_submitted(revision, batch):

@@ -128,6 +128,7 @@ def save(
     origin: str = "",
     all_or_nothing: bool = False,
     importing: bool = False,
+    exactly: bool = False,
     granted: Grant | None = None,
 ) -> Saved:
     """Write entries, emptied rows and texts into an open revision, in one transaction with one Event.
@@ -138,7 +139,8 @@ def save(
     of each that the person had before them; without it a text is replaced whatever it was.
     `source` says where figures come from that are entered for the unit by others; `origin` is for the log
     alone, beside it: the spreadsheet that was handed in. `importing` as in
-    `entry_refusals.refusal`; `granted`: `actor` asked for it, and the officer puts it in.
+    `entry_refusals.refusal`; `granted`: `actor` asked for it, and the officer puts it in. `exactly`: an empty
+    base stays empty, also where last year's figure is known.
     Raises EntryRefused when nothing may be entered at all; `revision` itself need not be fresh.
     """
     with transaction.atomic():
@@ -150,6 +152,7 @@ def save(
         if refused:
             raise EntryRefused(refused)
         work = _Work(current, actor, clean_text(source).strip(), importing, granted)
+        work.completes = not exactly
         work.origin = origin
         if work.may_write():
             work.take([*entries, *blanks])
@@ -182,6 +185,7 @@ class _Work:
         self.at = granted.asked_at if granted else now()
         self.source = source
         self.origin = ""
+        self.completes = True
         self.importing = importing
         self.on_behalf = granted is None and enters_for(actor, self.report.reporter)
         self.result = Saved()
@@ -207,7 +211,7 @@ class _Work:
         )
         self.stored = {reading.allocation_id: reading for reading in readings}
         times = Counter(row.allocation.pk for row in rows)
-        rows = [self._completed(row) for row in rows]
+        rows = [self._completed(row) for row in rows] if self.completes else rows
         fine = [row for row in rows if not self._is_refused(row, times[row.allocation.pk])]
         self._create([row for row in fine if isinstance(row, Entry) and self._is_new(row)])
         self._change([row for row in fine if isinstance(row, Entry) and not self._is_new(row)])

@@ -152,12 +152,23 @@ def test_unit_that_took_in_another_is_not_what_it_was():
 def test_file_without_bases_is_known_again_with_them(tmp_path):
     told = years()
     row = ("2025-Q1", told.now.unit.code, told.now.target.code, "100")
-    bring(tmp_path, [row], campaign="2025", approve=True)
+    bring(tmp_path, [row], campaign="2025")
     assert base_of(Reading.objects.get(allocation=told.now)) == 80
     before = Event.objects.count()
-    bring(tmp_path, [row], campaign="2025", approve=True)
+    bring(tmp_path, [row], campaign="2025")
     assert Event.objects.count() == before
     assert Revision.objects.filter(report__period=told.period).count() == 1
+
+
+def test_what_a_file_makes_official_is_what_it_says_and_nothing_else(tmp_path):
+    told = years()
+    bring(
+        tmp_path,
+        [("2025-Q1", told.now.unit.code, told.now.target.code, "100")],
+        campaign="2025",
+        approve=True,
+    )
+    assert base_of(Reading.objects.get(allocation=told.now)) is None
 
 
 def test_the_same_submission_twice_is_one():
