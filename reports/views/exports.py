@@ -37,7 +37,7 @@ from reports.views.review_queue import matrix_asked, queue_asked
 from reports.views.target import shown_of, target_asked
 from reports.views.units import units_sought
 from units.contacts import with_contacts
-from units.permissions import sees_unit
+from units.permissions import sees_everything, sees_unit
 
 Listed = Callable[..., Table]
 
@@ -72,10 +72,14 @@ def readings_behind(request: HttpRequest) -> Table:
     question = Question.of(request)
     sought = Sought(*(clean_text(request.GET.get(name, "")) for name in ("unit", "target", "period")))
     about = ", ".join(filter(None, [sought.unit, sought.target, sought.period]))
-    name = _named(question, _("Readings of %(about)s") % {"about": about} if about else _("All readings"))
+    name = _named(
+        question, _("Readings of %(about)s") % {"about": about} if about else _("Readings, line by line")
+    )
+    sees_all = sees_everything(request.user, question.campaign.owner)
+    words = [name] if sees_all else [name, _("Only what this account may read.")]
     return readings(
         *(question.schedule, request.user, question.as_of, question.basis, sought),
-        *(name, heading(question.campaign, name)),
+        *(name, heading(question.campaign, *words)),
     )
 
 

@@ -134,8 +134,8 @@ def _tell(request: HttpRequest, found: Preview) -> None:
         messages.info(request, _("Nothing of the file was written."))
         return
     said = ngettext(
-        "%(count)s line of “%(file)s” has been written into the draft. Look through it, then hand it in.",
-        "%(count)s lines of “%(file)s” have been written into the draft. Look through them, then hand in.",
+        "%(count)s line of “%(file)s” is now in the draft. Look through it here before it goes on.",
+        "%(count)s lines of “%(file)s” are now in the draft. Look through them here before it goes on.",
         count,
     )
     messages.success(request, said % {"count": count, "file": found.brought.name})
