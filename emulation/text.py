@@ -129,7 +129,8 @@ def _word_keys(word: str) -> tuple[str, str, str]:
 def _token_keys(token: str) -> tuple[str, str, str]:
     if token[0].isdecimal():
         return _number_code(token), "", ""
-    if token[0].isalpha():
+    # A raised digit (¹) is neither a letter nor a number, and may begin a word.
+    if token[0].isalpha() or len(token) > 1:
         return _word_keys(token)
     return _CODES.get(token) or _other_code(token), "", ""
 

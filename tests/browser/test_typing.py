@@ -66,9 +66,17 @@ def test_doubtful_dot_is_asked_about_and_one_touch_settles_it(staff, open_report
     assert (stored("MT-01").value, stored("MT-01").note) == (Decimal("3.269"), "Theo biên bản nghiệm thu")
 
 
-def test_one_choice_says_for_all_lines_that_the_year_to_date_is_typed(first_quarter, open_report):
+def test_one_choice_says_for_all_lines_without_a_number_that_the_year_to_date_is_typed(
+    first_quarter, open_report
+):
     page = open_report("X-MP")
+    line(page, "MT-01").locator("input[data-cell=value]").fill("5,8")
+    line(page, "MT-01").locator("input[data-cell=value]").press("Tab")
+    expect(line(page, "MT-01")).to_contain_text("nhập lúc")
     page.locator("select[data-how-all=span]").first.select_option("to_date")
-    chosen = {select.input_value() for select in page.locator("select[data-how=span]").all()}
-    assert chosen == {"to_date"}
+    filled = line(page, "MT-01").locator("select[data-how=span]")
+    assert filled.input_value() == "period"
+    chosen = [select.input_value() for select in page.locator("select[data-how=span]").all()]
+    assert chosen.count("period") == 1
+    assert set(chosen) == {"period", "to_date"}
     expect(page.locator("[data-outcome]:not([data-outcome=stored])")).to_have_count(0)

@@ -2,7 +2,7 @@ import itertools
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from emulation.text import (
@@ -46,6 +46,13 @@ def plain_order(text):
 @given(syllables(), syllables())
 def test_keys_compare_as_the_alphabet_the_tones_and_the_capitals_do(one, other):
     assert (sort_key(one) < sort_key(other)) == (plain_order(one) < plain_order(other))
+
+
+@given(st.text(max_size=12))
+@example("¹Q")
+@example("½ và ²³")
+def test_every_text_has_a_key_of_plain_letters(text):
+    assert set(sort_key(text) + person_sort_key(text)) <= set("begikmopqrtuvx")
 
 
 @given(syllables(), st.lists(st.sampled_from("ABab12 -đĐ"), max_size=5).map("".join))
