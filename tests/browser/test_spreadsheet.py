@@ -33,7 +33,7 @@ def test_sheet_is_downloaded_filled_in_looked_at_and_stands_in_the_form(staff, o
 
     page.get_by_role("checkbox", name="Ghi các dòng hợp lệ").check()
     page.get_by_role("button", name="Ghi vào bản nháp").click()
-    expect(page.get_by_text("Đã ghi 2 dòng của tệp")).to_be_visible()
+    expect(page.get_by_text("Đã ghi 2 dòng của")).to_be_visible()
     expect(page.locator(f"input[name=a{jobs.pk}-value]")).to_have_value("75")
     expect(page.locator(f"input[name=a{forest.pk}-value]")).to_have_value("4,4")
     expect(page.locator(f"input[name=a{houses.pk}-value]")).to_have_value("")
