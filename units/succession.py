@@ -46,7 +46,8 @@ class Successors:
     @classmethod
     def on(cls, day: date) -> Self:
         """Of all units, in two queries."""
-        return cls(Unit.objects.all(), Succession.objects.all(), day)
+        in_order = Succession.objects.order_by("on", "predecessor", "successor__order", "successor__code")
+        return cls(Unit.objects.all(), in_order, day)
 
     def standing(self, unit: int) -> Standing:
         """Of the unit with this key. Several successors are a split, whatever the decision calls it."""
