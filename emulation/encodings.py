@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from emulation.text import nfc
 
+# No line of names is longer.
+HEAD_LENGTH = 10_000
 DELIMITERS = ",;\t"
 
 _TCVN3_VOWELS = {
@@ -138,10 +140,6 @@ _CONVERSIONS: dict[str, Callable[[str], str]] = {
     "VNI": from_vni,
     "UTF-8": from_mistaken_utf8,
 }
-
-
-# No line of names is longer.
-HEAD_LENGTH = 10_000
 
 
 def delimiter_of(text: str, names: Iterable[str]) -> str:

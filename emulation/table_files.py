@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 MAX_ROWS = 100_000
 # A cell may hold a whole document.
 csv.field_size_limit(MOST_BYTES)
-# Of the names that are not known, as many are told.
 MOST_HEADS = 200
+# Of the names that are not known, as many are told.
 MOST_NAMED = 10
 MACHINE_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 YES = {"1", "x", "yes", "true", "co"}
@@ -290,7 +290,7 @@ def _telling(stands: str, says: str) -> tuple[str, str]:
 def _rows_of_json(text: str) -> list[list[Any]]:
     """A list of records as a header and rows; the columns are those of all records together."""
     try:
-        records = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_record)
+        records = json.loads(text, parse_float=Decimal, parse_constant=no_number, object_pairs_hook=_record)
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise FileRefused(_("This is no JSON, or a broken one.")) from error
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
@@ -300,7 +300,7 @@ def _rows_of_json(text: str) -> list[list[Any]]:
     return [header, *rows] if records else []
 
 
-def _no_number(name: str) -> None:
+def no_number(name: str) -> None:
     raise ValueError(f"{name} is no number.")
 
 

@@ -81,15 +81,19 @@ class Table:
             yield [_clean(read(thing), kind) for read, kind in readers]
 
 
-# What no XML may hold, beside what `clean_text` takes out of every text.
 _NO_XML = dict.fromkeys((0xFFFE, 0xFFFF))
+
+
+def printable(text: str) -> str:
+    """Without what no XML may hold, beside what `clean_text` takes out of every text."""
+    return text.translate(_NO_XML)
 
 
 def _clean(cell: Cell, kind: Kind) -> Cell:
     if cell is None:
         return None
     if kind == Kind.TEXT:
-        return clean_text(str(cell)).translate(_NO_XML)
+        return printable(clean_text(str(cell)))
     return timezone.localtime(cell, timezone.get_default_timezone()) if isinstance(cell, datetime) else cell
 
 
@@ -192,7 +196,7 @@ _PAGE_WIDTH = 250
 def to_xlsx(table: Table, out: IO[bytes]) -> None:
     """One sheet under its title, with real numbers and days, a bold head that stays in sight and a filter."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_sheet_name(table.name))
+    sheet = book.create_sheet(sheet_name(table.name))
     head = len(table.title) + 1
     _lay_out(sheet, table, head)
     cells, widths = _Cells(sheet), [column.width for column in table.columns]
@@ -209,7 +213,7 @@ def to_xlsx(table: Table, out: IO[bytes]) -> None:
     save(book, out)
 
 
-def _sheet_name(name: str) -> str:
+def sheet_name(name: str) -> str:
     """Whole words of it, as far as Excel takes them."""
     allowed = _NOT_IN_NAMES.sub("-", name)
     return allowed if len(allowed) <= _NAME_LENGTH else allowed[: _NAME_LENGTH + 1].rpartition(" ")[0].strip()

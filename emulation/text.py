@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from hashlib import sha256
 
 # Ð and Ɖ come from legacy fonts and look exactly like Đ.
 _STROKED = str.maketrans("\u00f0\u0256\u00d0\u0189", "\u0111\u0111\u0110\u0110")
@@ -56,6 +57,11 @@ def is_telephone(text: str) -> bool:
         _TELEPHONE.fullmatch(each.strip()) and 8 <= len(dialled(each).lstrip("+")) <= 15
         for each in re.split(r"[/;,]", text)
     )
+
+
+def short_mark(text: str) -> str:
+    """Sixteen characters that stand for a text: to be handed back as what a person had seen."""
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def ascii_filename(text: str) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import now, today
 from emulation.numbers import plain
-from emulation.text import clean_text
+from emulation.text import clean_text, short_mark
 from reports.entries import (
     STORED_FIELDS,
     Entry,
@@ -101,7 +100,7 @@ ONE_SITTING = timedelta(minutes=10)
 
 def fingerprint(text: str) -> str:
     """A short mark of a text, to be handed back to `save` as what the person had seen."""
-    return sha256(clean_text(text).encode()).hexdigest()[:16]
+    return short_mark(clean_text(text))
 
 
 def seen_versions(revision: Revision) -> dict[int, int]:

@@ -156,13 +156,7 @@ def read_typed(text: str, asked: Asked, meant: Iterable[Decimal] = ()) -> Taken:
     target = asked.target
     if stands_for_none(text):
         return Taken(read_quantity("", ""), code="no_number", error=NO_NUMBER)
-    read = read_quantity(
-        text,
-        asked.own_unit,
-        unit=asked.unit,
-        integer=target.entry != EntryKind.DECIMAL,
-        allow_negative=target.allows_negative,
-    )
+    read = _read(text, target, asked.own_unit, asked.unit)
     if read.number.value is None:
         return Taken(read, code="invalid", error=read.number.error)
     options = _readings(read)
@@ -184,17 +178,16 @@ def told(typed: Typed, target: Target, year_to_date: Decimal | None) -> str:
     date that was typed has become by that. `year_to_date` is today's with this number, None where unknown."""
     if typed.span != Span.TO_DATE or not typed.value or year_to_date is None:
         return typed.text
-    read = read_quantity(
-        typed.value,
-        unit_of(target),
-        unit=typed.unit,
-        integer=target.entry != EntryKind.DECIMAL,
-        allow_negative=target.allows_negative,
-    )
+    read = _read(typed.value, target, unit_of(target), typed.unit)
     if year_to_date in _readings(read):
         return typed.text
     message = gettext("%(typed)s; now %(now)s, because an earlier number was corrected since")
     return message % {"typed": typed.text, "now": format_number(year_to_date)}
+
+
+def _read(text: str, target: Target, own_unit: str, unit: str) -> ReadQuantity:
+    integer = target.entry != EntryKind.DECIMAL
+    return read_quantity(text, own_unit, unit=unit, integer=integer, allow_negative=target.allows_negative)
 
 
 def _readings(read: ReadQuantity) -> tuple[Decimal, ...]:

@@ -18,7 +18,11 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import django
+from django.utils import translation
 from openpyxl import Workbook
+
+from emulation.files import FileRefused
+from reports.progress_file import read_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = ("period", "unit", "target", "value", "base", "state", "estimate", "note")
@@ -95,11 +99,6 @@ def main() -> None:
 def measure(path: Path) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emulation.settings")
     django.setup()
-    from django.utils import translation  # noqa: PLC0415
-
-    from emulation.files import FileRefused  # noqa: PLC0415
-    from reports.progress_file import read_lines  # noqa: PLC0415
-
     translation.activate("en")
     began = time.monotonic()
     try:

@@ -6,7 +6,6 @@ What people have set by hand and what units have reported on keeps its dates.
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,6 +14,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from emulation.text import short_mark
 from targets.calendar import PeriodDraft, draft_periods
 from targets.models import Campaign, Holiday, ReportingPeriod
 from targets.permissions import may_set_calendar
@@ -74,7 +74,7 @@ class Renewal:
             [asdict(draft) for draft in self.new],
             [[renewed.period.pk, renewed.changes] for renewed in (*self.changed, *self.kept)],
         ]
-        return sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()[:16]
+        return short_mark(json.dumps(said, default=str, sort_keys=True))
 
 
 class RenewalRefused(ValidationError):

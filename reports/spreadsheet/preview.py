@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from emulation.numbers import format_number
+from emulation.text import short_mark
 from reports.choices import Outlook
 from reports.entries import STORED_FIELDS, Entry, as_stored, check
 from reports.entry.doubts import watch
@@ -311,4 +311,4 @@ def _mark(lines: list[Seen]) -> str:
         ]
         for seen in lines
     ]
-    return sha256(json.dumps(shown, cls=DjangoJSONEncoder).encode()).hexdigest()[:16]
+    return short_mark(json.dumps(shown, cls=DjangoJSONEncoder))

@@ -5,12 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from emulation.numbers import format_number
+from emulation.tables import printable
 from reports.entry.forms import NUMBERS, ReadingForm
 from reports.spreadsheet.sheet import ESTIMATE, FINAL, offered
 from reports.typed import read_typed
 
 DIGITS_KEPT = 15
-_UNPRINTABLE = dict.fromkeys((0xFFFE, 0xFFFF))
 _DIGITS_ALONE = re.compile(r"[0-9.,\s'+\-]+")
 
 
@@ -29,11 +29,6 @@ def content(form: ReadingForm, name: str) -> Decimal | str | None:
     if isinstance(value, Decimal):
         return as_cell(value)
     return printable(str(value)) if value else None
-
-
-def printable(text: str) -> str:
-    """Without the two characters that no XML file may hold."""
-    return text.translate(_UNPRINTABLE)
 
 
 def _number_typed(form: ReadingForm, name: str, text: str) -> Decimal | str:

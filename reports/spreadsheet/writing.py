@@ -6,7 +6,6 @@ number format of their own, so that Excel shows "85%" and "3/5" for what it make
 they are shown with dots by a condition.
 """
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -21,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from emulation.dates import short_date
-from emulation.tables import FORMULA_STARTS, saved
+from emulation.tables import FORMULA_STARTS, printable, saved, sheet_name
 from reports.entry.forms import NUMBERS
 from reports.entry.page import EntryPage
 from reports.entry.rows import EntryRow
@@ -38,7 +37,7 @@ from reports.spreadsheet.sheet import (
     offered,
     takes,
 )
-from reports.spreadsheet.shown import as_cell, content, printable
+from reports.spreadsheet.shown import as_cell, content
 from targets.choices import Entry as EntryKind
 from targets.choices import Measure, OverTime
 
@@ -46,7 +45,6 @@ A4 = 9
 TYPEFACE = "Calibri"
 # In points; Excel's own highest row is a little higher.
 LINE_HEIGHT, HIGHEST = 14.5, 400
-SHEET_NAME_LENGTH = 31
 LIST_LENGTH = 255
 PROMPT_LENGTH = 250
 TINT = PatternFill("solid", fgColor="FFF8DC")
@@ -66,7 +64,7 @@ def workbook(page: EntryPage) -> bytes:
         raise ValueError("There is nothing to fill in.")
     book = Workbook()
     sheet = book.active
-    sheet.title = re.sub(r"[\[\]:*?/\\']", "-", page.unit.name)[:SHEET_NAME_LENGTH]
+    sheet.title = sheet_name(page.unit.name)
     shown = columns(page)
     _write_title(sheet, page)
     head = sheet.max_row + 2

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from emulation.gathered import Gathered
+from emulation.text import short_mark
 from reports.choices import RevisionStatus
 from reports.models import Reading, Revision, WarningAnswer
 from reports.tallies import with_only_one
@@ -112,7 +112,7 @@ class Line:
         now = None if last["value"] is None else _pair(last)
         if self.now != now or last["entered_at"] > (last["decided_at"] or last["begun_at"]):
             return None
-        mark = sha256(last["comment"].encode()).hexdigest()[:16]
+        mark = short_mark(last["comment"])
         numbers = about(value=last["value"], base=last["base"])
         message = format_lazy(_("Home Affairs asked: “{comment}”. The line stands as it was"), **last)
         return Finding(f"{mark} {last['state']} {numbers}", message)

@@ -16,10 +16,11 @@ from targets.drafting_page.known import Known
 from targets.drafting_page.page import Drafting
 from targets.drafting_page.renewal import NotTheSame, renewed
 from targets.models import Group, Target
+from targets.setting_up.page import checked_targets
 from units.administration import fact
 from units.choices import Action
 from units.log import record
-from units.models import Event, User
+from units.models import User
 
 # Where a fault of the target is shown in its row.
 BOXES = {
@@ -201,9 +202,9 @@ class Acceptance:
                 part.parent, part.group = target, target.group
                 part.save()
             done.created += [each.code for each in (target, *parts)]
-        confirmed = self._confirmed()
+        unconfirmed = {each.pk for each in checked_targets(self.campaign) if each.is_unconfirmed}
         for target, changes in self._renewed:
-            if changes or target.pk not in confirmed:
+            if changes or target.pk in unconfirmed:
                 target.save()
                 done.changed[target.code] = _facts(changes)
                 data = {**_facts(changes), "plan_confirmed": True}
@@ -212,14 +213,6 @@ class Acceptance:
         if not done.is_nothing:
             self._record(user, done)
         return done
-
-    def _confirmed(self) -> set[int]:
-        """The keys of the targets of which somebody has said already that this year's plan stands."""
-        keys = [target.pk for target, _changes in self._renewed]
-        said = Event.objects.filter(object_type=Target._meta.label_lower, object_id__in=keys)
-        confirmed = said.filter(action=Action.CHANGED, data__has_key="plan_confirmed")
-        without_twin = {target.pk for target, _changes in self._renewed if target.previous_id is None}
-        return {*confirmed.values_list("object_id", flat=True), *without_twin}
 
     def _keep_text(self) -> bool:
         given = self.drafting.for_all.cleaned_data

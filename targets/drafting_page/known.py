@@ -3,11 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from emulation.text import fold
+from emulation.text import fold, short_mark
 from targets.drafting.headings import group_code, group_name, lead_named
 from targets.drafting.twins import Named, twins
 from targets.drafting_page.forms import Choices, drafted_in
@@ -56,7 +55,7 @@ class Known:
     @property
     def mark(self) -> str:
         """Changes when targets come, go or get another code."""
-        return sha256("\n".join(sorted(self.target_by_code)).encode()).hexdigest()[:16]
+        return short_mark("\n".join(sorted(self.target_by_code)))
 
     @cached_property
     def lead_choices(self) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from emulation.numbers import format_whole, plain
+from emulation.text import short_mark
 from targets.choices import Entry, Measure
 from targets.models import Allocation, Campaign, Target
 from targets.permissions import may_set_up
@@ -53,7 +53,7 @@ class AllocationRefused(ValidationError):
 def mark_of(given: Iterable[Given]) -> str:
     """A short mark of a stored table, to be handed back to `allocate` as what the person had seen."""
     said = [[each.unit.code, *_facts(each)] for each in given]
-    return sha256(json.dumps(sorted(said)).encode()).hexdigest()[:16]
+    return short_mark(json.dumps(sorted(said)))
 
 
 def faults_of(target: Target, given: Sequence[Given]) -> dict[str, dict[str, "StrOrPromise"]]:
@@ -137,13 +137,13 @@ def _write(
     changes: dict[str, list[str | None]] = {}
     for pk, allocation in stored.items():
         if pk not in wanted:
-            changes[allocation.unit.code] = [_text(Given.of(allocation)), None]
+            changes[allocation.unit.code] = [_text(Given.of(allocation), target), None]
             _take_away(allocation)
     for pk, each in wanted.items():
         old = Given.of(stored[pk]) if pk in stored else None
         if old == each:
             continue
-        changes[each.unit.code] = [_text(old) if old else None, _text(each)]
+        changes[each.unit.code] = [_text(old, target) if old else None, _text(each, target)]
         allocation = stored.get(pk) or Allocation(target=target, unit=each.unit)
         allocation.reporter = target.lead if each.by_lead else each.unit
         allocation.counts = each.counts
@@ -166,12 +166,11 @@ def _facts(given: Given) -> list[Any]:
     return [given.by_lead, given.counts, *(None if number is None else plain(number) for number in numbers)]
 
 
-def _text(given: Given) -> str:
-    """For the log: the quota, or a tick where there is none, and the rest where it is not the usual."""
-    said = [plain(given.quota) if given.quota is not None else "✓"]
+def _text(given: Given, target: Target) -> str:
+    """For the log, in no language: the quota or a tick where there is none, in brackets where the unit does
+    not count, "← BHXH" where the lead enters, the baseline as "20/1000"."""
+    quota = "✓" if given.quota is None else plain(given.quota)
+    said = [quota if given.counts else f"({quota})"]
     if given.baseline_value is not None and given.baseline_base is not None:
         said.append(f"{plain(given.baseline_value)}/{plain(given.baseline_base)}")
-    return "; ".join([*said, *([_LEAD] if given.by_lead else []), *([] if given.counts else [_ASIDE])])
-
-
-_LEAD, _ASIDE = "lead", "aside"
+    return "; ".join(said) + (f" ← {target.lead.code}" if given.by_lead else "")

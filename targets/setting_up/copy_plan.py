@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from emulation.text import short_mark
 from targets.choices import Entry, Measure
 from targets.models import (
     Allocation,
@@ -25,6 +25,7 @@ from targets.models import (
     Target,
 )
 from targets.setting_up.last_year import LastYear
+from targets.setting_up.sums import is_quantity
 from units.models import Unit
 from units.succession import Fate, Standing, Successors
 
@@ -127,7 +128,7 @@ class CopyPlan:
             sorted((key, str(result)) for key, result in known.results.items()),
             sorted((key, *map(str, pair)) for key, pair in known.pairs.items()),
         ]
-        return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
+        return short_mark(json.dumps(said, ensure_ascii=False))
 
 
 def plan_of(old: Campaign, heading: Heading) -> CopyPlan:
@@ -179,8 +180,7 @@ def _joined(target: Target, quotas: list[Decimal | None]) -> Decimal | None:
     known = [quota for quota in quotas if quota is not None]
     if len(known) < len(quotas) or not known:
         return None
-    adds = target.measure == Measure.AMOUNT and target.entry != Entry.YES_NO
-    if adds and not target.unit_of_measure.startswith("%"):
+    if is_quantity(target) and target.entry != Entry.YES_NO:
         return sum(known, Decimal(0))
     return known[0] if len(set(known)) == 1 else None
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -13,12 +12,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from emulation.fields import CleanCharField, NumberField
-from emulation.numbers import plain
-from emulation.text import clean_text
+from emulation.text import clean_text, short_mark
 from targets.choices import Direction, Measure
 from targets.models import Campaign, Target
+from targets.plan import plan_text_fault
 from targets.setting_up.opening import locked_for_setup
 from targets.setting_up.page import checked_targets
+from units.administration import fact
 from units.choices import Action
 from units.log import record
 from units.models import User
@@ -54,7 +54,7 @@ class PlanForm(forms.Form):
     def _mark(self, shown: Callable[[str], Any]) -> str:
         """Of what the boxes hold, as it stands in them."""
         texts = [clean_text(str(shown(name) or "")).strip() for name in TYPED if name in self.fields]
-        return sha256("|".join(texts).encode()).hexdigest()[:16]
+        return short_mark("|".join(texts))
 
     @property
     def is_touched(self) -> bool:
@@ -80,8 +80,8 @@ class PlanForm(forms.Form):
         if self.errors:
             return cleaned
         changes = self.changes
-        if changes.keys() & set(LEVELS) and "plan_text" not in changes and self.target.plan_text:
-            self.add_error("plan_text", _("The plan changes: say here what is printed for it from now on."))
+        if fault := plan_text_fault(changes, self.target.plan_text, cleaned["plan_text"]):
+            self.add_error("plan_text", fault)
         elif changes:
             self._check(changes)
         return cleaned
@@ -146,10 +146,6 @@ def _write(target: Target, changes: Mapping[str, tuple[Any, Any]], actor: User) 
         setattr(target, name, new)
     if changes:
         target.save(update_fields=[*changes])
-    facts: dict[str, Any] = {name: [_fact(old), _fact(new)] for name, (old, new) in changes.items()}
+    facts: dict[str, Any] = {name: [fact(old), fact(new)] for name, (old, new) in changes.items()}
     owner = target.campaign.owner
     record(actor, Action.CHANGED, target, unit=owner, data=facts | {"plan_confirmed": True})
-
-
-def _fact(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else plain(value)

@@ -41,10 +41,14 @@ class QuotaSum:
         return -self.difference
 
 
+def is_quantity(target: Target) -> bool:
+    """Quotas of it can be added: amounts, percentages apart."""
+    return target.measure == Measure.AMOUNT and not target.unit_of_measure.startswith("%")
+
+
 def adds_up(target: Target) -> bool:
-    """The units' quotas make the owner's plan together: amounts with a level, percentages apart."""
-    is_amount = target.measure == Measure.AMOUNT and target.threshold is not None
-    return is_amount and not target.unit_of_measure.startswith("%")
+    """The units' quotas make the owner's plan together."""
+    return is_quantity(target) and target.threshold is not None
 
 
 def quota_sum(target: Target, quotas: Iterable[Decimal | None]) -> QuotaSum | None:

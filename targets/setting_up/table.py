@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -155,8 +156,8 @@ class AllocationTable:
         box = GivenForm(self.target, self.rows[0].unit, None).fields["quota"]
         try:
             total = box.clean(self.total)
-        except Exception as error:
-            raise TableRefused(getattr(error, "messages", [str(error)])) from error
+        except ValidationError as error:
+            raise TableRefused(error.messages) from error
         if total is None:
             raise TableRefused([_("Say how much is to be shared out.")])
         return total

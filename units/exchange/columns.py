@@ -18,7 +18,7 @@ from import_export.fields import Field
 from emulation import tables
 from emulation.dates import short_date
 from emulation.numbers import format_number
-from emulation.table_files import Line
+from emulation.table_files import Line, no_number
 from emulation.text import fold, login_name
 
 # Under which a row of the library's data set carries its line of the file.
@@ -175,7 +175,7 @@ class Json(Column):
             return {}
         try:
             text = json.dumps(value, default=float) if isinstance(value, dict | list) else text
-            return json.loads(text, parse_constant=_no_number)
+            return json.loads(text, parse_constant=no_number)
         except (ValueError, RecursionError) as error:
             raise ValueError(_("This is no JSON, or a broken one.")) from error
 
@@ -228,10 +228,6 @@ class Reference(Column):
             return ""
         key = value.natural_key()
         return str(key[-1]) if self.within else natural(value)
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number.")
 
 
 def natural(thing: models.Model) -> str:

@@ -1,11 +1,11 @@
 """What a file would change, or has changed: for the page that shows it before anything is kept."""
 
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from django.utils.text import Truncator
 
 from emulation.table_files import Fault
+from emulation.text import short_mark
 
 # Of a long text so much is shown, beginning so much before it changes.
 MOST_SHOWN, BEFORE = 160, 30
@@ -67,7 +67,7 @@ class Outcome:
     @property
     def mark(self) -> str:
         """A short mark of what it brings: whoever agreed to this agreed to nothing else."""
-        return sha256(repr((self.rows, self.accepted)).encode()).hexdigest()[:16]
+        return short_mark(repr((self.rows, self.accepted)))
 
     def in_order(self) -> "Outcome":
         self.rows.sort(key=lambda row: row.number)
