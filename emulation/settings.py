@@ -142,6 +142,10 @@ DEFAULT_FROM_EMAIL: str = env.str(
     default=MAIL_USER if "@" in MAIL_USER else f"thidua@{urlsplit(SITE_URL).hostname or 'localhost'}",
 )
 
+# A document that needs more than this is stopped; the process that makes it is its own.
+DOCUMENT_SECONDS: float = env.float("DOCUMENT_SECONDS", default=60)
+DOCUMENT_MEGABYTES: int = env.int("DOCUMENT_MEGABYTES", default=1024)
+
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True

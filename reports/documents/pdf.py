@@ -1,36 +1,17 @@
-"""A report on paper: HTML by a template, PDF by WeasyPrint, tagged and in PDF/UA-1 mode.
+"""A report on paper: HTML by a template, PDF by `emulation.paper`."""
 
-Nothing is fetched but what the report brings itself, its charts: no network and no other file.
-"""
-
-from collections.abc import Iterable
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
-from weasyprint import CSS, HTML
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from emulation.paper import Paper, pdf
 from reports.charts import Chart
 from reports.documents.content import LANGUAGE, ReportContent
 from reports.documents.dispatch import DispatchContent
 
-PDF_VARIANT = "pdf/ua-1"
 STYLES = "css/report.css"
-
-
-class OwnCharts(URLFetcher):
-    """Answers "chart:NAME" with a chart of the report, and nothing else."""
-
-    def __init__(self, charts: Iterable[Chart]) -> None:
-        super().__init__(allowed_protocols=(), allow_redirects=False)
-        self._charts = {f"chart:{chart.name}": chart.svg for chart in charts}
-
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """Raise ValueError for any other address; WeasyPrint then leaves the thing out."""
-        if url not in self._charts:
-            raise ValueError(f"Documents fetch nothing: {url[:80]}")
-        return URLFetcherResponse(url, self._charts[url].encode(), {"Content-Type": "image/svg+xml"})
 
 
 def charts_of(report: ReportContent) -> list[Chart]:
@@ -45,22 +26,24 @@ def html(report: ReportContent | DispatchContent, template: str = "documents/rep
 def render(report: ReportContent) -> bytes:
     """The PDF of a report, about a second for five pages; every text in it is escaped and stays text.
 
-    Raises FileNotFoundError where the project's own style sheet is not installed.
+    Raises FileNotFoundError where the project's own style sheet is not installed, and NotMade.
     """
-    return _pdf(html(report), charts_of(report))
+    return pdf(paper(report))
+
+
+def paper(report: ReportContent) -> Paper:
+    """All that the renderer needs; it fetches nothing else."""
+    pictures = {f"chart:{chart.name}": chart.svg.encode() for chart in charts_of(report)}
+    return Paper(html(report), styles(), pictures)
 
 
 def render_dispatch(dispatch: DispatchContent) -> bytes:
     """The PDF of an official dispatch; as `render`."""
-    return _pdf(html(dispatch, "documents/dispatch.html"), [])
+    return pdf(Paper(html(dispatch, "documents/dispatch.html"), styles()))
 
 
-def _pdf(text: str, drawn: Iterable[Chart]) -> bytes:
-    styles = finders.find(STYLES)
-    if styles is None:
+def styles() -> str:
+    found = finders.find(STYLES)
+    if found is None:
         raise FileNotFoundError(STYLES)
-    charts = OwnCharts(drawn)
-    document = HTML(string=text, url_fetcher=charts)
-    style_sheet = CSS(filename=styles, url_fetcher=charts)
-    pdf: bytes = document.write_pdf(stylesheets=[style_sheet], pdf_variant=PDF_VARIANT)
-    return pdf
+    return Path(found).read_text(encoding="utf-8")

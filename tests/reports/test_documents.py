@@ -13,7 +13,7 @@ from reports import wording
 from reports.choices import Basis
 from reports.documents.annexes import indicator_cells, indicator_columns
 from reports.documents.content import ReportContent, report_content, unit_report_content
-from reports.documents.pdf import OwnCharts, charts_of, html, render
+from reports.documents.pdf import charts_of, html, render
 from reports.progress import Row, rows
 from targets.models import Campaign
 from targets.schedule import Schedule
@@ -251,22 +251,6 @@ def test_long_word_breaks_within_the_margins(published):
     letters = [letter for page in published.pages for letter in page.chars if letter["text"] == "Ộ"]
     assert len(letters) >= len(LONG_WORD)
     assert max(letter["x1"] for letter in letters) <= 210 * MM - RIGHT + 1
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://x.test/a.png",
-        "https://x.test/",
-        "file:///etc/passwd",
-        "data:text/css,p{}",
-        "chart:other",
-        "a.svg",
-    ],
-)
-def test_nothing_is_fetched_but_the_reports_own_charts(published, url):
-    with pytest.raises(ValueError, match="fetch nothing"):
-        OwnCharts(charts_of(published.content)).fetch(url)
 
 
 def test_late_and_waiting_units_are_named_and_those_with_nothing_to_report_are_not(published):

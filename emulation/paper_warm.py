@@ -1,0 +1,5 @@
+"""What every document needs, loaded once before the first process is forked: fonts, tables, style sheets."""
+
+from emulation.paper_process import Sheet, write
+
+write(Sheet('<p lang="vi">ước</p>', 'p { font-family: Tinos, "Times New Roman", serif }', {}))
