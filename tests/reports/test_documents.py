@@ -254,7 +254,7 @@ def test_long_word_breaks_within_the_margins(published):
 
 
 def test_late_and_waiting_units_are_named_and_those_with_nothing_to_report_are_not(published):
-    direction = published.content.sections[0].parts[0].paragraphs[1]
+    direction = published.content.sections[0].parts[0].paragraphs[1].text
     late, waiting = (NAMES[code] for code in (LATE, WAITING))
     assert f"Chưa gửi báo cáo: {late}." in direction
     assert f"Đã gửi, đang chờ tiếp nhận: {waiting}." in direction
@@ -276,11 +276,11 @@ def test_units_own_words_stand_under_their_headings_with_their_names(published):
 
 
 def test_next_tasks_follow_from_how_the_targets_stand(published):
-    tasks, needs = published.content.sections[3].parts
-    assert tasks.items[0].startswith("Tập trung chỉ đạo, tháo gỡ khó khăn, vướng mắc đối với ")
-    assert tasks.items[-1] == f"Đôn đốc 1 đơn vị chưa gửi báo cáo: {NAMES[LATE]}."
-    assert needs.paragraphs[0].endswith(":")
-    assert all("còn thiếu" in item or "needed" in item for item in needs.items)
+    tasks, needs = published.content.sections[3].printed
+    assert tasks.items[0].text.startswith("Tập trung chỉ đạo, tháo gỡ khó khăn, vướng mắc đối với ")
+    assert tasks.items[-1].text == f"Đôn đốc 1 đơn vị chưa gửi báo cáo: {NAMES[LATE]}."
+    assert needs.paragraphs[0].text.endswith(":")
+    assert all("còn thiếu" in item.text for item in needs.items)
 
 
 def test_results_of_earlier_reports_are_told_with_their_period_but_proposals_are_not_repeated(published):
@@ -324,7 +324,7 @@ def test_unit_reports_under_its_own_head_and_only_its_own_targets(published):
     names = [line.cells[1] for line in content.annexes[0].lines if not line.is_group]
     assert 0 < len(names) < len(published.rows)
     assert [annex.numeral for annex in content.annexes] == [""]
-    assert "(Phụ lục kèm theo)" in content.sections[0].parts[0].paragraphs[0]
+    assert "(Phụ lục kèm theo)" in content.sections[0].parts[0].paragraphs[0].text
 
 
 def test_a_months_report_does_not_give_a_quarters_figure_as_the_months(published):
