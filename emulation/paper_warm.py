@@ -2,4 +2,4 @@
 
 from emulation.paper_process import Sheet, write
 
-write(Sheet('<p lang="vi">ước</p>', 'p { font-family: Tinos, "Times New Roman", serif }', {}))
+write(Sheet('<p lang="vi">&#432;&#7899;c</p>', 'p { font-family: Tinos, "Times New Roman", serif }', {}))
