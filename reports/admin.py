@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.admin import DBTaskResult
 
 from reports.choices import RevisionStatus
 from reports.log_text import facts_of, kind_of, model_of
@@ -19,6 +20,9 @@ from units.exchange.admin import Exchanged
 from units.exchange.forms import FileForm
 from units.models import Event
 from units.permissions import administered_by
+
+# What is made in the background is told where it was asked for.
+admin.site.unregister(DBTaskResult)
 
 
 class RevisionInline(ReadOnly, StandingInline):

@@ -141,6 +141,11 @@ def may_download_report(user: User, owner: Unit) -> bool:
     return sees_everything(user, owner)
 
 
+def may_word_report(user: User, owner: Unit) -> bool:
+    """Write over sentences of the owner's official reports, issue them, enter what the registry gives."""
+    return is_home_affairs(user, owner)
+
+
 def confirming_unit(reporter: Unit, allocation: Allocation) -> Unit | None:
     """Whose word a figure takes that `reporter` entered: the unit that it is about, where another entered it;
     the lead of the target, where the unit did. None where the lead reported about itself."""

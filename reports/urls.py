@@ -44,6 +44,7 @@ from reports.views.evidence import (
     signed_sheet,
 )
 from reports.views.home import home
+from reports.views.issuing import report_words
 from reports.views.my_reports import my_reports
 from reports.views.notebook import note, notebook
 from reports.views.overview import overview, overview_export
@@ -112,6 +113,7 @@ urlpatterns = [
     path("setup/<str:code>/last-year/", setup_last_year, name="setup_last_year"),
     path("setup/<str:code>/open/", setup_open, name="setup_open"),
     path("documents/", documents, name="documents"),
+    path("documents/<str:period>/words/", report_words, name="report_words"),
     path("documents/<str:period>/<str:form>.pdf", report_pdf, name="report_pdf"),
     path("review/", review_queue, name="review_queue"),
     path("review/chasing/", chasing, name="chasing"),

@@ -109,6 +109,7 @@ TABLE = {
     "draft_targets": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 409 403 403"),
     "draft_how": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 200 403 403"),
     "documents": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "report_words": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 302 403 403"),
     "report_pdf": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "review_queue": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "chasing": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -233,6 +234,7 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         **dict.fromkeys(CHASING_UNIT, of_report),
         **{name: {"code": report.period.campaign.code} for name in SETUP},
         "setup_allocate": {"code": report.period.campaign.code, "target": target},
+        "report_words": {"period": report.period.code},
         "report_pdf": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},
     }

@@ -124,7 +124,7 @@ def _result(period: ReportingPeriod, row: Row) -> str:
 
 def _of_rows(name: str, rows: Iterable[Row], told: Callable[[Row], str]) -> tuple[Sentence, ...]:
     """A sentence a row, by the target's code; rows about which nothing is to be said have none."""
-    made = (Sentence(f"{name}.{row.target.code}", told(row)) for row in rows)
+    made = (Sentence(f"{name}.{row.target.code}", told(row), target=row.target.code) for row in rows)
     return tuple(sentence for sentence in made if sentence.computed)
 
 

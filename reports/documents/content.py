@@ -11,6 +11,7 @@ from reports.documents import sentences
 from reports.documents.annexes import Annex, indicators, reporting
 from reports.documents.body import Facts, Section, sections
 from reports.documents.letterhead import Foot, Letterhead, agency_name, foot, letterhead, place_of, unit_form
+from reports.documents.texts import texts_of, worded
 from reports.due import all_report_lines, report_lines
 from reports.progress import PeriodFigure, Row, rows
 from targets.campaign_settings import DocumentForm
@@ -54,12 +55,18 @@ def report_content(
 ) -> ReportContent:
     """The report on `period` in this form as known at the moment `at` (now), from accepted figures.
 
-    With a unit, its own report: only targets given to it and what it owes itself. Six queries.
+    With a unit, its own report: only targets given to it and what it owes itself, in computed words alone.
+    Seven queries.
     """
     at = at or now()
     with translation.override(LANGUAGE):
-        facts = _facts(schedule, period, unit, at)
-        return _content(facts, form, at)
+        return _content(_facts(schedule, period, unit, at), form, at)
+
+
+def body(schedule: Schedule, period: ReportingPeriod) -> tuple[Section, ...]:
+    """What the report on `period` says by now, in whichever form; seven queries."""
+    with translation.override(LANGUAGE):
+        return _sections(_facts(schedule, period, None, now()))
 
 
 def unit_report_content(
@@ -112,7 +119,7 @@ def _content(facts: Facts, form: DocumentForm, at: datetime) -> ReportContent:
         letterhead=head,
         addressees=form.addressees,
         legal_bases=facts.campaign.options.legal_bases,
-        sections=sections(facts),
+        sections=_sections(facts),
         closing=_closing(subject, form, "tổng hợp" if facts.unit else "xem xét, chỉ đạo"),
         foot=foot(form),
         annexes=_annexes(facts),
@@ -121,6 +128,12 @@ def _content(facts: Facts, form: DocumentForm, at: datetime) -> ReportContent:
         is_demonstration=facts.campaign.is_demonstration,
         file_title=file_title(facts.period, form, facts.unit),
     )
+
+
+def _sections(facts: Facts) -> tuple[Section, ...]:
+    """A unit's own report says what is computed; it has no page to write it over."""
+    found = sections(facts)
+    return found if facts.unit else worded(found, texts_of(facts.period))
 
 
 def _annexes(facts: Facts) -> tuple[Annex, ...]:

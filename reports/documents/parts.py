@@ -4,7 +4,7 @@ A sentence is computed anew for every draft and knows by its `key` which one it 
 wrote in its place finds it again, whatever the figures say by then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reports.charts import Chart
@@ -14,12 +14,15 @@ from reports.charts import Chart
 class Sentence:
     """A sentence or a paragraph. `key` is made of names that stay ("II.KT-03", "III.worry.MT-01").
 
+    It comes from the figures of the target of this code, or was quoted from the revision of this key.
     `edited` stands in place of `computed` where it is not None; empty, it leaves the sentence out. It was
     written when the figures said `stood_for`.
     """
 
     key: str
     computed: str
+    target: str = ""
+    revision: int | None = None
     edited: str | None = None
     stood_for: str = ""
 
@@ -92,3 +95,10 @@ class Section:
     def printed(self) -> list[Part]:
         """Without parts of which nothing is left: a heading never stands over nothing."""
         return [part for part in self.parts if not part.is_empty]
+
+
+def sentences_of(sections: Iterable[Section]) -> Iterator[Sentence]:
+    """All of them, in the order of print."""
+    for section in sections:
+        for part in section.parts:
+            yield from part.sentences

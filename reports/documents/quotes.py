@@ -22,10 +22,12 @@ def quotes_of(
     ordered = sorted(lines, key=lambda line: (line.reporter.order, line.reporter.code, line.period.cut_off))
     found = []
     for line in ordered:
-        text = getattr(line.accepted, field) if line.accepted else ""
-        if told := "\n".join(filter(None, map(unmarked, text.splitlines()))):
+        if line.accepted is None:
+            continue
+        if told := "\n".join(filter(None, map(unmarked, getattr(line.accepted, field).splitlines()))):
             key = f"{section}.quote.{line.reporter.code}.{line.period.code}"
-            found.append(Quote(_source(line, period, unit), Sentence(key, told)))
+            sentence = Sentence(key, told, revision=line.accepted.pk)
+            found.append(Quote(_source(line, period, unit), sentence))
     return tuple(found)
 
 
