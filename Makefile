@@ -10,7 +10,7 @@ manage := @DEBUG=on $(python) manage.py
 
 # Typed modules: where a figure, a date, a permission, a status or a setting is decided, and how it is worded.
 typed := scripts/set_up.py \
-	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py paper.py paper_process.py prose.py quantities.py settings.py \
+	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py paper.py paper_process.py paper_sheet.py triggers.py prose.py quantities.py settings.py \
 		system.py table_files.py tables.py text.py workbooks.py) \
 	$(addprefix units/,choices.py log.py permissions.py succession.py exchange/kept.py exchange/order.py exchange/outcome.py exchange/reach.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
@@ -35,6 +35,7 @@ typed := scripts/set_up.py \
 	$(addprefix reports/entry/,changes.py head.py reading.py to_sign.py) \
 	$(addprefix reports/evidence/,attached.py attaching.py files.py sheet.py) \
 	$(addprefix reports/review/,bulk.py corrections.py effects.py flags.py lists.py matrix.py order.py rows.py) \
+	$(addprefix reports/issuing/,drafts.py words.py) $(addprefix reports/documents/,parts.py quotes.py texts.py) \
 	$(addprefix reports/lists/,asking.py calendar.py chasing.py heading.py notebook.py readings.py report.py reports.py target_units.py \
 		targets.py units.py) \
 	$(addprefix reports/spreadsheet/,carrying.py cells.py filling.py preview.py reading.py sheet.py shown.py storing.py \

@@ -26,6 +26,14 @@ def attachment(content: bytes, name: str, extension: str) -> HttpResponse:
     return HttpResponse(content, content_type=CONTENT_TYPES[extension], headers=headers)
 
 
+def file_attachment(content: IO[bytes], name: str, extension: str) -> FileResponse:
+    """Of our own making, `name` without extension; read while it is sent, and closed afterwards."""
+    response = FileResponse(content, content_type=CONTENT_TYPES[extension])
+    response.headers["Content-Disposition"] = _disposition(name, extension)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 def table_attachment(table: Table, extension: str) -> HttpResponseBase:
     """The table under its own name, never whole in memory: text is sent while it is written, a workbook from
     a temporary file. KeyError for an extension unknown to `emulation.tables`.

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
-from emulation.paper_process import Limits, Made, Sheet, make
+from emulation.paper_sheet import Limits, Made, Sheet, run
 
 PRELOADED = ["django.core.management", "emulation.paper_warm"]
 
@@ -48,7 +48,7 @@ def pdf(paper: Paper) -> bytes:
     limits = Limits(settings.DOCUMENT_SECONDS, settings.DOCUMENT_MEGABYTES)
     context = _server()
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=make, args=(theirs, sheet, limits), daemon=True)
+    process = context.Process(target=run, args=(theirs, sheet, limits), daemon=True)
     process.start()
     theirs.close()
     try:

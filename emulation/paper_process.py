@@ -5,39 +5,16 @@ import resource
 import signal
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from emulation.paper_sheet import Limits, Made, Sheet
+
 PDF_VARIANT = "pdf/ua-1"
 SVG = "image/svg+xml"
 SPARE_SECONDS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """HTML and CSS as text; pictures are SVG by the address under which the HTML names them."""
-
-    html: str
-    styles: str
-    pictures: dict[str, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    seconds: float
-    megabytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """Either the PDF or a fault: "fault", with its detail ("time" is what the waiting side sees)."""
-
-    pdf: bytes = b""
-    fault: str = ""
-    detail: str = ""
 
 
 class OwnPictures(URLFetcher):

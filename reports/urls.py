@@ -24,7 +24,7 @@ from reports.views.chasing_deeds import (
 )
 from reports.views.confirmations import confirmations
 from reports.views.correction import correction, correction_withdraw
-from reports.views.documents import documents, report_pdf
+from reports.views.documents import documents, report_pdf, report_ready
 from reports.views.entry import (
     entry,
     entry_hand_back,
@@ -115,6 +115,7 @@ urlpatterns = [
     path("documents/", documents, name="documents"),
     path("documents/<str:period>/words/", report_words, name="report_words"),
     path("documents/<str:period>/<str:form>.pdf", report_pdf, name="report_pdf"),
+    path("documents/<str:period>/<str:form>/", report_ready, name="report_ready"),
     path("review/", review_queue, name="review_queue"),
     path("review/chasing/", chasing, name="chasing"),
     path("review/chasing/<str:cut_off>/", chasing_group, name="chasing_group"),

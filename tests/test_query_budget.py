@@ -38,6 +38,8 @@ pytestmark = pytest.mark.django_db
 
 BUDGET = 10
 ADMINISTRATION_BUDGET = 20
+# A document is made of all that overview, lists and words of the report show.
+DOCUMENT_BUDGET = 14
 # Six of them open and close savepoints.
 SAVING_BUDGET = 22
 LOOKING_BUDGET = 7

@@ -109,8 +109,9 @@ TABLE = {
     "draft_targets": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 409 403 403"),
     "draft_how": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 200 403 403"),
     "documents": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "report_ready": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "report_words": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 302 403 403"),
-    "report_pdf": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "report_pdf": ("302 403 403 403 403 302 302 302", "302 405 405 405 405 405 405 405"),
     "review_queue": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "chasing": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "chasing_group": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -235,6 +236,7 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         **{name: {"code": report.period.campaign.code} for name in SETUP},
         "setup_allocate": {"code": report.period.campaign.code, "target": target},
         "report_words": {"period": report.period.code},
+        "report_ready": {"period": report.period.code, "form": "pnv"},
         "report_pdf": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},
     }

@@ -194,10 +194,11 @@ def _reporting_cells(line: ReportLine) -> tuple[str, ...]:
     notes = ["quá hạn" if line.is_unsent else "nộp muộn"] if line.is_late else []
     if line.under_correction:
         notes.append("đang đính chính")
+    # What a unit has typed and not sent is nobody's business yet, and changes by the minute.
+    told = ("–", "Chưa gửi") if line.is_unsent else (f"{line.answered}/{line.owed}", line.state_text)
     return (
         upper_first(short_period_words(line.period)),
         short_date(line.period.due_on),
-        f"{line.answered}/{line.owed}",
-        line.state_text,
+        *told,
         "; ".join(notes),
     )

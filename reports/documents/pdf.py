@@ -42,8 +42,9 @@ def render_dispatch(dispatch: DispatchContent) -> bytes:
     return pdf(Paper(html(dispatch, "documents/dispatch.html"), styles()))
 
 
-def styles() -> str:
-    found = finders.find(STYLES)
+def styles(name: str = STYLES) -> str:
+    """A style sheet of the project; FileNotFoundError where it is not installed."""
+    found = finders.find(name)
     if found is None:
-        raise FileNotFoundError(STYLES)
+        raise FileNotFoundError(name)
     return Path(found).read_text(encoding="utf-8")

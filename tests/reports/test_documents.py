@@ -13,6 +13,7 @@ from reports import wording
 from reports.choices import Basis
 from reports.documents.annexes import indicator_cells, indicator_columns
 from reports.documents.content import ReportContent, report_content, unit_report_content
+from reports.documents.letterhead import NUMBER_SPACE
 from reports.documents.pdf import charts_of, html, render
 from reports.progress import Row, rows
 from targets.models import Campaign
@@ -144,7 +145,7 @@ def test_head_has_the_words_weights_and_sizes_of_the_decree(published):
     assert size_of(first, "Độc lập - Tự do - Hạnh phúc") == ("Tinos-Bold", 13)
     assert size_of(first, "UBND THÀNH PHỐ LẠNG SƠN") == ("Tinos", 12)
     assert size_of(first, "PHÒNG NỘI VỤ") == ("Tinos-Bold", 12)
-    assert size_of(first, "TP. Lạng Sơn, ngày 18 tháng 6 năm 2024") == ("Tinos-Italic", 13)
+    assert size_of(first, "TP. Lạng Sơn, ngày") == ("Tinos-Italic", 13)
     assert size_of(first, "BÁO CÁO") == ("Tinos-Bold", 14)
     assert size_of(first, "Kết quả thực hiện phong trào thi đua quý II năm 2024") == ("Tinos-Bold", 14)
     assert size_of(first, "Kính gửi: Chủ tịch UBND thành phố.") == ("Tinos", 14)
@@ -295,7 +296,7 @@ def test_results_of_earlier_reports_are_told_with_their_period_but_proposals_are
 def test_reporting_annex_has_a_line_for_each_report_owed_within_the_period(published):
     lines = published.content.annexes[1].lines
     late = [line for line in lines if line.cells[1] == NAMES[LATE]]
-    assert [(line.cells[2], line.cells[4]) for line in late] == [("Quý II", "0/8")]
+    assert [(line.cells[2], line.cells[4]) for line in late] == [("Quý II", "–")]
     assert {line.cells[2] for line in lines} == {"Tháng 4", "Tháng 5", "Tháng 6", "Quý II"}
 
 
@@ -318,7 +319,7 @@ def test_peoples_committee_has_no_superior_and_signs_on_its_behalf(published):
 def test_unit_reports_under_its_own_head_and_only_its_own_targets(published):
     content = published.unit_content
     assert content.letterhead.agency == ("ỦY BAN NHÂN DÂN", "XÃ MAI PHA")
-    assert content.letterhead.place_and_date == "Xã Mai Pha, ngày 18 tháng 6 năm 2024"
+    assert content.letterhead.place_and_date == f"Xã Mai Pha, ngày{NUMBER_SPACE}tháng 6 năm 2024"
     assert content.addressees == ("Phòng Nội vụ thành phố",)
     assert content.file_title == "Báo cáo quý II-2024-Xã Mai Pha"
     names = [line.cells[1] for line in content.annexes[0].lines if not line.is_group]
