@@ -22,6 +22,7 @@ from reports.views.chasing_deeds import (
     chasing_remind,
     chasing_unit_passed_on,
 )
+from reports.views.checking import check, check_code
 from reports.views.confirmations import confirmations
 from reports.views.correction import correction, correction_withdraw
 from reports.views.documents import documents, report_pdf, report_ready
@@ -44,6 +45,7 @@ from reports.views.evidence import (
     signed_sheet,
 )
 from reports.views.home import home
+from reports.views.issued import issued_file, issued_registry, issued_report, issued_signed, report_issue
 from reports.views.issuing import report_words
 from reports.views.my_reports import my_reports
 from reports.views.notebook import note, notebook
@@ -112,7 +114,14 @@ urlpatterns = [
     path("setup/<str:code>/calendar/", calendar_renew, name="setup_calendar"),
     path("setup/<str:code>/last-year/", setup_last_year, name="setup_last_year"),
     path("setup/<str:code>/open/", setup_open, name="setup_open"),
+    path("check/", check_code, name="check_code"),
+    path("check/<str:code>/", check, name="check"),
     path("documents/", documents, name="documents"),
+    path("documents/issued/<int:pk>/", issued_report, name="issued_report"),
+    path("documents/issued/<int:pk>/registry/", issued_registry, name="issued_registry"),
+    path("documents/issued/<int:pk>/signed/", issued_signed, name="issued_signed"),
+    path("documents/files/<int:pk>/", issued_file, name="issued_file"),
+    path("documents/<str:period>/<str:form>/issue/", report_issue, name="report_issue"),
     path("documents/<str:period>/words/", report_words, name="report_words"),
     path("documents/<str:period>/<str:form>.pdf", report_pdf, name="report_pdf"),
     path("documents/<str:period>/<str:form>/", report_ready, name="report_ready"),

@@ -33,9 +33,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Cells in the order of the columns; a group's line stands out, a child's is set in."""
+    """Cells in the order of the columns; a group's line stands out, a child's is set in.
+
+    `key` names what the line is about, in every issue of the table: a target's code, a unit's and period's.
+    """
 
     cells: tuple[str, ...]
+    key: str = ""
     is_group: bool = False
     is_child: bool = False
 
@@ -122,7 +126,8 @@ def _indicator_lines(rows: Sequence[Row], is_owner: bool) -> Iterator[Line]:
             is_child = row.target.parent_id is not None
             number += not is_child
             cells = indicator_cells(row, is_owner=is_owner)
-            yield Line(("-" if is_child else str(number), *cells), is_child=is_child)
+            numbered = ("-" if is_child else str(number), *cells)
+            yield Line(numbered, row.target.code, is_child=is_child)
 
 
 def indicator_cells(row: Row, *, is_owner: bool) -> tuple[str, ...]:
@@ -187,7 +192,8 @@ def _reporting_lines(lines: Iterable[ReportLine]) -> Iterator[Line]:
     for number, (unit, members) in enumerate(groupby(ordered, lambda line: line.reporter), start=1):
         for position, line in enumerate(members):
             named = (str(number), unit.name) if position == 0 else ("", "")
-            yield Line((*named, *_reporting_cells(line)), is_child=position > 0)
+            key = f"{unit.code}.{line.period.code}"
+            yield Line((*named, *_reporting_cells(line)), key, is_child=position > 0)
 
 
 def _reporting_cells(line: ReportLine) -> tuple[str, ...]:

@@ -1,16 +1,19 @@
 """Everything that a periodic report says, gathered once; renderers only set it on paper."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils import translation
 
 from emulation.dates import moment, now, roman
+from reports.charts import Chart
 from reports.choices import Basis
 from reports.documents import sentences
 from reports.documents.annexes import Annex, indicators, reporting
-from reports.documents.body import Facts, Section, sections
+from reports.documents.body import Facts, sections
 from reports.documents.letterhead import Foot, Letterhead, agency_name, foot, letterhead, place_of, unit_form
+from reports.documents.parts import Section
 from reports.documents.texts import texts_of, worded
 from reports.due import all_report_lines, report_lines
 from reports.progress import PeriodFigure, Row, rows
@@ -24,10 +27,20 @@ LANGUAGE = "vi"
 
 
 @dataclass(frozen=True, slots=True)
+class IssueMark:
+    """What makes a report one that was issued: the how manieth of its period, and how it is found again."""
+
+    number: int
+    code: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportContent:
-    """A draft report for one period, of the campaign's owner or of one unit.
+    """A report for one period, of the campaign's owner or of one unit; a draft as long as it has no `issue`.
 
     `stamp` tells which figures it rests on, on every page; `attached_to` stands under an annex's title.
+    `rows` are the figures themselves.
     """
 
     title: str
@@ -43,6 +56,13 @@ class ReportContent:
     stamp: str
     is_demonstration: bool
     file_title: str
+    rows: tuple[Row, ...] = ()
+    issue: IssueMark | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """All that is printed, as JSON takes it; charts by their words."""
+        said = {name: getattr(self, name) for name in self.__slots__ if name not in ("rows", "issue")}
+        return {name: _data(value) for name, value in said.items()}
 
 
 def report_content(
@@ -74,6 +94,20 @@ def unit_report_content(
 ) -> ReportContent:
     """The unit's own report to Home Affairs, under its own head."""
     return report_content(schedule, period, unit_form(schedule.campaign, unit), unit=unit, at=at)
+
+
+def issued(content: ReportContent, issue: IssueMark) -> ReportContent:
+    """The same report, no draft any more: its stamp says which issue it is and how to check it."""
+    stamp = f"Bản chốt lần {issue.number} · {content.stamp} · Mã kiểm tra {issue.code}"
+    return replace(content, stamp=stamp, issue=issue)
+
+
+def _data(value: Any) -> Any:
+    if isinstance(value, Chart):
+        return {"caption": value.caption, "alternative": value.alternative}
+    if is_dataclass(value):
+        return {field.name: _data(getattr(value, field.name)) for field in fields(value)}
+    return [_data(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _facts(schedule: Schedule, period: ReportingPeriod, unit: Unit | None, at: datetime) -> Facts:
@@ -127,6 +161,7 @@ def _content(facts: Facts, form: DocumentForm, at: datetime) -> ReportContent:
         stamp=_stamp(facts, at),
         is_demonstration=facts.campaign.is_demonstration,
         file_title=file_title(facts.period, form, facts.unit),
+        rows=tuple(facts.rows),
     )
 
 

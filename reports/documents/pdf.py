@@ -6,6 +6,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from emulation import qr
 from emulation.paper import Paper, pdf
 from reports.charts import Chart
 from reports.documents.content import LANGUAGE, ReportContent
@@ -34,6 +35,8 @@ def render(report: ReportContent) -> bytes:
 def paper(report: ReportContent) -> Paper:
     """All that the renderer needs; it fetches nothing else."""
     pictures = {f"chart:{chart.name}": chart.svg.encode() for chart in charts_of(report)}
+    if report.issue:
+        pictures["qr:check"] = qr.svg(report.issue.address)
     return Paper(html(report), styles(), pictures)
 
 

@@ -13,7 +13,8 @@ from emulation.downloads import file_attachment
 from emulation.paper import NotMade
 from reports.current import current_campaign, current_schedule
 from reports.issuing.drafts import Draft, draft_of, prepare, prepared
-from reports.permissions import may_download_report
+from reports.models import IssuedReport
+from reports.permissions import may_download_report, may_word_report
 from reports.tasks import ask_for_drafts
 from reports.views.campaign_needed import campaign_needed
 
@@ -23,11 +24,16 @@ from reports.views.campaign_needed import campaign_needed
 def documents(request: HttpRequest) -> HttpResponse:
     """Every period that ended or whose reports are coming in, the newest first."""
     campaign = current_campaign(request)
+    owner = campaign.owner
     begun = [period for period in current_schedule(request).periods if period.opens_on <= today()]
+    issued: dict[int, list[IssuedReport]] = {}
+    for report in IssuedReport.objects.filter(period__campaign=campaign).defer("content", "rows"):
+        issued.setdefault(report.period_id, []).append(report)
     context = {
-        "periods": begun[::-1],
+        "periods": [(period, issued.get(period.pk, [])) for period in reversed(begun)],
+        "may_word": may_word_report(request.user, owner),
         "forms": campaign.options.forms.items(),
-        "may_download": may_download_report(request.user, campaign.owner),
+        "may_download": may_download_report(request.user, owner),
     }
     return render(request, "reports/documents.html", context)
 
