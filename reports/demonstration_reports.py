@@ -94,9 +94,10 @@ class Reports:
             settle(revision, said, person)
 
     def _entries(self, batch: Batch, course: Course) -> list[Entry]:
-        """`only` and `about`: the targets and units that are answered so far; `instead`: what was told first, or
-        is unusual."""
-        only, about, instead = course.told.get("only"), course.told.get("about"), course.told.get("instead", {})
+        """`only` and `about`: the targets and the units that are answered so far; `instead`: what was told
+        first, or is unusual."""
+        only, about = course.told.get("only"), course.told.get("about")
+        instead = course.told.get("instead", {})
         forecasts = self.story["forecasts"].get(name_of(batch), {})
         told = (
             (entry.allocation.target.code, entry)
