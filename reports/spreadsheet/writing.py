@@ -205,8 +205,8 @@ def _validation(column: Column, words: tuple[str, ...]) -> DataValidation:
         "value": _("Type the number as you write it: 1634,5. Its unit of measure may stand behind it."),
         "base": _("Type the second number, as in the column “What the second number is”."),
         "note": _(
-            "About this period's number, for Home Affairs: what it rests on, why it rose or fell; why there is "
-            "none yet, and when it will be."
+            "About this period's number, for Home Affairs: what it rests on, why it rose or fell; why there "
+            "is none yet, and when it will be."
         ),
     }.get(column.name, "")
     listed = ",".join(words)
