@@ -46,6 +46,14 @@ def test_earlier_year_chosen_on_my_reports_shows_what_is_unfinished_there(cast, 
     assert REMARK not in client.get("/units/").text
 
 
+def test_home_affairs_finds_in_the_queue_what_units_still_owe_of_the_earlier_year(cast, next_year):
+    client = client_of(cast["reviewer"])
+    assert client.get("/review/").context["queue"].past_due == []
+    assert choose(client, cast.campaign, "review_queue").url == "/review/"
+    owed = client.get("/review/").context["queue"].past_due
+    assert {line.period.code for line in owed} == {"2024-Q2"}
+
+
 def test_overview_and_its_files_are_of_the_chosen_year(cast, next_year):
     client, code = client_of(cast["leadership"]), cast.allocation.target.code
     assert f'"{code}"' not in client.get("/overview/progress.json").getvalue().decode()
