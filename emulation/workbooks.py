@@ -94,9 +94,13 @@ def refuse_disguised(content: bytes, suffix: str) -> None:
         raise FileRefused(_("This is a web page under another name. Open it in Excel, save it as .xlsx."))
     is_zip = content.startswith(b"PK\x03\x04")
     if suffix != ".xlsx" and is_zip:
-        raise FileRefused(_("This is a workbook or an archive, no text. Is its name to end in .xlsx?"))
+        raise FileRefused(
+            _("This is a workbook or an archive under another name. Open it in Excel, save it as .xlsx.")
+        )
     if suffix == ".xlsx" and not content.startswith(b"PK") and content and b"\x00" not in content:
-        raise FileRefused(_("This is a text, no workbook. Is its name to end in .csv?"))
+        raise FileRefused(
+            _("This is a text under the name of a workbook. Open it in Excel, save it as .xlsx.")
+        )
 
 
 def rows_of(content: bytes, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:

@@ -24,6 +24,8 @@ from reports.entry.rows import EntryRow
 from reports.entry.sheet import Sheet
 from reports.spreadsheet.filling import filled
 from reports.spreadsheet.reading import Brought, Fault, Line
+from reports.spreadsheet.refusals import complaints, fault_of
+from reports.spreadsheet.shown import content
 from reports.spreadsheet.terms import answer, beside, in_terms_of, of_reading
 from reports.warnings.flags import Flag
 
@@ -111,6 +113,16 @@ class Seen:
         return [Change(name, old.get(name, ""), new[name]) for name in new if old.get(name, "") != new[name]]
 
     @property
+    def emptied(self) -> list[str]:
+        """The addresses of empty cells where something is stored, which stays for all that."""
+        if self.line.version != _version(self.row) or self.row.reading is None or self.entry is None:
+            return []
+        stored, said = of_reading(self.row.reading), as_stored(self.entry)
+        told = [name for name in stored if name != "is_estimate" and content(self.row.form, name)]
+        kept = [name for name in told if stored[name] == said[name] and not self.line.texts.get(name)]
+        return [self.line.places[name] for name in kept if name in self.line.places]
+
+    @property
     def is_own(self) -> bool:
         """What stands there was written by the person who hands the file in."""
         return self.row.reading is not None and self.row.reading.entered_by_id == self.reader
@@ -181,6 +193,23 @@ class Preview:
         return len(self.of_kind(Kind.UNCHANGED)) + len(self.brought.untouched)
 
     @property
+    def kept(self) -> list[EntryRow]:
+        """The lines that stay as they are, in the order of the page."""
+        same = {
+            seen.row.allocation.pk for seen in self.of_kind(Kind.UNCHANGED)
+        } | self.brought.untouched.keys()
+        return [row for row in self.page.rows if row.allocation.pk in same]
+
+    @property
+    def emptied(self) -> list[Seen]:
+        return [seen for seen in self.lines if seen.emptied]
+
+    @property
+    def says_nothing(self) -> bool:
+        """The file is as it was handed out."""
+        return not self.lines and not self.brought.strays
+
+    @property
     def silent(self) -> int:
         return len(self.of_kind(Kind.SILENT))
 
@@ -225,21 +254,21 @@ def _seen(
         seen.kind = Kind.REFUSED
     elif not seen.form.is_valid():
         seen.kind = Kind.REFUSED
-        seen.faults = list(_complaints(seen.form, line))
+        seen.faults = list(complaints(seen.form, line))
         seen.questions = list(_questions(seen.form))
     else:
         said = seen.form.answer()
         # A workbook empties no line.
         if isinstance(said, Entry):
-            _judge(seen, said)
+            _judge(seen, seen.form, said)
     return seen
 
 
-def _judge(seen: Seen, entry: Entry) -> None:
+def _judge(seen: Seen, form: ReadingForm, entry: Entry) -> None:
     row, line = seen.row, seen.line
     if problems := check(entry, row.period):
         seen.kind = Kind.REFUSED
-        seen.faults = [Fault(line.place_of(problem.field), str(problem.message)) for problem in problems]
+        seen.faults = [fault_of(form, line, each.field, each.code, each.message) for each in problems]
         return
     seen.entry = entry
     if as_stored(entry) == of_reading(row.reading):
@@ -255,12 +284,6 @@ def _judge(seen: Seen, entry: Entry) -> None:
 
 def _version(row: EntryRow) -> str:
     return str(row.reading.version) if row.reading else ""
-
-
-def _complaints(form: ReadingForm, line: Line) -> Iterator[Fault]:
-    for box, errors in form.errors.items():
-        for error in errors:
-            yield Fault(line.place_of(box), str(error))
 
 
 def _questions(form: ReadingForm) -> Iterator[Question]:

@@ -160,18 +160,14 @@ def test_state_yes_no_and_estimate_are_chosen_in_either_language(cast, clerk):
 def test_word_that_is_not_offered_is_refused_with_those_that_are(cast, clerk):
     found = taken(clerk, cast.allocation, value=5, state="tạm", unit="ha", outlook="có thể")
     assert len(found) == 3
-    assert "nothing arose, not yet available" in str(found)
-    assert "người, nghìn người" in str(found)
+    assert "“nothing arose”, “not yet available”" in str(found)
+    assert "“người”, “nghìn người”" in str(found)
 
 
 def test_answer_without_a_number_takes_the_place_of_one(cast, clerk):
     cast.answered(7)
     found = taken(clerk, cast.allocation, value=None, state="not yet available", note="Chờ")
     assert (found.state, found.value) == ("unavailable", None)
-
-
-def test_number_beside_a_word_that_there_is_none_is_refused(cast, clerk):
-    assert "Clear this number" in str(taken(clerk, cast.allocation, value=5, state="not yet available"))
 
 
 def test_reason_that_is_missing_is_asked_for_at_its_cell(cast, clerk):
@@ -338,14 +334,14 @@ def test_workbook_of_last_quarter_is_refused_as_a_whole(cast, clerk, settings):
     settings.EMULATION_TODAY = "2024-06-17"
     clerk.hand_in(old)
     assert clerk.response.status_code == 422
-    assert f"another report: quarter I/2024, {cast.ward.code}. Here" in clerk.error
+    assert f"another report: quarter I/2024, {cast.ward.name}. Here" in clerk.error
     assert not Reading.objects.exists()
 
 
 def test_workbook_of_another_unit_is_refused_as_a_whole(cast, clerk):
     file = Clerk(cast["neighbour"], cast.other_ward).download().put(cast.elsewhere, value=5)
     clerk.hand_in(file)
-    assert f"another report: {cast.other_ward.code}. Here" in clerk.error
+    assert f"another report: {cast.other_ward.name}. Here" in clerk.error
 
 
 def test_row_pasted_from_another_unit_s_workbook_is_refused_alone(cast, clerk):
@@ -355,7 +351,9 @@ def test_row_pasted_from_another_unit_s_workbook_is_refused_alone(cast, clerk):
     for column in range(1, file.sheet.max_column + 1):
         file.sheet.cell(row, column).value = other.sheet.cell(other.row(cast.elsewhere), column).value
     clerk.hand_in(file)
-    assert list(clerk.complaints) == [str(row)]
+    target = cast.elsewhere.target.code
+    said = f"{target} of {cast.other_ward.name} is not reported on this page."
+    assert clerk.complaints == {str(row): said}
     assert clerk.counts == {"new": 1, "refused": 1}
 
 
