@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from django.utils.text import format_lazy
@@ -39,9 +38,10 @@ MAX_WRITTEN_ROWS = 150_000
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 52
 # A sheet with a title above its columns, in which people may have added columns of their own.
 TABLE_ROWS, TABLE_COLUMNS, ROWS_TO_HEAD, MOST_MERGED = 20_000, 78, 100, 200
-# What openpyxl, zipfile and the XML reader raise for a file that is not the workbook it says it is.
+# What openpyxl, zipfile and the XML reader (whichever openpyxl finds: SyntaxError is the base of both their
+# errors) raise for a file that is not the workbook it says it is.
 BROKEN = (
-    BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, OSError, RuntimeError,
+    BadZipFile, InvalidFileException, SyntaxError, zlib.error, EOFError, OSError, RuntimeError,
     AttributeError, LookupError, TypeError, ValueError, ArithmeticError,
 )  # fmt: skip
 BROKEN_FILE = _("The workbook is broken. Open it in Excel, save it again.")

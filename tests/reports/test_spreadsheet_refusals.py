@@ -26,7 +26,7 @@ def share(cast):
 @pytest.mark.parametrize(
     ("cell", "said", "words"),
     [
-        ("2 khu", "2 khu", "not a number"),
+        ("2 khu", "2 khu", "Leave out “khu”"),
         ("3/5", "3/5", "Two numbers stand in one cell"),
         (date(2024, 5, 3), "03/5/2024", "into two cells"),
         (-1234.5, "-1.234,5", "negative"),
