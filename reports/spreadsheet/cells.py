@@ -21,6 +21,7 @@ from emulation.workbooks import Percent, Unread
 from reports.choices import ReadingState
 from reports.entry.rows import EntryRow
 from reports.spreadsheet.sheet import chosen, number_in, offered, takes
+from reports.spreadsheet.shown import meaning
 from reports.typed import Span, unit_of
 
 if TYPE_CHECKING:
@@ -137,7 +138,13 @@ def _number(row: EntryRow, name: str, cell: Any, unit: str) -> dict[str, str]:
 
 def _two_numbers(row: EntryRow) -> "StrOrPromise":
     message = _("Two numbers stand in one cell. Type them into two: “{value}” here, “{base}” beside it.")
-    return format_lazy(message, value=row.target.value_label, base=row.target.base_label)
+    return format_lazy(message, **_two_names(row))
+
+
+def _two_names(row: EntryRow) -> dict[str, str]:
+    """What the two numbers of a rate are, as the sheet has it."""
+    labels = {"value": row.target.value_label, "base": row.target.base_label}
+    return {name: meaning(row.form, label) for name, label in labels.items()}
 
 
 def _not_a_day(row: EntryRow, cell: date | time | timedelta) -> "StrOrPromise":
@@ -149,8 +156,7 @@ def _not_a_day(row: EntryRow, cell: date | time | timedelta) -> "StrOrPromise":
             "Excel made the day {day} of what was typed. Type the two numbers into two cells: “{value}” "
             "here, “{base}” beside it. Format the cells as numbers first."
         )
-        names = {"value": row.target.value_label, "base": row.target.base_label}
-        return format_lazy(message, day=short_date(cell), **names)
+        return format_lazy(message, day=short_date(cell), **_two_names(row))
     message = _("Excel made the day {day} of what was typed. Format the cell as a number and type it again.")
     return format_lazy(message, day=short_date(cell))
 
@@ -161,8 +167,7 @@ def _not_a_percentage(row: EntryRow, cell: Percent) -> "StrOrPromise":
             "Excel shows {shown} here, but the two numbers are asked for: “{value}” here, “{base}” beside "
             "it. Format the cell as a number; the rate is worked out from them."
         )
-        names = {"value": row.target.value_label, "base": row.target.base_label}
-        return format_lazy(message, shown=cell, **names)
+        return format_lazy(message, shown=cell, **_two_names(row))
     message = _("Excel shows {shown} here, but no percentage is asked for. Format the cell as a number.")
     return format_lazy(message, shown=cell)
 

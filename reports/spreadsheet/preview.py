@@ -98,6 +98,10 @@ class Seen:
         return in_terms_of(self.form, self.row, as_stored(self.entry)) if self.form and self.entry else ""
 
     @property
+    def stored_answer(self) -> str:
+        return answer(self.row, of_reading(self.row.reading))
+
+    @property
     def stored_text(self) -> str:
         """What stands there, in the terms of the file; empty where nothing does."""
         stored = of_reading(self.row.reading)

@@ -164,7 +164,7 @@ def test_answer_of_a_colleague_is_never_overwritten_silently(cast, clerk, collea
     clerk.hand_in(file)
     assert clerk.counts == {"conflict": 1}
     text = text_of(clerk.text)
-    assert f"Leave what stands there: 60 người ({colleague}" in text
+    assert f"Leave what stands there: 60 người · written by {colleague}" in text
     assert "Write what the file says: 62 người" in text
     clerk.confirm()
     assert clerk.response.status_code == 422
@@ -239,12 +239,12 @@ def test_own_earlier_file_is_no_change_by_others_and_both_are_said_as_the_file_h
     clerk.hand_in(file.put(cast.allocation, value=0.131))
     text = text_of(clerk.text)
     assert "You have written these lines" in text
-    assert "year to date 0,13 nghìn người (this period: 62 người) (you wrote it at" in text
+    assert "year to date 0,13 nghìn người (this period: 62 người) · you wrote it at" in text
     assert "what the file says: year to date 0,131 nghìn người (this period: 63 người)" in text
     assert "Changed on the page since" not in text
     writes_meanwhile(cast, colleague, value="61", span="period", unit="")
     text = text_of(clerk.hand_in(file).text)
-    assert f"year to date 0,129 nghìn người (this period: 61 người) ({colleague}, " in text
+    assert f"year to date 0,129 nghìn người (this period: 61 người) · written by {colleague} at" in text
     assert "You have written" not in text
 
 
