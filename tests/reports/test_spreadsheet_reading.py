@@ -208,12 +208,17 @@ def compared(cast, settings):
 
 
 @pytest.mark.parametrize("base", [85, None], ids=["left as it was", "emptied"])
-def test_second_number_stays_what_it_was_where_the_first_is_typed_in_another_way(base, clerk, cast, settings):
+@pytest.mark.parametrize(
+    ("value", "unit", "typed"), [(0.131, "nghìn người", "165 người"), (131, "người", "165")]
+)
+def test_second_number_stays_what_it_was_where_the_first_is_typed_in_another_way(
+    value, unit, typed, base, clerk, cast, settings
+):
     compared(cast, settings)
-    cells = {"value": 0.131, "base": base, "unit": "nghìn người", "span": "year to date"}
+    cells = {"value": value, "base": base, "unit": unit, "span": "year to date"}
     clerk.hand_in(clerk.download().put(cast.allocation, **cells)).confirm()
     reading = Reading.objects.get(revision__report__period=cast.period)
-    assert (reading.value, reading.base) == (63, 85)
+    assert (reading.value, reading.base, reading.typed["base"]) == (63, 85, typed)
 
 
 def test_unit_changed_alone_is_meant_for_the_numbers_that_stand_there(clerk, cast, settings):
