@@ -152,7 +152,7 @@ def _facts(row: EntryRow) -> dict[str, Any]:
     target, form = row.target, row.form
     value_label = meaning(form, target.value_label if target.value_label != target.name else "")
     if value_label and "span" in form.fields:
-        value_label = _("%(meaning)s (this period or year to date)") % {"meaning": value_label}
+        value_label = _("%(meaning)s, this period or year to date") % {"meaning": value_label}
     summed = row.before.tally.value_sum if target.over_time == OverTime.SUM else None
     return {
         "code": target.code,

@@ -241,10 +241,11 @@ def test_own_earlier_file_is_no_change_by_others_and_both_are_said_as_the_file_h
     assert "You have written these lines" in text
     assert "year to date 0,13 nghìn người (this period: 62 người) · you wrote it at" in text
     assert "what the file says: year to date 0,131 nghìn người (this period: 63 người)" in text
-    assert "Changed on the page since" not in text
+    assert "Changed by others since" not in text
     writes_meanwhile(cast, colleague, value="61", span="period", unit="")
     text = text_of(clerk.hand_in(file).text)
     assert f"year to date 0,129 nghìn người (this period: 61 người) · written by {colleague} at" in text
+    assert "Changed by others since" in text
     assert "You have written" not in text
 
 

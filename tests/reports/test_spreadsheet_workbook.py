@@ -43,7 +43,7 @@ def test_number_that_can_be_that_of_the_year_is_not_called_the_period_s(cast, cl
     Target.objects.update(value_label="Số lao động trong kỳ", base_label="Tổng số")
     latest = cast.allocate(cast.ward, over_time=OverTime.LATEST, value_label="Số hộ trong kỳ")
     file = clerk.download()
-    assert file.cell(cast.allocation, "meaning").value == "Số lao động (this period or year to date)"
+    assert file.cell(cast.allocation, "meaning").value == "Số lao động, this period or year to date"
     assert file.cell(latest, "meaning").value == "Số hộ trong kỳ"
     heading = file.sheet.cell(file.head + 1, file.column("value")).value
     assert heading == "NUMBER\n(this period or year to date: see “The number covers”)"
