@@ -31,6 +31,7 @@ LONGEST_TEXT = 5_000
 TEXTS = {"note", "outlook_reason"}
 MOST_QUOTED, MOST_DECIMALS = 60, 15
 _PAIR = re.compile(r"[0-9][0-9.,\s]*[/|:][0-9.,\s]*[0-9]")
+_RATE = re.compile(r"[0-9][0-9.,]*\s*%")
 # After a lone sign, three digits could be thousands; a fourth makes them decimals.
 THOUSANDS = 3
 
@@ -120,6 +121,8 @@ def _number(row: EntryRow, name: str, cell: Any, unit: str) -> dict[str, str]:
         text = _words(cell)
         if row.target.needs_base and _PAIR.fullmatch(text):
             raise CellRefused(_two_numbers(row))
+        if row.target.needs_base and _RATE.fullmatch(text):
+            raise CellRefused(_not_a_percentage(row, text))
         return {name: text}
     if isinstance(cell, bool):
         raise CellRefused(_("TRUE and FALSE are no numbers. Type the number."))
@@ -161,7 +164,7 @@ def _not_a_day(row: EntryRow, cell: date | time | timedelta) -> "StrOrPromise":
     return format_lazy(message, day=short_date(cell))
 
 
-def _not_a_percentage(row: EntryRow, cell: Percent) -> "StrOrPromise":
+def _not_a_percentage(row: EntryRow, cell: Percent | str) -> "StrOrPromise":
     if row.target.needs_base:
         message = _(
             "Excel shows {shown} here, but the two numbers are asked for: “{value}” here, “{base}” beside "

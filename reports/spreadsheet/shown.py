@@ -9,10 +9,9 @@ from emulation.tables import printable
 from reports.entry.forms import NUMBERS, ReadingForm
 from reports.spreadsheet.sheet import ESTIMATE, FINAL, offered
 from reports.typed import read_typed
+from targets.drafting.counting import IN_PERIOD
 
 DIGITS_KEPT = 15
-# Labels are the campaign's own, in Vietnamese, whatever the reader's language.
-IN_PERIOD = " trong kỳ"
 _DIGITS_ALONE = re.compile(r"[0-9.,\s'+\-]+")
 
 

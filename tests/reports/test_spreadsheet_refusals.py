@@ -28,6 +28,7 @@ def share(cast):
     [
         ("2 khu", "2 khu", "Leave out “khu”"),
         ("3/5", "3/5", "Two numbers stand in one cell"),
+        ("90%", "90%", "the two numbers are asked for"),
         (date(2024, 5, 3), "03/5/2024", "into two cells"),
         (-1234.5, "-1.234,5", "negative"),
         (True, "TRUE", "no numbers"),
