@@ -149,6 +149,9 @@ class ReadingForm(forms.Form):
                 self.fields[name].widget.attrs["data-how"] = name
         for name in NUMBERS:
             if name in self.fields:
+                if "span" in self.fields:
+                    # Its label follows the choice, which no attribute does.
+                    self.fields[name].widget.attrs.pop("aria-label", None)
                 for how in MEANT:
                     self.fields[f"{name}_{how}"] = NumberField(
                         required=False, allow_negative=True, widget=forms.HiddenInput

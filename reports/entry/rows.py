@@ -25,7 +25,7 @@ from reports.past import Fact, answer_text, last_period_fact, past_facts, same_p
 from reports.permissions import confirming_unit
 from reports.same_period import same_period_of
 from reports.tallies import Part
-from reports.typed import Typed, told, unit_of
+from reports.typed import SpanLabel, Typed, told, unit_of
 from reports.warnings.boxes import Doubts
 from reports.wording import with_unit
 from targets.choices import Entry as EntryKind
@@ -79,6 +79,12 @@ class EntryRow:
         """The unit of measure beside the box; a yes or no needs none, nor does a box with units to choose."""
         is_said = self.target.entry == EntryKind.YES_NO or "unit" in self.form.fields
         return "" if is_said else unit_of(self.target)
+
+    @property
+    def labels(self) -> dict[str, SpanLabel]:
+        """What the boxes of its numbers are called in either span, where there is a choice."""
+        names = [name for name in NUMBERS if name in self.form.fields and "span" in self.form.fields]
+        return {name: SpanLabel.of(str(self.form.fields[name].label)) for name in names}
 
     @property
     def anchor(self) -> str:
