@@ -34,7 +34,7 @@ def entry_autosave(request: HttpRequest, code: str, cut_off: str) -> HttpRespons
 
 def _took_anything(page: EntryPage) -> bool:
     sent = [part for sheet in page.sheets for part in [*sheet.rows, *sheet.texts] if part.was_sent]
-    return any(part.outcome == Outcome.STORED for part in sent)
+    return any(part.outcome in {Outcome.STORED, Outcome.PARTLY} for part in sent)
 
 
 @require_safe
