@@ -175,7 +175,7 @@ class EntryRow:
     @property
     def has_more(self) -> bool:
         """There is something in the folded boxes to be seen at once."""
-        names = ("note", "outlook_reason", *(FORECAST if self.form.is_compact else ()))
+        names = ("note", *(FORECAST if self.form.is_compact else ()))
         shown = [self.form[name] for name in names if name in self.form.fields]
         return any(box.value() or box.errors for box in shown)
 
