@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from emulation.dates import now
@@ -37,9 +38,13 @@ def _took_anything(page: EntryPage) -> bool:
     return any(part.outcome in {Outcome.STORED, Outcome.PARTLY} for part in sent)
 
 
+@never_cache
 @require_safe
 def entry_changes(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
-    """What others have written since; the query names what the page has. 204 while there is nothing new."""
+    """What others have written since; the query names what the page has. 204 while there is nothing new.
+
+    Never out of the browser's cache, which is where it takes the page from that it goes back to.
+    """
     unit, day = unit_of(request, code), day_of(cut_off)
     if not has_news(unit, day, current_schedule(request), request.GET):
         return HttpResponse(status=204)

@@ -1,7 +1,7 @@
-/* What a paste did, in one line above its grid or its line of the ledger, and the way back: each box to what it
-   held, saved as if typed. What was typed since stays until that is asked for too.
+/* What a paste did, in one line above its grid or ledger line, and the way back: each box to what it held, saved
+   as if typed. What was typed since stays until asked for.
 
-   template[data-spread]    the line; what stands around a [data-count] is said where that is not 0
+   template[data-spread]    the line; around a [data-count] of 0 nothing is said
    [data-take-back]         its button; "all": also of what was typed since */
 (() => {
   "use strict";
