@@ -10,8 +10,9 @@ manage := @DEBUG=on $(python) manage.py
 
 # Typed modules: where a figure, a date, a permission, a status or a setting is decided, and how it is worded.
 typed := scripts/set_up.py \
-	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py paper.py paper_process.py paper_sheet.py triggers.py prose.py quantities.py settings.py \
-		system.py table_files.py tables.py text.py workbooks.py) \
+	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py paper.py \
+		paper_process.py paper_sheet.py prose.py qr.py quantities.py row_heights.py settings.py system.py table_files.py \
+		tables.py text.py triggers.py workbooks.py worded.py) \
 	$(addprefix units/,choices.py log.py permissions.py succession.py exchange/kept.py exchange/order.py exchange/outcome.py exchange/reach.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
 		period_states.py periods.py permissions.py plan.py plan_history.py schedule.py) \
@@ -30,16 +31,17 @@ typed := scripts/set_up.py \
 	$(addprefix reports/chasing/,addressees.py delivery.py ladder.py letters.py missing.py page.py reminding.py) \
 	$(addprefix reports/confirming/,corrections.py loading.py page.py posting.py words.py) \
 	$(addprefix reports/correcting/,asked.py changes.py late.py requests.py) \
-	$(addprefix reports/documents/,dispatch.py reminder.py) \
+	$(addprefix reports/documents/,body.py content.py dispatch.py parts.py pdf.py quotes.py reminder.py texts.py) \
 	$(addprefix reports/notebook/,notes.py page.py) \
 	$(addprefix reports/entry/,changes.py head.py reading.py to_sign.py) \
 	$(addprefix reports/evidence/,attached.py attaching.py files.py sheet.py) \
 	$(addprefix reports/review/,bulk.py corrections.py effects.py flags.py lists.py matrix.py order.py rows.py) \
-	$(addprefix reports/issuing/,drafts.py words.py) $(addprefix reports/documents/,parts.py quotes.py texts.py) \
+	$(addprefix reports/issuing/,checking.py compared.py drafts.py forms.py issue.py issued_page.py kept.py registry.py \
+		words.py) \
 	$(addprefix reports/lists/,asking.py calendar.py chasing.py heading.py notebook.py readings.py report.py reports.py target_units.py \
 		targets.py units.py) \
-	$(addprefix reports/spreadsheet/,carrying.py cells.py filling.py preview.py reading.py sheet.py shown.py storing.py \
-		writing.py) \
+	$(addprefix reports/spreadsheet/,carrying.py cells.py filling.py preview.py reading.py refusals.py sheet.py shown.py \
+		storing.py terms.py writing.py) \
 	$(addprefix reports/warnings/,checks.py facts.py flags.py rules.py words.py)
 
 help:
