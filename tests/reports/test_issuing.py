@@ -154,7 +154,7 @@ def test_number_and_day_come_from_the_registry_without_a_new_issue(client, cast)
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"document_number": "", "document_date": "17/6/2024"}, "không được để trống"),
+        ({"document_number": "", "document_date": "17/6/2024"}, "Phải nhập nội dung này."),
         ({"document_number": "12/BC-PNV", "document_date": "18/6/2024"}, "chưa đến"),
     ],
 )
