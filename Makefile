@@ -50,11 +50,13 @@ help:
 run: export DEBUG = on
 run: export EMULATION_TODAY ?= 2024-06-17
 run: export DATABASE_URL ?= sqlite:///db.sqlite3
-run: .env ## set everything up and serve the demonstration at http://127.0.0.1:8000 (PORT=… to change)
+run: export SITE_URL ?= http://127.0.0.1:$(PORT)
+run: .env ## set everything up and serve the demonstration, with its worker, at http://127.0.0.1:8000 (PORT=… to change)
 	$(set-up) run
 	@$(python) manage.py compile_catalogs
 	@$(python) manage.py prepare_site
-	@$(python) manage.py runserver 127.0.0.1:$(PORT)
+	@$(python) manage.py db_worker --no-reload --verbosity 0 & worker=$$!; trap 'kill $$worker' EXIT; \
+		$(python) manage.py runserver 127.0.0.1:$(PORT)
 
 # So that manage.py, called by hand, finds the same site as `make run`.
 .env:

@@ -31,7 +31,7 @@ class IssuedReportFactory(DjangoModelFactory):
     title = "Kết quả thực hiện phong trào thi đua quý II năm 2024"
     symbol = "BC-PNV"
     code = Sequence(lambda number: f"0000-0000-0000-{number:04}")
-    content = factory.LazyFunction(dict)
+    content = factory.LazyFunction(lambda: {"sections": [], "annexes": []})
     content_sha256 = "0" * 64
     rows = factory.LazyFunction(list)
     rows_sha256 = "0" * 64

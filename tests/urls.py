@@ -11,8 +11,9 @@ from datetime import date
 from django.urls import URLResolver, get_resolver, reverse
 
 from reports.choices import EvidenceKind
-from reports.models import Evidence, Explanation, Inspection, ProgressReport
+from reports.models import Evidence, Explanation, Inspection, IssuedReport, ProgressReport
 from targets.models import Target
+from tests.document_factories import IssuedFileFactory
 from tests.factories import (
     CorrectionRequestFactory,
     EvidenceFactory,
@@ -36,6 +37,7 @@ ROLES = (
 )
 EXPLANATIONS = ("explanation", "explanation_answer", "explanation_withdraw")
 INSPECTIONS = ("inspection", "inspection_close")
+ISSUED = ("issued_report", "issued_file", "issued_registry", "issued_signed", "check")
 FILES = ("evidence_file", "evidence_remove", "evidence_number", "evidence_signature")
 CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
 CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
@@ -110,6 +112,13 @@ TABLE = {
     "draft_targets": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 409 403 403"),
     "draft_how": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 200 403 403"),
     "documents": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "report_issue": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
+    "issued_report": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "issued_file": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "issued_registry": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
+    "issued_signed": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
+    "check_code": ("200 200 200 200 200 200 200 200", "422 422 422 422 422 422 422 422"),
+    "check": ("200 200 200 200 200 200 200 200", "200 200 200 200 200 200 200 200"),
     "report_ready": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "report_words": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 302 403 403"),
     "report_pdf": ("302 403 403 403 403 302 302 302", "302 405 405 405 405 405 405 405"),
@@ -239,10 +248,13 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "report_words": {"period": report.period.code},
         "report_ready": {"period": report.period.code, "form": "pnv"},
         "report_pdf": {"period": report.period.code, "form": "pnv"},
+        "report_issue": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},
     }
     if name in {*EXPLANATIONS, *INSPECTIONS}:
         return reverse(name, kwargs={"pk": _asked(name, report, target).pk})
+    if name in ISSUED:
+        return reverse(name, kwargs=_issued(name, report))
     if name in FILES:
         return reverse(name, kwargs={"pk": signed_sheet_of(report).pk})
     if name == "note":
@@ -258,6 +270,18 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
             return reverse(name, kwargs={**of_report, "pk": asked.pk})
         return reverse(name, kwargs={**of_report, "allocation": allocation.pk})
     return reverse(name, kwargs=about.get(name))
+
+
+def _issued(name: str, report: ProgressReport) -> dict[str, int | str]:
+    """A report on the same period that was issued; made when first named."""
+    found = IssuedReport.objects.filter(period=report.period).first()
+    row = found or IssuedFileFactory(report__period=report.period).report
+    match name:
+        case "issued_file":
+            return {"pk": row.files.get().pk}
+        case "check":
+            return {"code": row.code}
+    return {"pk": row.pk}
 
 
 def _asked(name: str, report: ProgressReport, code: str) -> Explanation | Inspection:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from emulation.differences import Piece, word_differences
 
 Data = Mapping[str, Any]
@@ -70,7 +72,7 @@ def _by_key(annex: Data) -> dict[str, Sequence[str]]:
 def _lines(
     annex: Data, before: dict[str, Sequence[str]], after: dict[str, Sequence[str]]
 ) -> Iterator[Difference]:
-    place = f"Phụ lục {annex['numeral']}".strip()
+    place = " ".join([_("Annex"), annex["numeral"]]).strip()
     headings = [column["heading"] for column in annex["columns"]]
     empty = [""] * len(headings)
     for key in [*before, *(key for key in after if key not in before)]:

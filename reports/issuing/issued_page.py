@@ -44,15 +44,16 @@ class IssuedPage:
     """An issued report: its files, what the registry gave, and what has been corrected since."""
 
     report: IssuedReport
+    schedule: Schedule
     may_mend: bool
     files: list[IssuedFile]
     others: list[IssuedReport]
 
     @classmethod
-    def of(cls, report: IssuedReport, user: User) -> Self:
+    def of(cls, report: IssuedReport, schedule: Schedule, user: User) -> Self:
         same = IssuedReport.objects.filter(period=report.period, form=report.form).exclude(pk=report.pk)
         may_mend = may_word_report(user, report.period.campaign.owner)
-        return cls(report, may_mend, files_that_hold(report), list(same.order_by("number")))
+        return cls(report, schedule, may_mend, files_that_hold(report), list(same.order_by("number")))
 
     @property
     def newer(self) -> IssuedReport | None:
@@ -72,11 +73,10 @@ class IssuedPage:
         """What would read otherwise if the report were issued now; nothing of an issue that was replaced."""
         if self.newer:
             return []
-        schedule = Schedule.load(self.report.period.campaign)
-        period = schedule.by_code(self.report.period.code)
-        if period is None or self.report.form not in schedule.campaign.options.forms:
+        period = self.schedule.by_code(self.report.period.code)
+        if period is None or self.report.form not in self.schedule.campaign.options.forms:
             return []
-        now = draft_of(schedule, period, self.report.form)
+        now = draft_of(self.schedule, period, self.report.form)
         return differences(self.report.content, now.content.as_data())
 
     @property

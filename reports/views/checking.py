@@ -20,7 +20,7 @@ from reports.models import IssuedFile
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_code(request: HttpRequest) -> HttpResponse:
     """The box for the code that stands on paper."""
-    boxes = CodeForm(request.POST or None)
+    boxes = CodeForm(request.POST if request.method == "POST" else None)
     if boxes.is_valid():
         return redirect("check", boxes.cleaned_data["code"])
     return render(request, "reports/check.html", {"form": boxes}, status=422 if boxes.is_bound else 200)

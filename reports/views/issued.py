@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from emulation.downloads import CONTENT_TYPES, stored_attachment
 from emulation.paper import NotMade
-from reports.current import current_schedule
+from reports.current import current_schedule, schedule_of
 from reports.evidence.files import FileRefused
 from reports.issuing.forms import IssueForm, RegistryForm, UploadForm
 from reports.issuing.issue import IssueRefused, issue
@@ -35,7 +35,7 @@ def report_issue(request: HttpRequest, period: str, form: str) -> HttpResponse:
     if form not in schedule.campaign.options.forms:
         raise Http404(_("There is no report on this period in this form."))
     page = IssuePage.of(schedule, found, form)
-    boxes = IssueForm(request.POST or None, number=page.number, initial={"seen": page.draft.mark})
+    boxes = IssueForm(_posted(request), number=page.number, initial={"seen": page.draft.mark})
     if request.method == "POST" and boxes.is_valid():
         try:
             row = issue(schedule, found, form, request.user, **boxes.cleaned_data)
@@ -48,6 +48,10 @@ def report_issue(request: HttpRequest, period: str, form: str) -> HttpResponse:
             return redirect("issued_report", row.pk)
     status = 422 if boxes.is_bound else 200
     return render(request, "reports/report_issue.html", {"page": page, "form": boxes}, status=status)
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def _issued(pk: int) -> IssuedReport:
@@ -70,7 +74,7 @@ def issued_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, report: IssuedReport, status: int = 200, **forms: Any) -> HttpResponse:
-    page = IssuedPage.of(report, request.user)
+    page = IssuedPage.of(report, schedule_of(request, report.period), request.user)
     context = {"page": page, "registry": page.registry_form, "upload": UploadForm()} | forms
     return render(request, "reports/issued_report.html", context, status=status)
 
