@@ -98,7 +98,7 @@ def unit_report_content(
 
 def issued(content: ReportContent, issue: IssueMark) -> ReportContent:
     """The same report, no draft any more: its stamp says which issue it is and how to check it."""
-    stamp = f"Bản chốt lần {issue.number} · {content.stamp} · Mã kiểm tra {issue.code}"
+    stamp = f"Bản chốt lần {issue.number} · {content.stamp}\nMã kiểm tra {issue.code}"
     return replace(content, stamp=stamp, issue=issue)
 
 

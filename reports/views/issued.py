@@ -47,7 +47,7 @@ def report_issue(request: HttpRequest, period: str, form: str) -> HttpResponse:
             messages.success(request, _("The report is issued and stays as it is."))
             return redirect("issued_report", row.pk)
     status = 422 if boxes.is_bound else 200
-    return render(request, "reports/report_issue.html", {"page": page, "form": boxes}, status=status)
+    return render(request, "reports/report_issue.html", {"issuing": page, "form": boxes}, status=status)
 
 
 def _posted(request: HttpRequest) -> Any:
@@ -75,7 +75,7 @@ def issued_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, report: IssuedReport, status: int = 200, **forms: Any) -> HttpResponse:
     page = IssuedPage.of(report, schedule_of(request, report.period), request.user)
-    context = {"page": page, "registry": page.registry_form, "upload": UploadForm()} | forms
+    context = {"issued": page, "registry": page.registry_form, "upload": UploadForm()} | forms
     return render(request, "reports/issued_report.html", context, status=status)
 
 
