@@ -63,7 +63,7 @@ from reports.views.review_bulk import review_bulk
 from reports.views.review_queue import review_matrix, review_queue
 from reports.views.setting_up import setup_copy, setup_last_year, setup_open
 from reports.views.spreadsheet import spreadsheet, spreadsheet_file
-from reports.views.target import assess, target
+from reports.views.target import assess, lookup, target
 from reports.views.units import unit, unit_export, units
 from reports.views.words import entry_word
 from reports.views.year import choose_year
@@ -116,6 +116,7 @@ urlpatterns = [
     path("setup/<str:code>/calendar/", calendar_renew, name="setup_calendar"),
     path("setup/<str:code>/last-year/", setup_last_year, name="setup_last_year"),
     path("setup/<str:code>/open/", setup_open, name="setup_open"),
+    path("s/<str:period>/<str:code>/", lookup, name="lookup"),
     path("check/", check_code, name="check_code"),
     path("check/<str:code>/", check, name="check"),
     path("documents/", documents, name="documents"),

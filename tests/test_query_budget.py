@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 BUDGET = 10
 ADMINISTRATION_BUDGET = 20
 # A document is made of all that overview, lists and words of the report show.
-DOCUMENT_BUDGET = 14
+DOCUMENT_BUDGET = 16
 DOCUMENTS = ("report_ready", "report_words", "report_issue", "issued_report")
 # Six of them open and close savepoints.
 SAVING_BUDGET = 22

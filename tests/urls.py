@@ -117,6 +117,7 @@ TABLE = {
     "issued_file": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "issued_registry": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
     "issued_signed": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
+    "lookup": ("302 302 302 302 302 302 302 302", "302 405 405 405 405 405 405 405"),
     "check_code": ("200 200 200 200 200 200 200 200", "422 422 422 422 422 422 422 422"),
     "check": ("200 200 200 200 200 200 200 200", "200 200 200 200 200 200 200 200"),
     "report_ready": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -248,6 +249,7 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         "report_words": {"period": report.period.code},
         "report_ready": {"period": report.period.code, "form": "pnv"},
         "report_pdf": {"period": report.period.code, "form": "pnv"},
+        "lookup": {"period": report.period.code, "code": target},
         "report_issue": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},
     }

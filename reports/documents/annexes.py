@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.conf import settings
+from django.urls import reverse
+
 from emulation.dates import roman, short_date
 from reports import wording
 from reports.documents.sentences import decision_words, lower_first, short_period_words, upper_first
@@ -46,7 +49,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """A table on pages of its own; `name` is "indicators" or "reporting", `numeral` Roman or empty."""
+    """A table on pages of its own; `name` is "indicators" or "reporting", `numeral` Roman or empty.
+
+    With the code of a line behind it, `lookup` is the address of what is behind its figures.
+    """
 
     name: str
     numeral: str
@@ -54,6 +60,7 @@ class Annex:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+    lookup: str = ""
 
     @property
     def top_headings(self) -> list[Heading]:
@@ -99,11 +106,16 @@ def indicator_columns(period: ReportingPeriod) -> tuple[Column, ...]:
         Column("% cùng kỳ", "number", "So sánh"),
         Column("Đánh giá"),
         Column("Ghi chú"),
+        Column("Mã", "code"),
     )
 
 
 def indicators(rows: Sequence[Row], period: ReportingPeriod, *, is_owner: bool, numeral: str = "") -> Annex:
-    """Phụ lục I: a line a target under its group's, numbered through; a composite's parts are set in."""
+    """Phụ lục I: a line a target under its group's, numbered through; a composite's parts are set in.
+
+    Its code opens on a telephone who gave the figure, when, and what it was before.
+    """
+    lookup = lookup_address(period)
     return Annex(
         name="indicators",
         numeral=numeral,
@@ -113,15 +125,22 @@ def indicators(rows: Sequence[Row], period: ReportingPeriod, *, is_owner: bool, 
         notes=(
             "Dấu “–”: không có số liệu; “x”: không so sánh; a/b ở cột Ghi chú: số đơn vị đã có số liệu được "
             "duyệt của kỳ gần nhất trên số đơn vị phải báo cáo.",
+            f"Nguồn và lịch sử của từng số liệu: {lookup.partition('://')[2] or lookup} và mã của dòng.",
         ),
+        lookup=lookup,
     )
+
+
+def lookup_address(period: ReportingPeriod) -> str:
+    """Where the code of a line is looked up; without SITE_URL the path alone."""
+    return f"{settings.SITE_URL}{reverse('lookup', args=[period.code, 'X'])}".removesuffix("X/")
 
 
 def _indicator_lines(rows: Sequence[Row], is_owner: bool) -> Iterator[Line]:
     ordered = sorted(rows, key=lambda row: row.target.group.order)
     number = 0
     for position, (group, members) in enumerate(groupby(ordered, lambda row: row.target.group), start=1):
-        yield Line((roman(position), group.name, *[""] * 10), is_group=True)
+        yield Line((roman(position), group.name, *[""] * 11), is_group=True)
         for row in members:
             is_child = row.target.parent_id is not None
             number += not is_child
@@ -144,6 +163,7 @@ def indicator_cells(row: Row, *, is_owner: bool) -> tuple[str, ...]:
         wording.growth_text(row),
         wording.status_text(row),
         note_text(row),
+        row.target.code,
     )
 
 

@@ -6,9 +6,11 @@ from functools import partial
 from itertools import groupby
 
 from emulation.dates import decree_date, roman
+from reports.asking.asked import Asked, Found
 from reports.charts import Chart, plan_chart, status_chart
 from reports.choices import Status
 from reports.documents import sentences
+from reports.documents.asked import asking_sentence
 from reports.documents.coverage import Coverage, coverage
 from reports.documents.parts import Part, Quote, Section, Sentence
 from reports.documents.quotes import quotes_of
@@ -23,13 +25,16 @@ GOOD = (*REACHED, Status.ON_TRACK)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the body is written from; `lines` are the reports owed within the period."""
+    """All that the body is written from; `lines` are the reports owed within the period, `asked` and `found`
+    what units were asked to explain and what inspections found in it."""
 
     campaign: Campaign
     period: ReportingPeriod
     rows: Sequence[Row]
     lines: Sequence[ReportLine]
     unit: Unit | None = None
+    asked: Sequence[Asked] = ()
+    found: Sequence[Found] = ()
 
     @property
     def coverage(self) -> Coverage:
@@ -71,6 +76,7 @@ def _direction(facts: Facts) -> tuple[Part, ...]:
                     f"{launched}{theme}. {given} {targets or 'các chỉ tiêu'} ({annex} kèm theo).",
                 ),
                 *_coverage(facts),
+                *asking_sentence(facts.asked, facts.found),
             )
         ),
     )

@@ -7,15 +7,18 @@ from typing import Any
 from django.utils import translation
 
 from emulation.dates import moment, now, roman
+from reports.asking.asked import asked_in, found_in
 from reports.charts import Chart
 from reports.choices import Basis
 from reports.documents import sentences
 from reports.documents.annexes import Annex, indicators, reporting
+from reports.documents.asked import asking
 from reports.documents.body import Facts, sections
 from reports.documents.letterhead import Foot, Letterhead, agency_name, foot, letterhead, place_of, unit_form
 from reports.documents.parts import Section
 from reports.documents.texts import texts_of, worded
 from reports.due import all_report_lines, report_lines
+from reports.models import Explanation, Inspection
 from reports.progress import PeriodFigure, Row, rows
 from targets.campaign_settings import DocumentForm
 from targets.choices import PeriodKind
@@ -76,7 +79,7 @@ def report_content(
     """The report on `period` in this form as known at the moment `at` (now), from accepted figures.
 
     With a unit, its own report: only targets given to it and what it owes itself, in computed words alone.
-    Seven queries.
+    Nine queries.
     """
     at = at or now()
     with translation.override(LANGUAGE):
@@ -84,7 +87,7 @@ def report_content(
 
 
 def body(schedule: Schedule, period: ReportingPeriod) -> tuple[Section, ...]:
-    """What the report on `period` says by now, in whichever form; seven queries."""
+    """What the report on `period` says by now, in whichever form; nine queries."""
     with translation.override(LANGUAGE):
         return _sections(_facts(schedule, period, None, now()))
 
@@ -117,12 +120,15 @@ def _facts(schedule: Schedule, period: ReportingPeriod, unit: Unit | None, at: d
         for held in schedule.periods
         if held.holds_readings and period.starts_on <= held.cut_off <= period.cut_off
     ]
+    days = (period.starts_on, min(period.report_on, at.date()))
     return Facts(
         campaign=campaign,
         period=period,
         rows=_rows(schedule, period, unit or campaign.owner),
         lines=report_lines(within, [unit], at) if unit else all_report_lines(within, at),
         unit=unit,
+        asked=() if unit else asked_in(Explanation.objects.for_report(campaign, *days)),
+        found=() if unit else found_in(Inspection.objects.for_report(campaign, *days)),
     )
 
 
@@ -176,7 +182,8 @@ def _annexes(facts: Facts) -> tuple[Annex, ...]:
     if facts.unit:
         return (indicators(facts.rows, facts.period, is_owner=False),)
     table = indicators(facts.rows, facts.period, is_owner=True, numeral=roman(1))
-    return (table, reporting(facts.lines, numeral=roman(2)))
+    asked = asking(facts.asked, facts.found, roman(3))
+    return (table, reporting(facts.lines, numeral=roman(2)), *([asked] if asked else []))
 
 
 def _closing(subject: str, form: DocumentForm, wish: str) -> str:

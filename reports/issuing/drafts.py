@@ -52,7 +52,7 @@ def mark_of(printed: Paper) -> str:
 
 
 def draft_of(schedule: Schedule, period: ReportingPeriod, form: str) -> Draft:
-    """KeyError for a form that the campaign has not; seven queries."""
+    """KeyError for a form that the campaign has not; nine queries."""
     return Draft(period, form, report_content(schedule, period, schedule.campaign.options.forms[form]))
 
 

@@ -140,7 +140,7 @@ class WordsPage:
 
 
 def load(schedule: Schedule, period: ReportingPeriod, data: Mapping[str, Any] | None = None) -> WordsPage:
-    """The page; `data` is what was posted. Eight queries. Both forms of the report have the same words."""
+    """The page; `data` is what was posted. Ten queries. Both forms of the report have the same words."""
     sections = body(schedule, period)
     texts = texts_of(period)
     made = {one.key: SentenceForm(one, texts.get(one.key), data) for one in sentences_of(sections)}

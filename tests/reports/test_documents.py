@@ -22,6 +22,9 @@ from tests.reports.half_year import LATE, LONG_WORD, MOMENT, QUARTER, WAITING, r
 from tests.snapshots import put_back
 from units.models import Unit
 
+# Whoever runs this file alone wants its database too.
+pytestmark = pytest.mark.django_db
+
 MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 30 * MM, 15 * MM, 20 * MM, 20 * MM
 NOTHING_TO_REPORT = "Hội Cựu chiến binh thành phố"
