@@ -18,9 +18,13 @@ from targets.models import ReportingPeriod
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`heading` stands under `group` where that is not empty; widths are the style sheet's."""
+    """`heading` stands under `group` where that is not empty; `width` in mm.
+
+    Together the columns fill the width between the margins: 252 mm across, 165 mm upright.
+    """
 
     heading: str
+    width: int
     align: str = ""
     group: str = ""
 
@@ -51,7 +55,8 @@ class Line:
 class Annex:
     """A table on pages of its own; `name` is "indicators" or "reporting", `numeral` Roman or empty.
 
-    With the code of a line behind it, `lookup` is the address of what is behind its figures.
+    `is_across`: on landscape pages. With the code of a line behind it, `lookup` is the address of what is
+    behind its figures.
     """
 
     name: str
@@ -61,6 +66,7 @@ class Annex:
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
     lookup: str = ""
+    is_across: bool = False
 
     @property
     def top_headings(self) -> list[Heading]:
@@ -94,19 +100,19 @@ def indicator_columns(period: ReportingPeriod) -> tuple[Column, ...]:
     """The usual columns of a progress table, for a landscape page."""
     year = period.year
     return (
-        Column("TT", "centre"),
-        Column("Chỉ tiêu"),
-        Column("ĐVT", "centre"),
-        Column(f"Thực hiện năm {year - 1}", "number"),
-        Column(f"Kế hoạch năm {year}", "number"),
-        Column(f"Thực hiện {short_period_words(period)}", "number"),
-        Column("Lũy kế từ đầu năm", "number"),
-        Column(f"Ước thực hiện năm {year}", "number"),
-        Column("% KH", "number", "So sánh"),
-        Column("% cùng kỳ", "number", "So sánh"),
-        Column("Đánh giá"),
-        Column("Ghi chú"),
-        Column("Mã", "code"),
+        Column("TT", 9, "centre"),
+        Column("Chỉ tiêu", 45),
+        Column("ĐVT", 16, "centre"),
+        Column(f"Thực hiện năm {year - 1}", 16, "number"),
+        Column(f"Kế hoạch năm {year}", 20, "number"),
+        Column(f"Thực hiện {short_period_words(period)}", 17, "number"),
+        Column("Lũy kế từ đầu năm", 19, "number"),
+        Column(f"Ước thực hiện năm {year}", 16, "number"),
+        Column("% KH", 19, "number", "So sánh"),
+        Column("% cùng kỳ", 20, "number", "So sánh"),
+        Column("Đánh giá", 24),
+        Column("Ghi chú", 18),
+        Column("Mã", 13, "code"),
     )
 
 
@@ -128,6 +134,7 @@ def indicators(rows: Sequence[Row], period: ReportingPeriod, *, is_owner: bool, 
             f"Nguồn và lịch sử của từng số liệu: {lookup.partition('://')[2] or lookup} và mã của dòng.",
         ),
         lookup=lookup,
+        is_across=True,
     )
 
 
@@ -186,13 +193,13 @@ def note_text(row: Row) -> str:
 
 
 REPORTING_COLUMNS = (
-    Column("TT", "centre"),
-    Column("Đơn vị"),
-    Column("Kỳ báo cáo", "centre"),
-    Column("Hạn gửi", "centre"),
-    Column("Số chỉ tiêu đã có số liệu", "centre"),
-    Column("Tình trạng"),
-    Column("Ghi chú"),
+    Column("TT", 10, "centre"),
+    Column("Đơn vị", 54),
+    Column("Kỳ báo cáo", 21, "centre"),
+    Column("Hạn gửi", 22, "centre"),
+    Column("Số chỉ tiêu đã có số liệu", 19, "centre"),
+    Column("Tình trạng", 23),
+    Column("Ghi chú", 16),
 )
 
 

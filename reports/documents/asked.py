@@ -9,13 +9,13 @@ from reports.documents.annexes import Annex, Column, Line
 from reports.documents.parts import Sentence
 
 COLUMNS = (
-    Column("TT", "centre"),
-    Column("Đơn vị"),
-    Column("Chỉ tiêu"),
-    Column("Nội dung"),
-    Column("Ngày", "centre"),
-    Column("Thời hạn", "centre"),
-    Column("Tình trạng"),
+    Column("TT", 10, "centre"),
+    Column("Đơn vị", 36),
+    Column("Chỉ tiêu", 40),
+    Column("Nội dung", 76),
+    Column("Ngày", 20, "centre"),
+    Column("Thời hạn", 20, "centre"),
+    Column("Tình trạng", 50),
 )
 DEEDS = (("yêu cầu giải trình", "nội dung"), ("kiểm tra", "lượt đơn vị"))
 GROUPS = ("Yêu cầu giải trình, đề nghị làm rõ", "Kiểm tra")
@@ -36,6 +36,7 @@ def asking(asked: Sequence[Asked], found: Sequence[Found], numeral: str) -> Anne
         title="GIẢI TRÌNH VÀ KIỂM TRA TRONG KỲ",
         columns=COLUMNS,
         lines=tuple(_grouped(groups)),
+        is_across=True,
     )
 
 
