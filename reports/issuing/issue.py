@@ -21,6 +21,8 @@ from reports.choices import IssuedFileKind
 from reports.documents.content import IssueMark, ReportContent, issued
 from reports.documents.parts import sentences_of
 from reports.documents.pdf import render
+from reports.documents.word import word
+from reports.documents.workbook import workbook
 from reports.evidence.sheet import ALPHABET
 from reports.export import record as figures_of
 from reports.issuing.drafts import Draft, draft_of
@@ -40,6 +42,8 @@ LETTERS, GROUP = 16, 4
 # Each with its ending and what makes it out of the report.
 FILES: dict[IssuedFileKind, tuple[str, Callable[[ReportContent], bytes]]] = {
     IssuedFileKind.REPORT: ("pdf", render),
+    IssuedFileKind.WORD: ("docx", word),
+    IssuedFileKind.TABLES: ("xlsx", workbook),
 }
 
 

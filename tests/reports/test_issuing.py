@@ -77,7 +77,7 @@ def test_figures_words_and_file_are_kept_with_their_digests(cast):
     assert report.rows_sha256 == digest(report.rows)
     assert report.content_sha256 == digest(report.content)
     assert [row["value"] for row in report.rows] == ["10"]
-    file = report.files.get()
+    file = report.files.get(kind=IssuedFileKind.REPORT)
     with file.file.open() as stored:
         content = stored.read()
     assert (file.size, file.sha256) == (len(content), sha256(content).hexdigest())
@@ -85,7 +85,7 @@ def test_figures_words_and_file_are_kept_with_their_digests(cast):
 
 def test_a_download_gives_exactly_these_bytes_also_after_a_correction(client, cast):
     report = issued(cast)
-    file = report.files.get()
+    file = report.files.get(kind=IssuedFileKind.REPORT)
     client.force_login(cast["staff"])
     before = client.get(f"/documents/files/{file.pk}/").getvalue()
     corrected(cast, 12)
@@ -188,7 +188,7 @@ def test_what_is_no_pdf_is_no_signed_copy(client, cast):
     )
 
     assert answer.status_code == 422
-    assert report.files.count() == 1
+    assert not report.files.filter(kind=IssuedFileKind.SIGNED).exists()
 
 
 def test_nothing_stays_behind_where_the_row_cannot_be_written(cast, tmp_path):
@@ -236,7 +236,7 @@ def test_a_document_that_was_replaced_says_so(client, cast):
 
 def test_a_file_is_compared_byte_by_byte_and_not_kept(client, cast, tmp_path):
     report = issued(cast)
-    with report.files.get().file.open() as stored:
+    with report.files.get(kind=IssuedFileKind.REPORT).file.open() as stored:
         content = stored.read()
     kept = sum(1 for path in tmp_path.rglob("*") if path.is_file())
 
