@@ -10,8 +10,8 @@ manage := @DEBUG=on $(python) manage.py
 
 # Typed modules: where a figure, a date, a permission, a status or a setting is decided, and how it is worded.
 typed := scripts/set_up.py \
-	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py paper.py \
-		paper_process.py paper_sheet.py prose.py qr.py quantities.py row_heights.py settings.py system.py table_files.py \
+	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py pdf.py \
+		pdf_process.py pdf_sheet.py prose.py qr.py quantities.py row_heights.py settings.py system.py table_files.py \
 		tables.py text.py triggers.py workbooks.py worded.py) \
 	$(addprefix units/,choices.py log.py permissions.py succession.py exchange/kept.py exchange/order.py exchange/outcome.py exchange/reach.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \

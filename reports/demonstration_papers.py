@@ -3,7 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 
-from emulation.paper import Paper, pdf
+from emulation.pdf import Paper, pdf
 from reports.documents.pdf import styles
 
 STYLES = "css/illustration.css"

@@ -1,4 +1,4 @@
-"""A report on paper: HTML by a template, PDF by `emulation.paper`."""
+"""A report on paper: HTML by a template, PDF by `emulation.pdf`."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from emulation import qr
-from emulation.paper import Paper, pdf
+from emulation.pdf import Paper, pdf
 from reports.charts import Chart
 from reports.documents.content import LANGUAGE, ReportContent
 from reports.documents.dispatch import DispatchContent

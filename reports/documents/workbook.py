@@ -147,7 +147,6 @@ def _print_setup(sheet: Worksheet, annex: Annex, report: ReportContent) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     margins.top, margins.bottom = TOP / MM_AN_INCH, BOTTOM / MM_AN_INCH
     margins.left, margins.right = LEFT / MM_AN_INCH, RIGHT / MM_AN_INCH
-    sheet.oddHeader.center.text, sheet.oddHeader.center.size = "&P", 13
-    sheet.firstHeader.center.text = ""
+    sheet.oddHeader.center.text = "&P"
     sheet.HeaderFooter.differentFirst = True
     sheet.oddFooter.left.text = report.stamp.replace("&", "&&").replace("\n", " · ")

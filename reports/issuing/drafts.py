@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from emulation.dates import now, today
-from emulation.paper import Paper, pdf
+from emulation.pdf import Paper, pdf
 from reports.documents.content import ReportContent, report_content
 from reports.documents.pdf import paper
 from reports.models import PreparedDocument

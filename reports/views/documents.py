@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from emulation.dates import today
 from emulation.downloads import file_attachment
-from emulation.paper import NotMade
+from emulation.pdf import NotMade
 from reports.current import current_campaign, current_schedule
 from reports.issuing.drafts import Draft, draft_of, prepare, prepared
 from reports.models import IssuedReport

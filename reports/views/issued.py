@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from emulation.downloads import CONTENT_TYPES, stored_attachment
-from emulation.paper import NotMade
+from emulation.pdf import NotMade
 from reports.current import current_schedule, schedule_of
 from reports.evidence.files import FileRefused
 from reports.issuing.forms import IssueForm, RegistryForm, UploadForm

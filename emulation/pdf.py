@@ -15,9 +15,9 @@ from typing import Any
 
 from django.conf import settings
 
-from emulation.paper_sheet import Limits, Made, Sheet, run
+from emulation.pdf_sheet import Limits, Made, Sheet, run
 
-PRELOADED = ["django.core.management", "emulation.paper_warm"]
+PRELOADED = ["django.core.management", "emulation.pdf_warm"]
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection
 
-WORK = "emulation.paper_process"
+WORK = "emulation.pdf_process"
 
 
 @dataclass(frozen=True, slots=True)

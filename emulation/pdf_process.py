@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from emulation.paper_sheet import Limits, Made, Sheet
+from emulation.pdf_sheet import Limits, Made, Sheet
 
 PDF_VARIANT = "pdf/ua-1"
 SVG = "image/svg+xml"

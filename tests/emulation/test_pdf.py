@@ -11,8 +11,8 @@ import pdfplumber
 import pytest
 from pypdf import PdfReader
 
-from emulation.paper import NotMade, Paper, pdf
-from emulation.paper_process import OwnPictures
+from emulation.pdf import NotMade, Paper, pdf
+from emulation.pdf_process import OwnPictures
 
 SQUARE = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>'
