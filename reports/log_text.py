@@ -193,6 +193,7 @@ _OTHERS = {
     "from_file": gettext_lazy("From a file"),
     "agreed": gettext_lazy("Agreed by the head"),
     "quota_sum": gettext_lazy("Sum of the quotas / plan"),
+    "plan_stands": gettext_lazy("Meant so, though they differ: printed plan, threshold, ceiling"),
     "plan_confirmed": gettext_lazy("The plan is this year's"),
     "copied_from": gettext_lazy("Copied from"),
     "taken_over": gettext_lazy("Taken over from last year"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.choices import Measure, OverTime, Pace
 from targets.models import Allocation, Target
+from targets.printed_plan import printed_faults, stands_fact
 from targets.setting_up.sums import quota_sum, reason_of
 from units.succession import Successors
 
@@ -134,6 +135,21 @@ def _unconfirmed(facts: Facts) -> Iterator[Want]:
             "{count} plans are still last year's. Change them as the document has them, or confirm them."
         )
         yield Want(format_lazy(text, count=count), (place,))
+
+
+def _printed(facts: Facts) -> Iterator[Want]:
+    """What is printed for the plan has other numbers than those that decide, and nobody said it is meant."""
+
+    def differs(target: Any) -> bool:
+        text, levels = target.plan_text, {"threshold": target.threshold, "ceiling": target.ceiling}
+        return stands_fact(text, levels) != target.stands_told and bool(printed_faults(target, text, levels))
+
+    def row(_facts: Facts, target: Target) -> Place:
+        url = reverse("setup_plans", args=[facts.campaign.code])
+        return Place(target.code, f"{url}#plan-{target.code}")
+
+    text = _("The printed plan has another number than the level:")
+    yield from _told(facts, filter(differs, facts.targets), text, row, blocks=False)
 
 
 def _unallocated(facts: Facts) -> Iterator[Want]:
@@ -305,7 +321,7 @@ def _short(line: str) -> str:
 
 
 CHECKS: tuple[Callable[[Facts], Iterator[Want]], ...] = (
-    _no_targets, _no_calendar, _unconfirmed, _unallocated, _ended, _strange_reporters, _sums, _profiles,
-    _childless, _split, _quotas_to_ask, _baselines, _levels, _results, _tasks, _named_years, _document,
-    _settings,
+    _no_targets, _no_calendar, _unconfirmed, _printed, _unallocated, _ended, _lingering, _strange_reporters,
+    _sums, _profiles, _childless, _split, _quotas_to_ask, _baselines, _levels, _results, _tasks, _named_years,
+    _document, _settings,
 )  # fmt: skip

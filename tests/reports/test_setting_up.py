@@ -156,7 +156,12 @@ def _set_plans(officer: Client) -> None:
     assert "Somebody else has stored another plan meanwhile: 425.000" in text_of(stale.content.decode())
     wrong = officer.post(url, typed | {"KT-05-threshold": "450.000"})
     assert wrong.status_code == 422
-    assert "say here what is printed for it" in text_of(wrong.content.decode())
+    assert "The printed plan says 425.000, the threshold is 450.000." in text_of(wrong.content.decode())
+    meant = officer.post(
+        url, typed | {"KT-05-threshold": "450.000", "KT-05-stands": "on", "XH-10-plan_text": "98,5"}
+    )
+    assert "The printed plan says 98,5, the threshold is 98." in text_of(meant.content.decode())
+    assert "The printed plan says 425" not in text_of(meant.content.decode())
     new = {"KT-05-threshold": "450.000", "KT-05-plan_text": "450.000", "XH-08-ceiling": "2.000"}
     refused = officer.post(url, typed | new | {"XH-08-plan_text": "2.300 - 2.000"})
     assert "A ceiling stands above the threshold" in text_of(refused.content.decode())
