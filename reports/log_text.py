@@ -196,6 +196,7 @@ _OTHERS = {
     "plan_stands": gettext_lazy("Meant so, though they differ: printed plan, threshold, ceiling"),
     "plan_confirmed": gettext_lazy("The plan is this year's"),
     "copied_from": gettext_lazy("Copied from"),
+    "successors": gettext_lazy("Successors"),
     "taken_over": gettext_lazy("Taken over from last year"),
     "targets": gettext_lazy("Targets"),
     "allocations": gettext_lazy("Allocations"),

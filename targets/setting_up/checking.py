@@ -16,7 +16,7 @@ from targets.choices import Measure, OverTime, Pace
 from targets.models import Allocation, Target
 from targets.printed_plan import printed_faults, stands_fact
 from targets.setting_up.sums import quota_sum, reason_of
-from units.succession import Successors
+from units.succession import Fate, Successors
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -64,6 +64,12 @@ class Facts:
 
     def before(self, target: Target) -> list[Allocation]:
         return self.twins.get(target.previous_id or 0, [])
+
+    @property
+    def units(self) -> list[int]:
+        """Keys of all units that report or lead, in the targets' order."""
+        given = (key for t in self.targets for a in self.of(t) for key in (a.unit_id, a.reporter_id))
+        return list(dict.fromkeys([*given, *(target.lead_id for target in self.targets)]))
 
     @property
     def is_copied(self) -> bool:
@@ -169,6 +175,26 @@ def _ended(facts: Facts) -> Iterator[Want]:
         if any(is_gone(a.unit_id) or is_gone(a.reporter_id) for a in facts.of(target))
     ]
     yield from _told(facts, given, _("A unit that has ended by then is to report:"))
+    standings = [facts.successors.standing(unit) for unit in facts.units if is_gone(unit)]
+    if heirs := [told for told in standings if told.fate == Fate.SUCCEEDED]:
+        url = reverse("setup_successors", args=[facts.campaign.code])
+        text = _("Units have ended that have a successor: {units}.")
+        names = ", ".join(f"{told.unit.name} → {told.heirs[0].name}" for told in heirs)
+        yield Want(format_lazy(text, units=names), (Place(_("Replace them"), url),))
+    if alone := [told.unit.name for told in standings if told.fate == Fate.ENDED]:
+        place = Place(
+            _("Administration › Successions of units"), reverse("admin:units_succession_changelist")
+        )
+        text = _("Units have ended and no successor is on record: {units}.")
+        yield Want(format_lazy(text, units=", ".join(alone)), (place,), blocks=False)
+
+
+def _lingering(facts: Facts) -> Iterator[Want]:
+    """A merger was recorded, and the unit that gave way has no end day: nobody follows it then."""
+    units = [facts.successors.units[unit] for unit in facts.units if facts.successors.lingers(unit)]
+    places = tuple(Place(unit.name, reverse("admin:units_unit_change", args=[unit.pk])) for unit in units)
+    if places:
+        yield Want(_("These units have a successor by then, but no end day (valid to):"), places)
 
 
 def _strange_reporters(facts: Facts) -> Iterator[Want]:

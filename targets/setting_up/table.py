@@ -34,7 +34,8 @@ FILLED = ("quota", "weight")
 
 @dataclass
 class AllocationTable:
-    """`units` are all that could take part, in their order; `before` last year's quotas by heirs' keys."""
+    """`units` are all that could take part, in their order; `before` last year's quotas by heirs' keys;
+    `ended` the keys of those that stand no more on the day of the launch."""
 
     target: Any
     units: list[Unit]
@@ -44,6 +45,7 @@ class AllocationTable:
     errors: list["StrOrPromise"] = field(default_factory=list)
     told: "StrOrPromise" = ""
     is_overtaken: bool = False
+    ended: frozenset[int] = frozenset()
 
     @cached_property
     def rows(self) -> list[GivenForm]:
@@ -57,8 +59,13 @@ class AllocationTable:
         ]
 
     @property
+    def gone(self) -> list[str]:
+        """The names of those in the table that stand no more by then."""
+        return [row.unit.name for row in self.rows if row.unit.pk in self.ended and not row.is_out]
+
+    @property
     def others(self) -> list[Unit]:
-        present = {row.unit.pk for row in self.rows}
+        present = {row.unit.pk for row in self.rows} | self.ended
         return [unit for unit in self.units if unit.pk not in present]
 
     @property
@@ -257,7 +264,8 @@ def load(target: Any, units: list[Unit], data: QueryDict | None = None) -> Alloc
     known = {unit.pk for unit in units}
     ended = [each.unit for each in stored if each.unit.pk not in known]
     ordered = sorted([*units, *ended], key=lambda unit: (unit.order, unit.code))
-    return AllocationTable(target, ordered, stored, _before(target), data)
+    keys = frozenset(unit.pk for unit in ended)
+    return AllocationTable(target, ordered, stored, _before(target), data, ended=keys)
 
 
 def _before(target: Target) -> dict[int, Decimal]:
