@@ -49,6 +49,11 @@ def twins(
     return found
 
 
+def likeness(one: Named, other: Named) -> float:
+    """From 0 to 1 and a little above; from `LEAST` on they may be the same."""
+    return _Words(one).likeness(_Words(other))
+
+
 class _Words:
     def __init__(self, named: Named) -> None:
         self.name, self.sentence = _words(named.name), _words(named.sentence)
