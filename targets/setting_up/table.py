@@ -20,7 +20,7 @@ from targets.setting_up.allocating import Given, allocate, faults_of, mark_of, s
 from targets.setting_up.forms import GivenForm
 from targets.setting_up.shares import equal_shares, places_of, weighted_shares
 from targets.setting_up.sums import QuotaSum, adds_up, quota_sum, reason_of
-from targets.setting_up.told_shares import TableRefused, Told, read_file, read_pasted
+from targets.setting_up.told_shares import Reading, TableRefused, read_file, read_pasted
 from units.models import Unit, User
 from units.succession import Successors
 
@@ -130,7 +130,7 @@ class AllocationTable:
             "equal": self._share_equally,
             "before": self._share_as_before,
             "weights": self._share_by_weights,
-            "paste": lambda: self._take(read_pasted(self.pasted, self.units, self._kind)),
+            "paste": lambda: self._take(read_pasted(self.pasted, self.units, self._kind, self._in_table)),
             "file": lambda: self._take(read_file(files.get("file"), self.units)),
         }
         try:
@@ -199,13 +199,20 @@ class AllocationTable:
         self._fill({row.unit.code: {"quota": format_whole(share)} for row, share in given})
         self.told = _("The quotas have been filled in. Nothing has been stored yet.")
 
-    def _take(self, told: list[Told]) -> None:
+    @property
+    def _in_table(self) -> list[Unit]:
+        return [row.unit for row in self.rows]
+
+    def _take(self, reading: Reading) -> None:
         """Numbers of a text or a file, each in its unit's box; weights are shared out at once."""
-        numbers = {each.unit.code: {each.kind: format_whole(each.number)} for each in told}
+        numbers: dict[str, dict[str, str]] = {}
+        for each in reading.told:
+            numbers.setdefault(each.unit.code, {})[each.kind] = format_whole(each.number)
         self._fill(numbers)
-        if any(each.kind == "weight" for each in told):
+        if any(each.kind == "weight" for each in reading.told):
             self._share_by_weights()
-        self.told = _("The quotas have been filled in. Nothing has been stored yet.")
+        told = _("The quotas have been filled in. Nothing has been stored yet.")
+        self.told = format_lazy("{all}", all=" ".join(map(str, [*reading.notes, told])))
 
     def _fill(self, boxes: Mapping[str, Mapping[str, str]]) -> None:
         """The same page with these boxes written anew; units that were not in the table come in."""
