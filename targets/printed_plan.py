@@ -26,6 +26,7 @@ _SAID = {
     "ceiling": _("The printed plan says {printed}, the ceiling is {level}. Correct one of the two."),
 }
 _STALE = _("The plan changes: say here what is printed for it from now on.")
+_LAST_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?(?=\D*$)")
 _DATE = re.compile(r"(?:\bnăm\s*|\bquý\s+\w+\s*|/)$", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|đến|tới)\s*", re.IGNORECASE)
 _FALL = re.compile(r"\bgiảm\b(?!\s*(?:xuống|còn|dưới))", re.IGNORECASE)
@@ -58,10 +59,27 @@ def printed_faults(
     }
 
 
+def measured(text: str, unit: str) -> str:
+    """The printed plan with its unit at its last number: "từ 95% trở lên", "425.000 triệu đồng".
+
+    As it is where it names the unit itself or has no number: "giảm 0,02 điểm %", "Đạt".
+    """
+    number = _LAST_NUMBER.search(text)
+    if number is None or " ".join(unit.casefold().split()) in " ".join(text.casefold().split()):
+        return text
+    joint = "" if unit == "%" else " "
+    return f"{text[: number.end()]}{joint}{unit}{text[number.end() :]}"
+
+
 def stands_fact(text: str, levels: Levels) -> str:
     """For the log: the text and the levels of which somebody said that they are meant so."""
     said = (levels.get(name) for name in _SAID)
     return " | ".join([text, *("" if level is None else plain(level) for level in said)])
+
+
+def names_number(target: Any, text: str, number: Decimal) -> bool:
+    """The text names this figure of the target: "425 tỷ đồng" is 425.000 triệu đồng."""
+    return any(number in meant for _written, meant in _numbers(target, text))
 
 
 def _numbers(target: Any, text: str) -> Iterator[tuple[str, set[Decimal | Fraction]]]:

@@ -16,6 +16,7 @@ from targets.drafting.twins import LEAST, Named, likeness
 from targets.drafting_page.forms import drafted_in
 from targets.drafting_page.renewal import NotTheSame, renewed
 from targets.models import Target
+from targets.printed_plan import measured
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -79,7 +80,7 @@ def _are_two(one: Raw, other: Raw) -> bool:
 
 
 def _doubt(other: Drafted, own: Drafted, before: int) -> Doubt:
-    printed = f"{plan_text(other)} {other.unit}".strip()
+    printed = measured(plan_text(other), other.unit)
     if _numbers(other, own) == _numbers(own, own):
         text = _("The same as another row it seems: “{name}” ({plan}).")
         return Doubt(format_lazy(text, name=other.name, plan=printed), row=before)
@@ -98,7 +99,7 @@ def _against_targets(
             continue
         if ("%" in target.unit_of_measure) != own.is_percent:
             continue
-        said = {"code": target.code, "name": target.name, "plan": target.plan_text}
+        said = {"code": target.code, "name": target.name, "plan": target.measured_plan}
         row = taken.get(target.code)
         if is_same and row is not None and _comparable(drafted[row], own):
             found = _doubt(drafted[row], own, row)

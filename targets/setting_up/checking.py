@@ -3,7 +3,6 @@
 A `Want` that blocks keeps the campaign in preparation; the others remind of what may come later.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,15 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.choices import Measure, OverTime, Pace
 from targets.models import Allocation, Target
-from targets.printed_plan import printed_faults, stands_fact
+from targets.printed_plan import names_number, printed_faults, stands_fact
+from targets.setting_up.named_years import years_in
 from targets.setting_up.sums import quota_sum, reason_of
 from units.succession import Fate, Successors
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-WORDS = ("name", "plan_text", "value_label", "base_label")
-_YEAR = re.compile(r"\b20\d\d\b")
+WORDS = ("name", "plan_text", "value_label", "base_label", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,23 +302,41 @@ def _named_years(facts: Facts) -> Iterator[Want]:
         same = (
             getattr(target, name) for name in WORDS if twin and getattr(twin, name) == getattr(target, name)
         )
-        return any(_YEAR.search(text) for text in same)
+        return any(years_in(text) for text in same)
 
     text = _("Their words name a year, as last year's did:")
     yield from _told(facts, filter(names_a_year, facts.targets), text, _edit, blocks=False)
 
 
+def _notes(facts: Facts) -> Iterator[Want]:
+    """A note of last year's that names the amount which was last year's plan."""
+
+    def names_the_old_plan(target: Target) -> bool:
+        twin = target.previous
+        if twin is None or twin.note != target.note or target.threshold == twin.threshold:
+            return False
+        return twin.threshold is not None and names_number(twin, target.note, twin.threshold)
+
+    text = _("Their notes still name last year's plan:")
+    yield from _told(facts, filter(names_the_old_plan, facts.targets), text, _edit, blocks=False)
+
+
 def _document(facts: Facts) -> Iterator[Want]:
     campaign = facts.campaign
-    if not (campaign.document_number and campaign.document_title):
-        text = _("The launching document has no number or no title yet.")
-        yield Want(text, (_edit_campaign(facts),), blocks=False)
+    lacking = {
+        (False, False): _("The launching document has no number and no title yet."),
+        (False, True): _("The launching document has no number yet."),
+        (True, False): _("The launching document has no title yet."),
+    }
+    has = bool(campaign.document_number), bool(campaign.document_title)
+    if has in lacking:
+        yield Want(lacking[has], (_edit_campaign(facts),), blocks=False)
 
 
 def _settings(facts: Facts) -> Iterator[Want]:
     """Lines of the settings that name last year, and sums that rest on a number of last year's."""
     year = str(facts.campaign.ends_on.year - 1)
-    lines = [line for line in texts_in(facts.campaign.settings) if year in line]
+    lines = [line for line in texts_in(facts.campaign.settings) if year in years_in(line)]
     if lines:
         text = _("The settings still name {year}: {lines}")
         told = format_lazy(text, year=year, lines="; ".join(f"“{_short(line)}”" for line in lines[:3]))
@@ -349,5 +366,5 @@ def _short(line: str) -> str:
 CHECKS: tuple[Callable[[Facts], Iterator[Want]], ...] = (
     _no_targets, _no_calendar, _unconfirmed, _printed, _unallocated, _ended, _lingering, _strange_reporters,
     _sums, _profiles, _childless, _split, _quotas_to_ask, _baselines, _levels, _results, _tasks, _named_years,
-    _document, _settings,
+    _notes, _document, _settings,
 )  # fmt: skip

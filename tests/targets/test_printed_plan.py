@@ -19,7 +19,7 @@ from targets.drafting.counting import (
     unit_of_measure,
 )
 from targets.models import Target
-from targets.printed_plan import printed_faults
+from targets.printed_plan import measured, printed_faults
 
 
 def counted(unit="%", measure=Measure.SHARE, direction=Direction.UP, entry=Entry.DECIMAL, maximum=None):
@@ -97,3 +97,21 @@ def test_drafted_plans_are_printed_as_they_are_counted(comparator, value, upper,
     )
     levels_of = {"threshold": found.threshold, "ceiling": found.ceiling}
     assert printed_faults(target, plan_text(drafted), levels_of) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "shown"),
+    [
+        ("giảm 0,02 điểm %", "điểm %", "giảm 0,02 điểm %"),
+        ("giảm cả 3 tiêu chí", "tiêu chí", "giảm cả 3 tiêu chí"),
+        ("cao hơn năm trước", "điểm", "cao hơn năm trước"),
+        ("450.000 Triệu  đồng", "triệu đồng", "450.000 Triệu  đồng"),
+        ("450.000", "triệu đồng", "450.000 triệu đồng"),
+        ("từ 95 trở lên", "%", "từ 95% trở lên"),
+        ("8/8", "phường, xã", "8/8 phường, xã"),
+        ("Đạt", "có/không", "Đạt"),
+        ("", "%", ""),
+    ],
+)
+def test_unit_is_named_once(text, unit, shown):
+    assert measured(text, unit) == shown
