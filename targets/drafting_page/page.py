@@ -33,7 +33,8 @@ class Drafting:
         groups = known.with_proposals(rows)
         known.propose_twins(rows)
         for row, note in zip(rows, notes_of(rows, known.twins), strict=True):
-            if any(doubt.contradicts for doubt in note.doubts):
+            others = [rows[doubt.row] for doubt in note.doubts if doubt.contradicts and doubt.row is not None]
+            if any(other["keep"] for other in others):
                 row["keep"] = ""
         keep_text = "on" if known.campaign.document_text.strip() in {"", text} else ""
         return cls._shown(known, rows, groups, {"text": text, "keep_text": keep_text})

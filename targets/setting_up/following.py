@@ -111,7 +111,7 @@ def _given(draft: Draft) -> Given:
 
 def following_of(campaign: Campaign) -> Following:
     """What the successors known by now would change; six queries."""
-    targets = list(with_reason(campaign.targets.select_related("lead", "group")).in_order())
+    targets = list(with_reason(campaign.targets.select_related("lead", "group").in_order()))
     stored: dict[int, list[Allocation]] = {}
     for target in targets:
         target.campaign = campaign
