@@ -26,12 +26,13 @@ from units.succession import Fate, Successors
 
 @dataclass(frozen=True)
 class Following:
-    """What would change. `targets` come from `sums.with_reason`; `stored` are their allocations by key."""
+    """What would change. `targets` come from `sums.with_reason`; `stored` are their allocations by key, and
+    `named` the tasks with the key of each unit that they name."""
 
     campaign: Campaign
     targets: list[Any]
     stored: dict[int, list[Allocation]]
-    duties: list[Responsibility]
+    named: list[tuple[Responsibility, int]]
     successors: Successors
 
     @cached_property
@@ -73,8 +74,8 @@ class Following:
     @cached_property
     def tasks(self) -> list[tuple[Responsibility, Unit, Unit]]:
         """A task, the unit that it names, and who stands for it."""
-        named = ((duty, unit) for duty in self.duties for unit in duty.units.all())
-        heirs = ((duty, unit, self.successors.standing(unit.pk).heir) for duty, unit in named)
+        units = self.successors.units
+        heirs = ((duty, units[unit], self.successors.standing(unit).heir) for duty, unit in self.named)
         return [(duty, unit, heir) for duty, unit, heir in heirs if heir and heir.pk != unit.pk]
 
     @property
@@ -110,7 +111,7 @@ def _given(draft: Draft) -> Given:
 
 
 def following_of(campaign: Campaign) -> Following:
-    """What the successors known by now would change; six queries."""
+    """What the successors known by now would change; five queries."""
     targets = list(with_reason(campaign.targets.select_related("lead", "group").in_order()))
     stored: dict[int, list[Allocation]] = {}
     for target in targets:
@@ -119,8 +120,10 @@ def following_of(campaign: Campaign) -> Following:
     allocations = Allocation.objects.filter(target__campaign=campaign).select_related("unit")
     for allocation in allocations.order_by("unit__order", "unit__code"):
         stored[allocation.target_id].append(allocation)
-    duties = list(campaign.responsibilities.prefetch_related("units"))
-    return Following(campaign, targets, stored, duties, Successors.on(campaign.launched_on))
+    links = Responsibility.units.through.objects.filter(responsibility__campaign=campaign)
+    linked = links.select_related("responsibility").order_by("responsibility__order", "unit__order")
+    named = [(link.responsibility, link.unit_id) for link in linked]
+    return Following(campaign, targets, stored, named, Successors.on(campaign.launched_on))
 
 
 @transaction.atomic

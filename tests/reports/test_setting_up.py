@@ -447,6 +447,9 @@ def test_pages_stay_within_the_budget_however_much_is_allocated(officer):
         reverse("setup_plans", args=["2025"]),
         reverse("setup_allocate", args=["2025", "XH-08"]),
         reverse("setup_open", args=["2025"]),
+        reverse("setup_successors", args=["2025"]),
+        reverse("setup_delete", args=["2025"]),
+        reverse("draft_targets", args=["2025"]),
     ]
 
     def counts() -> list[int]:
