@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.numbers import format_whole, plain
 from emulation.quantities import scale_named
-from emulation.text import nfc
+from emulation.text import fold, nfc
 from targets.choices import Direction, Entry, Measure
 from targets.drafting.lexicon import UNIT
 from targets.drafting.quantities import WRITTEN, machine, same_length
@@ -27,10 +27,11 @@ _SAID = {
 }
 _STALE = _("The plan changes: say here what is printed for it from now on.")
 _LAST_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?(?=\D*$)")
-_DATE = re.compile(r"(?:\bnăm\s*|\bquý\s+\w+\s*|/)$", re.IGNORECASE)
-_RANGE = re.compile(r"\s*(?:-|đến|tới)\s*", re.IGNORECASE)
-_FALL = re.compile(r"\bgiảm\b(?!\s*(?:xuống|còn|dưới))", re.IGNORECASE)
-_RISE = re.compile(r"\btăng\b", re.IGNORECASE)
+# Of folded text.
+_DATE = re.compile(r"(?:\bnam|\bquy \w+|/)$")
+_RANGE = re.compile(r"-|den|toi")
+_FALL = re.compile(r"\bgiam\b(?! (?:xuong|con|duoi))")
+_RISE = re.compile(r"\btang\b")
 _CHANGES = {Measure.GROWTH, Measure.POINTS, Measure.CHANGE}
 
 
@@ -91,7 +92,7 @@ def _numbers(target: Any, text: str) -> Iterator[tuple[str, set[Decimal | Fracti
     unit, follows = "", len(text)
     for match in reversed(found):
         named = UNIT.match(text, match.end())
-        if named or not _RANGE.fullmatch(text[match.end() : follows]):
+        if named or not _RANGE.fullmatch(fold(text[match.end() : follows])):
             unit = " ".join(named["unit"].split()) if named else ""
         follows = match.start()
         scale = scale_named(unit, target.unit_of_measure) if unit else None
@@ -101,7 +102,7 @@ def _numbers(target: Any, text: str) -> Iterator[tuple[str, set[Decimal | Fracti
 
 def _is_date(text: str, match: re.Match[str]) -> bool:
     is_year = re.fullmatch(r"(?:19|20)\d\d", match[0]) is not None
-    return is_year and _DATE.search(text[: match.start()]) is not None
+    return is_year and _DATE.search(fold(text[: match.start()])) is not None
 
 
 def _signs(target: Any, text: str, match: re.Match[str]) -> set[int]:
@@ -109,7 +110,7 @@ def _signs(target: Any, text: str, match: re.Match[str]) -> set[int]:
     before = text[: match.start()]
     if before.endswith("-") and not before[:-1].rstrip()[-1:].isdigit():
         return {-1}
-    falls, rises = bool(_FALL.search(text)), bool(_RISE.search(text))
+    falls, rises = (bool(way.search(fold(text))) for way in (_FALL, _RISE))
     if target.measure not in _CHANGES:
         return {1, -1} if falls else {1}
     if falls == rises:
