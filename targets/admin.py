@@ -24,6 +24,7 @@ from targets.models import (
 from targets.models.target import FROZEN_WITH_READINGS
 from targets.permissions import may_extend
 from targets.plan import record_plan_change
+from targets.printed_plan import STANDS
 from targets.resources import (
     AllocationResource,
     CampaignResource,
@@ -156,7 +157,12 @@ class TargetAdmin(Exchanged, PlanAdmin, CampaignPartAdmin):
         (_("How it is counted"), {"fields": ["measure", "over_time", "direction"]}),
         (
             _("Plan"),
-            {"fields": ["threshold", "strict", "ceiling", "maximum", "baseline", *DECISION_FIELDS]},
+            {
+                "fields": [
+                    *("threshold", "strict", "ceiling", "plan_stands", "maximum", "baseline"),
+                    *DECISION_FIELDS,
+                ]
+            },
         ),
         (
             _("How it is assessed"),
@@ -167,6 +173,11 @@ class TargetAdmin(Exchanged, PlanAdmin, CampaignPartAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(allocated=Count("allocations"))
+
+    def log_form(self, request, form, *, adding):
+        super().log_form(request, form, adding=adding)
+        if form.stands:
+            self.log(request, form.instance, Action.CHANGED, {STANDS: form.stands})
 
     @admin.display(description=_("allocations"), ordering="allocated")
     def allocated(self, target):

@@ -3,7 +3,6 @@
 A `Want` that blocks keeps the campaign in preparation; the others remind of what may come later.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.choices import Measure, OverTime, Pace
 from targets.models import Allocation, Target
+from targets.printed_plan import names_number, printed_faults, stands_fact
+from targets.setting_up.named_years import years_in
 from targets.setting_up.sums import quota_sum, reason_of
-from units.succession import Successors
+from units.succession import Fate, Successors
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-WORDS = ("name", "plan_text", "value_label", "base_label")
-_YEAR = re.compile(r"\b20\d\d\b")
+WORDS = ("name", "plan_text", "value_label", "base_label", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,12 @@ class Facts:
 
     def before(self, target: Target) -> list[Allocation]:
         return self.twins.get(target.previous_id or 0, [])
+
+    @property
+    def units(self) -> list[int]:
+        """Keys of all units that report or lead, in the targets' order."""
+        given = (key for t in self.targets for a in self.of(t) for key in (a.unit_id, a.reporter_id))
+        return list(dict.fromkeys([*given, *(target.lead_id for target in self.targets)]))
 
     @property
     def is_copied(self) -> bool:
@@ -136,6 +142,21 @@ def _unconfirmed(facts: Facts) -> Iterator[Want]:
         yield Want(format_lazy(text, count=count), (place,))
 
 
+def _printed(facts: Facts) -> Iterator[Want]:
+    """What is printed for the plan has other numbers than those that decide, and nobody said it is meant."""
+
+    def differs(target: Any) -> bool:
+        text, levels = target.plan_text, {"threshold": target.threshold, "ceiling": target.ceiling}
+        return stands_fact(text, levels) != target.stands_told and bool(printed_faults(target, text, levels))
+
+    def row(_facts: Facts, target: Target) -> Place:
+        url = reverse("setup_plans", args=[facts.campaign.code])
+        return Place(target.code, f"{url}#plan-{target.code}")
+
+    text = _("The printed plan has another number than the level:")
+    yield from _told(facts, filter(differs, facts.targets), text, row, blocks=False)
+
+
 def _unallocated(facts: Facts) -> Iterator[Want]:
     targets = [target for target in facts.single if not facts.of(target)]
     yield from _told(facts, targets, _("These targets are given to nobody:"))
@@ -153,6 +174,26 @@ def _ended(facts: Facts) -> Iterator[Want]:
         if any(is_gone(a.unit_id) or is_gone(a.reporter_id) for a in facts.of(target))
     ]
     yield from _told(facts, given, _("A unit that has ended by then is to report:"))
+    standings = [facts.successors.standing(unit) for unit in facts.units if is_gone(unit)]
+    if heirs := [told for told in standings if told.fate == Fate.SUCCEEDED]:
+        url = reverse("setup_successors", args=[facts.campaign.code])
+        text = _("Units have ended that have a successor: {units}.")
+        names = ", ".join(f"{told.unit.name} → {told.heirs[0].name}" for told in heirs)
+        yield Want(format_lazy(text, units=names), (Place(_("Replace them"), url),))
+    if alone := [told.unit.name for told in standings if told.fate == Fate.ENDED]:
+        place = Place(
+            _("Administration › Successions of units"), reverse("admin:units_succession_changelist")
+        )
+        text = _("Units have ended and no successor is on record: {units}.")
+        yield Want(format_lazy(text, units=", ".join(alone)), (place,), blocks=False)
+
+
+def _lingering(facts: Facts) -> Iterator[Want]:
+    """A merger was recorded, and the unit that gave way has no end day: nobody follows it then."""
+    units = [facts.successors.units[unit] for unit in facts.units if facts.successors.lingers(unit)]
+    places = tuple(Place(unit.name, reverse("admin:units_unit_change", args=[unit.pk])) for unit in units)
+    if places:
+        yield Want(_("These units have a successor by then, but no end day (valid to):"), places)
 
 
 def _strange_reporters(facts: Facts) -> Iterator[Want]:
@@ -261,23 +302,41 @@ def _named_years(facts: Facts) -> Iterator[Want]:
         same = (
             getattr(target, name) for name in WORDS if twin and getattr(twin, name) == getattr(target, name)
         )
-        return any(_YEAR.search(text) for text in same)
+        return any(years_in(text) for text in same)
 
     text = _("Their words name a year, as last year's did:")
     yield from _told(facts, filter(names_a_year, facts.targets), text, _edit, blocks=False)
 
 
+def _notes(facts: Facts) -> Iterator[Want]:
+    """A note of last year's that names the amount which was last year's plan."""
+
+    def names_the_old_plan(target: Target) -> bool:
+        twin = target.previous
+        if twin is None or twin.note != target.note or target.threshold == twin.threshold:
+            return False
+        return twin.threshold is not None and names_number(twin, target.note, twin.threshold)
+
+    text = _("Their notes still name last year's plan:")
+    yield from _told(facts, filter(names_the_old_plan, facts.targets), text, _edit, blocks=False)
+
+
 def _document(facts: Facts) -> Iterator[Want]:
     campaign = facts.campaign
-    if not (campaign.document_number and campaign.document_title):
-        text = _("The launching document has no number or no title yet.")
-        yield Want(text, (_edit_campaign(facts),), blocks=False)
+    lacking = {
+        (False, False): _("The launching document has no number and no title yet."),
+        (False, True): _("The launching document has no number yet."),
+        (True, False): _("The launching document has no title yet."),
+    }
+    has = bool(campaign.document_number), bool(campaign.document_title)
+    if has in lacking:
+        yield Want(lacking[has], (_edit_campaign(facts),), blocks=False)
 
 
 def _settings(facts: Facts) -> Iterator[Want]:
     """Lines of the settings that name last year, and sums that rest on a number of last year's."""
     year = str(facts.campaign.ends_on.year - 1)
-    lines = [line for line in texts_in(facts.campaign.settings) if year in line]
+    lines = [line for line in texts_in(facts.campaign.settings) if year in years_in(line)]
     if lines:
         text = _("The settings still name {year}: {lines}")
         told = format_lazy(text, year=year, lines="; ".join(f"“{_short(line)}”" for line in lines[:3]))
@@ -305,7 +364,7 @@ def _short(line: str) -> str:
 
 
 CHECKS: tuple[Callable[[Facts], Iterator[Want]], ...] = (
-    _no_targets, _no_calendar, _unconfirmed, _unallocated, _ended, _strange_reporters, _sums, _profiles,
-    _childless, _split, _quotas_to_ask, _baselines, _levels, _results, _tasks, _named_years, _document,
-    _settings,
+    _no_targets, _no_calendar, _unconfirmed, _printed, _unallocated, _ended, _lingering, _strange_reporters,
+    _sums, _profiles, _childless, _split, _quotas_to_ask, _baselines, _levels, _results, _tasks, _named_years,
+    _notes, _document, _settings,
 )  # fmt: skip
