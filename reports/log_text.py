@@ -19,6 +19,7 @@ from reports.choices import ReadingState, Status
 from reports.entries import STORED_FIELDS
 from reports.models import Reading, Revision
 from reports.typed import Typed
+from targets.settings_page.boxes import setting_name
 from units.choices import Action
 from units.models import Event
 
@@ -181,10 +182,16 @@ def _of_fields(event: Event, facts: dict[str, Any]) -> Iterator[Fact]:
     model = model_of(event)
     for name, value in facts.items():
         field = _field(model, name)
-        label = capfirst(str(field.verbose_name)) if field else str(_OTHERS.get(name, name))
+        label = capfirst(str(field.verbose_name)) if field else _name_of(name)
         is_change = isinstance(value, list) and len(value) == 2 and event.action not in _WITHOUT_OLD
         said = _change(*(_said(field, part) for part in value)) if is_change else _said(field, value)
         yield label, said
+
+
+def _name_of(name: str) -> str:
+    """Of what is no field of its own: a campaign's setting, or one of the names below."""
+    setting = name.removeprefix("settings.")
+    return str(_OTHERS.get(name, name)) if setting == name else setting_name(setting)
 
 
 _WITHOUT_OLD = {Action.CREATED, Action.DELETED}
