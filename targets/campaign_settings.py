@@ -110,8 +110,6 @@ def read_settings(data: Any) -> CampaignSettings:
     faults: list[ValidationError] = []
     values = _read(data, CampaignSettings, "", faults)
     forms = values.get("forms", {})
-    if faults:
-        raise ValidationError(faults)
     read = {name: _read(form, DocumentForm, f"forms.{name}.", faults) for name, form in forms.items()}
     if "calendar" in values:
         values["calendar"] = _rule(values["calendar"], faults)

@@ -98,6 +98,7 @@ class FormPart(Part):
 
     @property
     def heading(self) -> str:
+        """Empty for one that is to be added."""
         return str(self.initial.get("name") or self.initial.get("symbol") or self.code)
 
     def document(self) -> DocumentForm:

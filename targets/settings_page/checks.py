@@ -34,20 +34,21 @@ KINDS = [
 
 
 def choices_of(targets: Iterable[Target]) -> Choices:
-    """Every number of a line that a check can name: ("MT-05.value", "MT-05 … – trong kỳ")."""
+    """Every number of a line that a check can name: ("MT-05.value", "MT-05 meaning of the number (target)")."""
     return [("", "–"), *(choice for target in targets for choice in _numbers_of(target))]
 
 
 def _numbers_of(target: Target) -> Iterator[tuple[str, str]]:
     if target.measure == Measure.ALL_OF:
         return
-    name = f"{target.code} {Truncator(target.name).chars(NAME_LENGTH)}"
-    short = Truncator(target.value_label).chars(NAME_LENGTH)
-    yield f"{target.code}.value", f"{name} – {short or _('number of the period')}"
+    names = {"value": target.value_label or _("number of the period")}
     if target.takes_base:
-        yield f"{target.code}.base", f"{name} – {Truncator(target.base_label).chars(NAME_LENGTH)}"
+        names["base"] = target.base_label
     if target.over_time == OverTime.SUM:
-        yield f"{target.code}.year", f"{name} – {_('from the beginning of the year')}"
+        names["year"] = _("from the beginning of the year")
+    for number, name in names.items():
+        told = f"{Truncator(name).chars(NAME_LENGTH)} ({Truncator(target.name).chars(NAME_LENGTH)})"
+        yield f"{target.code}.{number}", f"{target.code} {told}"
 
 
 class CheckRow(Boxes):
@@ -67,6 +68,7 @@ class CheckRow(Boxes):
     def __init__(self, number: int, check: Check | None, choices: Choices, data: Any = None) -> None:
         stored = _stored(check) if check else {}
         super().__init__(f"{PREFIX}-{number}", stored, data)
+        self.number = number + 1
         self.terms = [f"to_{place}" for place in range(self._terms(check))]
         offered = choices + _unknown(check, choices)
         for name in self.terms:
@@ -83,6 +85,10 @@ class CheckRow(Boxes):
         if check is None:
             return 2
         return min(len(check.to) + 1 if check.kind == CheckKind.SUM else max(len(check.to), 1), MOST_TERMS)
+
+    @property
+    def heading(self) -> str:
+        return _("Check %(number)s") % {"number": self.number} if self.initial else _("One more check")
 
     @property
     def shows_limits(self) -> bool:

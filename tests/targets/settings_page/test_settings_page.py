@@ -152,6 +152,14 @@ def test_what_is_refused_stands_beside_its_box_and_nothing_typed_is_lost(editor,
     }
 
 
+def test_everything_that_is_wrong_is_told_at_once(editor):
+    wrong = {"form-pnv-symbol": "", "calendar-cut_off_day": "32", "checks-4-least": "5"}
+
+    editor.send(wrong)
+
+    assert all(len(editor.errors_of(box)) == 1 for box in wrong)
+
+
 def test_who_comes_second_is_told_what_was_stored_and_may_store_again(editor):
     other = Editor(editor.campaign)
     other.send({"printed-place": "Của người khác", "checks-2-plus": "27"})
