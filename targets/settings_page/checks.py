@@ -34,7 +34,7 @@ KINDS = [
 
 
 def choices_of(targets: Iterable[Target]) -> Choices:
-    """Every number of a line that a check can name: ("MT-05.value", "MT-05 meaning of the number (target)")."""
+    """Every number of a line that a check can name: ("MT-05.value", "MT-05 meaning (target)")."""
     return [("", "–"), *(choice for target in targets for choice in _numbers_of(target))]
 
 
