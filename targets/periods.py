@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from emulation.text import short_mark
 from targets.calendar import PeriodDraft, draft_periods
 from targets.models import Campaign, Holiday, ReportingPeriod
+from targets.period_names import period_name
 from targets.permissions import may_set_calendar
 from units.choices import Action
 from units.log import record
@@ -62,6 +63,11 @@ class Renewal:
     changed: list[Renewed]
     kept: list[Kept]
     agreeing: int
+
+    @property
+    def named(self) -> list[tuple[str, PeriodDraft]]:
+        """The new ones with their names."""
+        return [(period_name(each.kind, each.number, each.calendar_to.year), each) for each in self.new]
 
     @property
     def does_nothing(self) -> bool:
