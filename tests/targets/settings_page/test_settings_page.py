@@ -187,12 +187,12 @@ def test_a_part_that_was_not_touched_does_not_undo_what_somebody_else_stored_in_
 def test_form_of_documents_is_added_and_taken_out(editor):
     added = {"symbol": "BC-HĐTĐ", "agency": "HỘI ĐỒNG", "signer_title": "CHỦ TỊCH", "archive": "Lưu: VT"}
     editor.send({f"added-{name}": text for name, text in added.items()})
-    assert [*editor.stored.options.forms] == ["pnv", "ubnd", "hdtd"]
+    assert editor.stored.options.forms.keys() == {"pnv", "ubnd", "hdtd"}
 
     editor.take(editor.client.get(editor.url))
     assert "form-pnv-out" not in {box.html_name for part in editor.page.documents for box in part}
     editor.send({"form-hdtd-out": "on"})
-    assert [*editor.stored.options.forms] == ["pnv", "ubnd"]
+    assert editor.stored.options.forms.keys() == {"pnv", "ubnd"}
 
 
 def test_a_look_shows_head_and_foot_as_typed_and_stores_nothing(editor):
@@ -243,3 +243,10 @@ def test_stored_form_of_settings_is_for_administrators(editor, admin_client):
     url = reverse("admin:targets_campaign_change", args=[editor.campaign.pk])
     assert 'name="settings"' not in editor.client.get(url).content.decode()
     assert 'name="settings"' in admin_client.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "anchor"), [("campaign", ""), ("documents", "#forms"), ("calendar_renew", "#calendar")]
+)
+def test_pages_of_the_running_campaign_lead_to_its_settings(editor, page, anchor):
+    assert f'href="{editor.url}{anchor}"' in editor.client.get(reverse(page)).text
