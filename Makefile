@@ -17,6 +17,7 @@ typed := scripts/set_up.py \
 		period_states.py periods.py permissions.py plan.py plan_history.py printed_plan.py schedule.py) \
 	$(addprefix targets/setting_up/,allocating.py checking.py copy_plan.py copying.py following.py last_year.py named_years.py opening.py page.py plans.py \
 		shares.py sums.py table.py taking_over.py told_files.py told_shares.py undoing.py unit_names.py) \
+	$(addprefix targets/settings_page/,boxes.py checks.py page.py parts.py) \
 	$(addprefix targets/drafting/,choices.py clauses.py counting.py files.py headings.py layout.py lexicon.py naming.py \
 		quantities.py reader.py repeats.py tables.py twins.py wordings.py) \
 	$(addprefix targets/drafting_page/,accepted.py accepting.py doubts.py forms.py known.py page.py renewal.py rows.py) \

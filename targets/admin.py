@@ -69,6 +69,11 @@ class CampaignAdmin(Exchanged, AdministeredAdmin):
         """A campaign is opened on its own page, which says what is wanting (`targets.setting_up`)."""
         return ["owner", "code", "in_preparation"] if obj else []
 
+    def get_fieldsets(self, request, obj=None):
+        """The settings as they are stored are for administrators; offices have `targets.settings_page`."""
+        shown = super().get_fieldsets(request, obj)
+        return shown if request.user.is_superuser else shown[:-1]
+
 
 class CampaignPartAdmin(AdministeredAdmin):
     """What belongs to one campaign and stays in it."""

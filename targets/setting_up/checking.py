@@ -16,6 +16,7 @@ from targets.models import Allocation, Target
 from targets.printed_plan import names_number, printed_faults, stands_fact
 from targets.setting_up.named_years import years_in
 from targets.setting_up.sums import quota_sum, reason_of
+from units.administration import with_way_back
 from units.succession import Fate, Successors
 
 if TYPE_CHECKING:
@@ -94,12 +95,19 @@ def _allocate(facts: Facts, target: Target) -> Place:
     return Place(target.code, reverse("setup_allocate", args=[facts.campaign.code, target.code]))
 
 
-def _edit(_facts: Facts, target: Target) -> Place:
-    return Place(target.code, reverse("admin:targets_target_change", args=[target.pk]))
+def _edit(facts: Facts, target: Target) -> Place:
+    return Place(target.code, _form(facts, "targets_target_change", target.pk))
 
 
-def _edit_campaign(facts: Facts) -> Place:
-    return Place(_("Change"), reverse("admin:targets_campaign_change", args=[facts.campaign.pk]))
+def _form(facts: Facts, name: str, *args: int) -> str:
+    """A form of the administration, which leads back here."""
+    return with_way_back(
+        reverse(f"admin:{name}", args=args), reverse("setup_campaign", args=[facts.campaign.code])
+    )
+
+
+def _edit_settings(facts: Facts, anchor: str) -> Place:
+    return Place(_("Change"), f"{reverse('setup_settings', args=[facts.campaign.code])}#{anchor}")
 
 
 def _told(
@@ -128,7 +136,7 @@ def _no_calendar(facts: Facts) -> Iterator[Want]:
         place = Place(_("Set the dates by the rule"), reverse("setup_calendar", args=[facts.campaign.code]))
         yield Want(_("The periods of the year have no dates yet."), (place,))
     if not facts.has_holidays:
-        place = Place(_("Holidays"), reverse("admin:targets_holiday_changelist"))
+        place = Place(_("Holidays"), _form(facts, "targets_holiday_add"))
         text = _("The holidays of the year are not entered; they move the due days.")
         yield Want(text, (place,), blocks=False)
 
@@ -288,10 +296,10 @@ def _results(facts: Facts) -> Iterator[Want]:
 
 
 def _tasks(facts: Facts) -> Iterator[Want]:
-    if codes := list(dict.fromkeys(task["code"] for task in facts.campaign.orphaned)):
-        place = Place(_("Tasks"), reverse("admin:targets_responsibility_changelist"))
-        text = _("Tasks name a unit that has ended by the day of the launch: {codes}.")
-        yield Want(format_lazy(text, codes=", ".join(codes)), (place,), blocks=False)
+    if tasks := dict.fromkeys((task["code"], task["pk"]) for task in facts.campaign.orphaned):
+        places = tuple(Place(code, _form(facts, "targets_responsibility_change", pk)) for code, pk in tasks)
+        text = _("Tasks name a unit that has ended by the day of the launch:")
+        yield Want(text, places, blocks=False)
 
 
 def _named_years(facts: Facts) -> Iterator[Want]:
@@ -330,7 +338,7 @@ def _document(facts: Facts) -> Iterator[Want]:
     }
     has = bool(campaign.document_number), bool(campaign.document_title)
     if has in lacking:
-        yield Want(lacking[has], (_edit_campaign(facts),), blocks=False)
+        yield Want(lacking[has], (_edit_settings(facts, "heading"),), blocks=False)
 
 
 def _settings(facts: Facts) -> Iterator[Want]:
@@ -340,11 +348,12 @@ def _settings(facts: Facts) -> Iterator[Want]:
     if lines:
         text = _("The settings still name {year}: {lines}")
         told = format_lazy(text, year=year, lines="; ".join(f"“{_short(line)}”" for line in lines[:3]))
-        yield Want(told, (_edit_campaign(facts),), blocks=False)
+        anchor = "printed" if set(lines) - set(texts_in(facts.campaign.settings.get("forms"))) else "forms"
+        yield Want(told, (_edit_settings(facts, anchor),), blocks=False)
     sums = [f"{check.of.code} = {check.plus} + …" for check in facts.campaign.options.checks if check.plus]
     if sums and facts.is_copied:
         text = _("The settings hold sums with a number of last year's: {sums}")
-        yield Want(format_lazy(text, sums="; ".join(sums)), (_edit_campaign(facts),), blocks=False)
+        yield Want(format_lazy(text, sums="; ".join(sums)), (_edit_settings(facts, "checks"),), blocks=False)
 
 
 def texts_in(settings: Any) -> Iterator[str]:

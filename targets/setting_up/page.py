@@ -92,7 +92,7 @@ def load(campaign: Any) -> SetUpPage:
 
 def as_set_up(campaigns: QuerySet[Any]) -> QuerySet[Any]:
     """Adds `gathered_periods`, a list of {kind} of those that hold readings, `has_holidays`, of the year in
-    which the campaign ends, and `orphaned`, a list of {code} of the tasks that name a unit not there by then.
+    which the campaign ends, and `orphaned`, a list of {code, pk} of tasks that name a unit not there by then.
     """
     periods = ReportingPeriod.objects.filter(campaign=OuterRef("pk"), kind__in=Frequency.values)
     holidays = Holiday.objects.filter(on__year=OuterRef("ends_on__year"))
@@ -102,7 +102,7 @@ def as_set_up(campaigns: QuerySet[Any]) -> QuerySet[Any]:
     return campaigns.annotate(
         gathered_periods=Gathered(periods, kind="kind"),
         has_holidays=Exists(holidays),
-        orphaned=Gathered(orphaned.order_by("order"), code="code"),
+        orphaned=Gathered(orphaned.order_by("order"), code="code", pk="id"),
     )
 
 

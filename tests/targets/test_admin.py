@@ -344,8 +344,9 @@ def test_allocation_given_by_mistake_is_deleted_and_logged(allocation, officer):
     assert Event.objects.get().action == Action.DELETED
 
 
-def test_settings_that_cannot_be_read_are_told_at_their_place(campaign, officer):
-    assert list(errors(save(officer, campaign, settings='{"place": 5}'))) == ["settings"]
+def test_settings_that_cannot_be_read_are_told_at_their_place(campaign):
+    refused = save(signed_in(administrator()), campaign, settings='{"place": 5}')
+    assert list(errors(refused)) == ["settings"]
 
 
 # The rest of a campaign
