@@ -260,11 +260,16 @@ def _write(batch: Batch, actor: User, source: str, approve: bool, result: Import
 
 def _never_submitted(revision: Revision, batch: Batch) -> str:
     """What to say of figures in the unit's draft that the file would make official without naming them."""
-    accepted = _accepted(batch)
+    unnamed = list(
+        revision.readings.exclude(allocation__in=batch.rows).select_related(
+            "allocation__target", "allocation__unit"
+        )
+    )
+    accepted = _accepted(batch) if unnamed else {}
     beside = [
         f"{reading.allocation.target.code} {reading.allocation.unit.code}"
-        for reading in revision.readings.select_related("allocation__target", "allocation__unit")
-        if reading.allocation_id not in batch.rows and accepted.get(reading.allocation_id) != _stored(reading)
+        for reading in unnamed
+        if accepted.get(reading.allocation_id) != _stored(reading)
     ]
     message = _(
         "%(unit)s, %(period)s: the draft holds figures that were never submitted: %(figures)s. "

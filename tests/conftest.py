@@ -1,5 +1,6 @@
 import gc
 import io
+import os
 from collections.abc import Iterator
 
 import hypothesis
@@ -36,6 +37,30 @@ gc.set_threshold(100_000, 20, 100)
 def pytest_addoption(parser: pytest.Parser) -> None:
     told = "a skipped test or module is a failure, unless it waits for LibreOffice"
     parser.addoption("--fail-on-skip", action="store_true", help=told)
+    told = "leave out the tests that cannot reach a database: on another one they would find the same"
+    parser.addoption("--on-database", action="store_true", help=told)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a test in a browser mostly waits."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
+    if config.getoption("on_database"):
+        left_out = [item for item in items if not reaches_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if reaches_database(item)]
+
+
+def reaches_database(item: pytest.Function) -> bool:
+    """pytest-django lets nobody near the database but by the marker or by a fixture that sets it up.
+
+    What a module with `connection` in it says of SQL may be said otherwise by another database.
+    """
+    fixtures = {"django_db_setup", "live_server"} & set(item.fixturenames)
+    in_module = vars(item.module).values()
+    return bool(fixtures or item.get_closest_marker("django_db")) or any(it is connection for it in in_module)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -89,8 +114,8 @@ def language_of_the_site() -> Iterator[None]:
     translation.deactivate()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def no_session_left(django_db_setup, django_db_blocker) -> Iterator[None]:
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """A live server's last connection would keep PostgreSQL from dropping the test database."""
     yield
     if connection.vendor == "postgresql" and connection.settings_dict["NAME"].startswith("test_"):

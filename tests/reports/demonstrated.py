@@ -1,4 +1,4 @@
-"""The demonstration's command, and what it leaves behind."""
+"""The commands that tell the demonstration, and what it leaves behind."""
 
 import io
 
@@ -12,6 +12,12 @@ from units.models import Contact, Event, Membership, User
 def demo(**options):
     said = io.StringIO()
     call_command("demo", stdout=said, **options)
+    return said.getvalue()
+
+
+def prepare(accounts):
+    said = io.StringIO()
+    call_command("prepare_site", accounts=accounts, stdout=said)
     return said.getvalue()
 
 

@@ -4,8 +4,9 @@ import pytest
 from django.core.management.base import CommandError
 from django.utils import translation
 
+from targets.models import Campaign
 from tests.factories import UserFactory
-from tests.reports.demonstrated import demo, everything
+from tests.reports.demonstrated import demo, everything, prepare
 from tests.reports.progress_commands import bring
 from units.models import User
 
@@ -39,3 +40,10 @@ def test_a_database_with_such_an_account_is_left_alone(campaign_2024):
 def test_an_unknown_campaign_is_told(campaign_2024):
     with pytest.raises(CommandError, match="Known: TPLS/2024"):
         demo(campaign="2023")
+
+
+def test_site_with_people_of_its_own_is_left_alone(db, tmp_path):
+    User.objects.create_user("admin")
+    assert prepare(tmp_path / "accounts") == ""
+    assert not Campaign.objects.exists()
+    assert not (tmp_path / "accounts").exists()
