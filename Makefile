@@ -37,8 +37,8 @@ typed := scripts/set_up.py \
 	$(addprefix reports/review/,bulk.py corrections.py effects.py flags.py lists.py matrix.py order.py rows.py) \
 	$(addprefix reports/lists/,asking.py calendar.py chasing.py heading.py notebook.py readings.py report.py reports.py target_units.py \
 		targets.py units.py) \
-	$(addprefix reports/spreadsheet/,carrying.py cells.py filling.py preview.py reading.py sheet.py shown.py storing.py \
-		writing.py) \
+	$(addprefix reports/spreadsheet/,carrying.py cells.py filling.py preview.py reading.py refusals.py sheet.py shown.py \
+		storing.py terms.py writing.py) \
 	$(addprefix reports/warnings/,checks.py facts.py flags.py rules.py words.py)
 
 help:

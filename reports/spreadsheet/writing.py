@@ -37,7 +37,7 @@ from reports.spreadsheet.sheet import (
     offered,
     takes,
 )
-from reports.spreadsheet.shown import as_cell, content
+from reports.spreadsheet.shown import as_cell, content, meaning
 from targets.choices import Entry as EntryKind
 from targets.choices import Measure, OverTime
 
@@ -92,7 +92,7 @@ def _how(page: EntryPage) -> Iterator[str]:
     if page.may_enter and page.can_edit:
         yield _(
             "Fill in the yellow cells, save, and hand the file in on the page of the report. An empty cell "
-            "says nothing: it never deletes what is stored."
+            "deletes nothing: a stored answer is taken away on the page of the report."
         )
     for own in page.sheets if page.may_enter else []:
         if not own.can_edit:
@@ -150,15 +150,17 @@ def _put(cell: Any, value: Any) -> None:
 
 def _facts(row: EntryRow) -> dict[str, Any]:
     target, form = row.target, row.form
-    meaning = target.value_label
+    value_label = meaning(form, target.value_label if target.value_label != target.name else "")
+    if value_label and "span" in form.fields:
+        value_label = _("%(meaning)s, this period or year to date") % {"meaning": value_label}
     summed = row.before.tally.value_sum if target.over_time == OverTime.SUM else None
     return {
         "code": target.code,
         "name": target.name,
         "about": row.allocation.unit.name if form.is_compact else None,
         "period": row.period.name,
-        "meaning": meaning if meaning != target.name else None,
-        "base_meaning": target.base_label if target.takes_base else None,
+        "meaning": value_label or None,
+        "base_meaning": meaning(form, target.base_label) if target.takes_base else None,
         "measure": row.suffix or target.unit_of_measure,
         "last": _past(row, row.last, row.before.tally.period_value),
         "to_date": _past(row, to_date_fact(row.before, row.schedule, row.period), summed),

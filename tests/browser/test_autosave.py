@@ -117,7 +117,7 @@ def test_a_half_typed_number_is_said_beside_its_box_and_not_lost(open_report):
     page = open_report(WARD)
     box(page, JOBS).fill("75 con")
     expect_mark(page, "Có chỗ cần sửa")
-    complaint = row(page, JOBS).get_by_text("Đây không phải là số").locator("visible=true")
+    complaint = row(page, JOBS).get_by_text("Bỏ “con”").locator("visible=true")
     expect(complaint).to_have_count(1)
     box(page, TREES).focus()
     expect(complaint).to_have_count(1)

@@ -34,8 +34,8 @@ def staff(cast) -> Typist:
 @pytest.mark.parametrize(
     ("target", "typed", "box", "code", "said"),
     [
-        ({}, {"value": "12 con"}, "value", "invalid", "This is not a number"),
-        ({"entry": EntryKind.INTEGER}, {"value": "12 con"}, "value", "invalid", "Write it like 1.234."),
+        ({}, {"value": "12 con"}, "value", "invalid", "Leave out “con”"),
+        ({"entry": EntryKind.INTEGER}, {"value": "hơn 12"}, "value", "invalid", "Write it like 1.234."),
         ({}, {"value": "N/A"}, "value", "no_number", "leave the box empty and choose"),
         ({}, {"value": "Không phát sinh"}, "value", "no_number", "leave the box empty and choose"),
         ({}, {"value": "1,23456"}, "value", "invalid", "At most four decimals"),
