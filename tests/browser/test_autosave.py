@@ -303,6 +303,16 @@ def test_the_offer_can_be_declined_for_good(open_report):
     assert (kept(page), box(page, JOBS).input_value()) == ([], "")
 
 
+def test_back_in_the_browser_the_page_shows_what_was_stored_since_it_was_opened(open_report):
+    page = open_report(WARD)
+    box(page, JOBS).fill("12")
+    box(page, JOBS).press("Tab")
+    expect(row(page, JOBS)).to_contain_text("nhập lúc")
+    page.locator(".breadcrumb a").first.click()
+    page.go_back()
+    expect(box(page, JOBS)).to_have_value("12")
+
+
 def test_what_was_saved_with_the_button_is_not_offered_again(open_report):
     page = open_report(WARD)
     box(page, JOBS).fill("75,0")

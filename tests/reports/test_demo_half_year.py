@@ -109,6 +109,7 @@ def test_there_is_an_account_for_each_role_that_can_sign_in(told, client):
         (Role.LEADERSHIP, "TPLS"),
         (Role.STAFF, "BHXH"),
         (Role.STAFF, "P-VT"),
+        (Role.STAFF, "PLDTBXH"),
         (Role.STAFF, "X-MP"),
     ]
     assert User.objects.filter(is_superuser=True, username__in=accounts).count() == 1
@@ -167,6 +168,14 @@ def test_two_submitted_reports_ask_for_a_look_and_the_others_can_be_accepted_at_
     flagged = {key for key, overview in seen.items() if overview.reasons}
     assert flagged == {revision_of("X-HD").pk, revision_of("PTCKH", "2024-M06").pk}
     assert len(seen) - len(flagged) >= 4
+
+
+def test_a_lead_has_begun_the_grid_in_which_it_enters_for_all_wards():
+    begun = revision_of("PLDTBXH")
+    assert begun.status == RevisionStatus.DRAFT
+    assert begun.readings.count() == 3
+    assert Allocation.objects.owed_by(begun.report.reporter, begun.report.period).count() == 8
+    assert begun.created_by == User.objects.get(username="ldtbxh")
 
 
 def test_signed_sheet_shows_what_its_report_says():

@@ -228,7 +228,7 @@ class ExchangeResource(Resource):
             error = row.errors[0].error
             if not isinstance(error, DatabaseError):
                 raise error
-            outcome.faults.append(Fault(line.number, "", _("The database does not take this row.")))
+            outcome.faults.append(line.fault("", _("The database does not take this row.")))
         elif row.import_type == RowResult.IMPORT_TYPE_SKIP:
             outcome.unchanged += 1
         else:
@@ -240,7 +240,7 @@ class ExchangeResource(Resource):
             column = next((c.column_name for c in self.columns if name in (c.attribute, c.column_name)), "")
             place = column or ("" if name == NON_FIELD_ERRORS else name)
             for message in messages:
-                yield Fault(line.number, place, message, line.address(place))
+                yield line.fault(place, message)
 
     def _out_of_reach(self, written: Sequence[tuple[Line, RowResult]]) -> list[Fault]:
         """New things that would not be the person's to administer: asked once they are there."""
@@ -249,7 +249,7 @@ class ExchangeResource(Resource):
         new = {row.instance.pk: line for line, row in written if row.is_new() and row.instance.pk}
         there = set(self.administered().filter(pk__in=new).values_list("pk", flat=True)) if new else set()
         message = _("You do not administer this.")
-        return [Fault(line.number, "", message) for pk, line in new.items() if pk not in there]
+        return [line.fault("", message) for pk, line in new.items() if pk not in there]
 
     # The library's steps for one row
 
