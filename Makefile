@@ -64,10 +64,10 @@ test: .env ## set everything up and run the whole test suite on SQLite
 	$(manage) compile_catalogs
 	@$(python) -m pytest $(ARGS)
 
-test-postgresql: ## the same on a PostgreSQL of its own, thrown away afterwards
+test-postgresql: ## what reaches the database once more, on a PostgreSQL of its own, thrown away afterwards
 	$(set-up) test
 	$(manage) compile_catalogs
-	@scripts/with-postgresql $(python) -m pytest $(ARGS)
+	@scripts/with-postgresql $(python) -m pytest --on-database $(ARGS)
 
 lint: export DEBUG = on
 lint: ## every check of the source: style, format, types, templates, imports, migrations

@@ -259,11 +259,15 @@ def _write(batch: Batch, actor: User, source: str, approve: bool, result: Import
 
 def _never_submitted(revision: Revision, batch: Batch) -> str:
     """What to say of figures in the unit's draft that the file would make official without naming them."""
-    accepted = _accepted(batch)
-    others = revision.readings.exclude(allocation__in=batch.lines)
+    unnamed = list(
+        revision.readings.exclude(allocation__in=batch.lines).select_related(
+            "allocation__target", "allocation__unit"
+        )
+    )
+    accepted = _accepted(batch) if unnamed else {}
     beside = [
         f"{reading.allocation.target.code} {reading.allocation.unit.code}"
-        for reading in others.select_related("allocation__target", "allocation__unit")
+        for reading in unnamed
         if accepted.get(reading.allocation_id) != _stored(reading)
     ]
     message = _(

@@ -1,7 +1,6 @@
 """Home Affairs sets up the next campaign in December: from the copy of 2024 to the first figure of 2025."""
 
 import csv
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +8,7 @@ from fractions import Fraction
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -27,9 +26,8 @@ from targets.periods import renewal_of
 from tests.factories import MembershipFactory
 from tests.html import text_of
 from tests.reports import city_of_2024 as city
-from tests.reports.progress_commands import bring, bring_file
+from tests.reports.progress_commands import bring
 from tests.reports.typing_in import Typist
-from tests.snapshots import put_back
 from units.choices import Role
 from units.models import Event, Unit, User
 
@@ -38,18 +36,8 @@ DECEMBER, APRIL = "2024-12-20", "2025-03-17"
 BUDGET = 10
 
 
-@pytest.fixture(scope="module")
-def year_of_2024(rows_of_2024, django_db_blocker) -> Iterator[None]:
-    """All of 2024 accepted."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        put_back(rows_of_2024)
-        bring_file(city.READINGS, approve=True)
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def december(year_of_2024, settings) -> None:
+def december(accepted_year, settings) -> None:
     settings.EMULATION_TODAY = DECEMBER
     settings.LANGUAGE_CODE = "en"
 
