@@ -122,9 +122,9 @@ class ReadingAdmin(Exchanged, Figures, ReadOnly, AdministeredAdmin):
             del form.fields["official"]
         return form
 
-    def resource(self, request, kept=None):
+    def resource(self, request, kept=None, reason=""):
         official = kept is not None and kept.official and may_import_accepted(request.user)
-        return ReadingResource(request.user, approve=official)
+        return ReadingResource(request.user, approve=official, reason=reason, doubting=True)
 
     @admin.display(description=_("period"), ordering="revision__report__period")
     def period(self, reading):

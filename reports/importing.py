@@ -115,13 +115,19 @@ class _Campaign:
 
 
 def import_lines(
-    campaign: Campaign, lines: Sequence[Line], actor: User, *, source: str, approve: bool = False
+    campaign: Campaign,
+    lines: Sequence[Line],
+    actor: User,
+    *,
+    source: str,
+    approve: bool = False,
+    reason: str = "",
 ) -> Imported:
     """Write every line's reading, or none: raises ImportRefused with all that is wrong.
 
     Without `approve` into drafts (or a correction of what was accepted). With it, an administrator's act
     (else NotYours): the figures are official at once, whether or not the report is complete. `source` is
-    the file's name.
+    the file's name, which stands for the `reason` of a correction where none is given.
     """
     if approve and not may_import_accepted(actor):
         raise NotYours(ADMINISTRATORS_ONLY)
@@ -130,7 +136,7 @@ def import_lines(
     result = Imported()
     with transaction.atomic():
         for batch in batches:
-            found = _write(batch, actor, source, approve, result)
+            found = _write(batch, actor, source, reason or source, approve, result)
             faults += [fault for fault in found if (fault.row, fault.column) not in told]
         if faults:
             raise ImportRefused(faults)
@@ -219,7 +225,9 @@ def _value(line: Line, allocation: Allocation) -> tuple[Decimal | None, "StrOrPr
     return line.number_in("value", unit_of(allocation.target))
 
 
-def _write(batch: Batch, actor: User, source: str, approve: bool, result: Imported) -> list[Fault]:
+def _write(
+    batch: Batch, actor: User, source: str, reason: str, approve: bool, result: Imported
+) -> list[Fault]:
     """Write one report's rows; the faults that stood in the way."""
     result.reports += 1
     if not approve:
@@ -228,7 +236,7 @@ def _write(batch: Batch, actor: User, source: str, approve: bool, result: Import
         result.unchanged += len(batch.entries)
         return []
     try:
-        revision = workflow.open_for_import(batch.reporter, batch.period, actor, source)
+        revision = workflow.open_for_import(batch.reporter, batch.period, actor, reason)
         saved = save(
             revision,
             _knowing(batch, revision),
