@@ -9,12 +9,11 @@ refused.
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from django.utils.text import format_lazy
@@ -40,8 +39,9 @@ SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 52
 # A sheet with a title above its columns, in which people may have added columns of their own.
 TABLE_ROWS, TABLE_COLUMNS, ROWS_TO_HEAD, MOST_MERGED = 20_000, 78, 100, 200
 # What openpyxl, zipfile and the XML reader raise for a file that is not the workbook it says it is.
+# SyntaxError is what both parsers of XML raise that openpyxl takes.
 BROKEN = (
-    BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, OSError, RuntimeError,
+    BadZipFile, InvalidFileException, SyntaxError, zlib.error, EOFError, OSError, RuntimeError,
     AttributeError, LookupError, TypeError, ValueError, ArithmeticError,
 )  # fmt: skip
 BROKEN_FILE = _("The workbook is broken. Open it in Excel, save it again.")
@@ -99,13 +99,13 @@ def refuse_disguised(content: bytes, suffix: str) -> None:
         raise FileRefused(_("This is a text, no workbook. Is its name to end in .csv?"))
 
 
-def rows_of(content: bytes, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    """The rows of the sheet whose first row holds the names: values, Percent in percent cells, results of
+def rows_of(content: bytes, is_head: Callable[[Iterable[Any]], bool]) -> Iterator[tuple[Any, ...]]:
+    """The rows of the sheet whose first row is a head: values, Percent in percent cells, results of
     formulas as Excel last saved them. Raises FileRefused."""
     try:
         _refuse_harmful(content)
         book = _opened(content, results_only=True)
-        place = _place_of_sheet(book, names)
+        place = _place_of_sheet(book, is_head)
         for cells in _merged(content, book.worksheets[place], MAX_WRITTEN_ROWS):
             raise FileRefused(_are_merged(cells))
         results = _rows(book, place)
@@ -219,9 +219,9 @@ def _rows(book: Any, place: int, last: int = SHEET_ROWS, columns: int = SHEET_CO
     return rows
 
 
-def _place_of_sheet(book: Any, names: tuple[str, ...]) -> int:
+def _place_of_sheet(book: Any, is_head: Callable[[Iterable[Any]], bool]) -> int:
     """Whatever a sheet is called: the one whose first row names the columns, else the first one."""
-    fitting = [place for place in range(len(book.worksheets[:50])) if set(names) <= _head(book, place)]
+    fitting = [place for place in range(len(book.worksheets[:50])) if is_head(_head(book, place))]
     chosen = _only_one(book, fitting)
     return chosen or 0
 

@@ -22,12 +22,14 @@ from reports.transitions import ADMINISTRATORS_ONLY, NotYours, TransitionError
 from reports.typed import unit_of
 from targets.choices import Entry as EntryKind
 from targets.models import Allocation, Campaign, ReportingPeriod
+from units.exchange.columns import Choice
 from units.models import Unit, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 OUTLOOK = ("year_forecast", "outlook", "outlook_reason")
+STATE, FORESEEN = Choice("state", ReadingState), Choice("outlook", Outlook)
 # Boxes of the form that a file names otherwise; what is not a column is said of the row.
 COLUMN_OF = {"allocation": "target", "is_estimate": "estimate", "source": ""}
 
@@ -178,7 +180,7 @@ def _entry(line: Line, allocation: Allocation) -> tuple[Entry, list[Fault]]:
             faults.append(Fault(line.number, column, message, line.address(column)))
 
     wrong: StrOrPromise
-    state, wrong = _state(line.text("state"))
+    state, wrong = _chosen(STATE, line)
     note("state", wrong)
     value, wrong = _value(line, allocation)
     note("value", wrong)
@@ -188,34 +190,21 @@ def _entry(line: Line, allocation: Allocation) -> tuple[Entry, list[Fault]]:
     note("estimate", "" if estimate is not None else _("Write 1 for an estimate and 0 for a final figure."))
     forecast, wrong = line.number_in("year_forecast", allocation.target.unit_of_measure)
     note("year_forecast", wrong)
-    outlook, wrong = _outlook(line.text("outlook"))
+    outlook, wrong = _chosen(FORESEEN, line)
     note("outlook", wrong)
+    told = ReadingState(state or ReadingState.REPORTED)
     entry = Entry(
-        *(allocation, state, value, base, bool(estimate), line.text("note"), forecast, outlook),
+        *(allocation, told, value, base, bool(estimate), line.text("note"), forecast, outlook),
         outlook_reason=line.text("outlook_reason"),
     )
     return entry, faults
 
 
-def _state(text: str) -> tuple[ReadingState, str]:
-    for state in ReadingState:
-        if fold(text) in {state.value, fold(str(state.label))}:
-            return state, ""
-    if not text:
-        return ReadingState.REPORTED, ""
-    known = ", ".join(ReadingState.values)
-    return ReadingState.REPORTED, _("“%(word)s” is no state. Write one of: %(known)s.") % {
-        "word": text,
-        "known": known,
-    }
-
-
-def _outlook(text: str) -> tuple[str, str]:
-    word = fold(text)
-    found = [each.value for each in Outlook if word in {each.value, fold(str(each.label))}]
-    if found or not word:
-        return (found or [""])[0], ""
-    return "", _("Write one of: %(known)s.") % {"known": ", ".join(Outlook.values)}
+def _chosen(column: Choice, line: Line) -> tuple[str, str]:
+    try:
+        return column.read(line), ""
+    except ValueError as error:
+        return "", str(error)
 
 
 def _value(line: Line, allocation: Allocation) -> tuple[Decimal | None, "StrOrPromise"]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,6 @@ from emulation.table_files import Columns, Fault, Line, TableFile
 from reports.choices import Outlook, ReadingState, RevisionStatus
 from reports.importing import ImportRefused, import_lines
 from reports.models import Reading, Revision
-from reports.progress_file import NEEDED
 from reports.typed import unit_of
 from reports.warnings.flags import flags_of
 from reports.wording import with_unit
@@ -26,6 +26,7 @@ from units.exchange.resource import ExchangeResource
 from units.models import Event, Unit, User
 
 PERIOD = "revision__report__period"
+NEEDED = ("period", "unit", "target", "value")
 # A figure in a report: the revision's key, the codes of unit and target.
 Place = tuple[int, str, str]
 
@@ -65,7 +66,7 @@ class ReadingResource(ExchangeResource):
     @classmethod
     def names(cls) -> Columns:
         """As `import_progress`: without a campaign the newest one is meant."""
-        return Columns(super().names().known, NEEDED)
+        return replace(super().names(), needed=NEEDED)
 
     def administered(self):
         return super().administered().filter(revision__status=RevisionStatus.APPROVED)
@@ -192,7 +193,7 @@ def _changes(old: dict[str, Any], new: dict[str, Any], target: Target) -> Iterat
         if before != after:
             unit = "" if after == NOTHING else _unit_of(column, target)
             shown = with_unit(after, unit) if unit else after
-            yield Change(column.column_name, before if old else "", shown)
+            yield Change(column.column_name, before if old else "", shown, column.label(Reading))
 
 
 def _unit_of(column: Column, target: Target) -> str:

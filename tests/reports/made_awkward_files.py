@@ -137,7 +137,7 @@ def awkward_texts():
     yield Awkward(TEXT, text().encode("utf-16-be"), refused="UTF-8")
     yield Awkward(TEXT, b"", refused="first row must name")
     yield Awkward(TEXT, b";".join([b"1"] * 500_000), refused="first row must name")
-    yield Awkward(TEXT, text().replace("value", "so lieu").encode(), refused="Missing: value")
+    yield Awkward(TEXT, text().replace("value", "so lieu").encode(), refused="Missing: “Value”")
     yield Awkward(TEXT, text('"chưa đóng').encode(), refused="quotation mark")
     yield Awkward(TEXT, xlsx_bytes([ROW]), refused="end in .xlsx")
 

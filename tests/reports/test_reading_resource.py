@@ -107,7 +107,7 @@ def test_only_accepted_readings_go_out(admin, tmp_path):
     bring(tmp_path, [("2024-Q2", "P-CL", "XH-10", 900, 1000)], approve=True)
     bring(tmp_path, [("2024-Q2", "P-CL", "XH-08", 70), ("2024-Q2", "P-CL", "XH-10", 1, 2)])
     (row,) = admin.taken_out("csv").decode("utf-8-sig").splitlines()[1:]
-    assert row == "TPLS/2024;2024-Q2;P-CL;XH-10;900;1000;reported;0;;;;"
+    assert row == "TPLS/2024;2024-Q2;P-CL;XH-10;900;1000;reported;No;;;;"
 
 
 def test_import_progress_reads_what_goes_out(admin, tmp_path):

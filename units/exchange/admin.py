@@ -1,5 +1,6 @@
 """Files in the administration: a list taken out, a file looked at and then taken in, within one's reach."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
@@ -34,6 +35,7 @@ class Preview:
     kept: KeptFile
     table: TableFile
     outcome: Outcome
+    labels: Mapping[str, str]
 
     @property
     def brings(self) -> bool:
@@ -46,6 +48,11 @@ class Preview:
     @property
     def faults(self):
         return self.outcome.faults[:MOST_SHOWN]
+
+    @property
+    def told_faults(self):
+        """Each with what people call its column."""
+        return [(fault, self.labels.get(fault.column, fault.column)) for fault in self.faults]
 
     @property
     def effects(self):
@@ -96,7 +103,8 @@ class Exchanged:
         form = request.GET.get("format")
         if form in FORMATS:
             try:
-                return table_attachment(resource.table(self.files, form), form)
+                spoken = form != "json"
+                return table_attachment(resource.table(self.files, form, spoken=spoken), form)
             except FileRefused as error:
                 messages.error(request, str(error))
         context = {"deed": _("Export"), "formats": FORMATS, "count": resource.administered().count()}
@@ -128,8 +136,9 @@ class Exchanged:
         return self._import_page(request, again, preview, status=422 if preview.faults else 200)
 
     def _looked_at(self, request, kept: KeptFile, content: bytes) -> Preview:
-        table = read_table(kept.source, content, self.resource_class.names(), converting=True)
-        return Preview(kept, table, self._brought(request, kept, table, keep=False))
+        columns = self.resource_class.names()
+        table = read_table(kept.source, content, columns, converting=True)
+        return Preview(kept, table, self._brought(request, kept, table, keep=False), columns.labels)
 
     def _brought(self, request, kept: KeptFile, table: TableFile, reason: str = "", **how) -> Outcome:
         return self.resource(request, kept, reason).bring(table, kept.source, **how)

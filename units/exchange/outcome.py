@@ -13,11 +13,13 @@ MOST_SHOWN, BEFORE = 160, 30
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cell: its column, what stands there, what the file says; both as a person reads them."""
+    """One cell: its column, what stands there, what the file says; both as a person reads them, like `label`,
+    the column's."""
 
     column: str
     old: str
     new: str
+    label: str
 
     @property
     def shown_old(self) -> str:
