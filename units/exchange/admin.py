@@ -73,10 +73,12 @@ class Preview:
 
 
 class Exchanged:
-    """Beside `AdministeredAdmin`. `files` is the name of a file of such things."""
+    """Beside `AdministeredAdmin`. `files` is the name of a file of such things, `export_note` says where it
+    holds something else than the list."""
 
     resource_class: type[ExchangeResource]
     files: str
+    export_note = ""
     change_list_template = "admin/exchange/change_list.html"
 
     def get_urls(self):
@@ -86,6 +88,9 @@ class Exchanged:
 
         own = [page(self.import_view, "import"), page(self.export_view, "export")]
         return own + super().get_urls()
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"export_note": self.export_note, **(extra_context or {})})
 
     def resource(self, request, kept: KeptFile | None = None, reason: str = "") -> ExchangeResource:
         """`reason`: why it opens again what was accepted, once somebody has said so."""
@@ -107,7 +112,12 @@ class Exchanged:
                 return table_attachment(resource.table(self.files, form, spoken=spoken), form)
             except FileRefused as error:
                 messages.error(request, str(error))
-        context = {"deed": _("Export"), "formats": FORMATS, "count": resource.administered().count()}
+        context = {
+            "deed": _("Export"),
+            "formats": FORMATS,
+            "count": resource.administered().count(),
+            "export_note": self.export_note,
+        }
         return self._page(request, "admin/exchange/export.html", context)
 
     # In
