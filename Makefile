@@ -10,8 +10,8 @@ manage := @DEBUG=on $(python) manage.py
 
 # Typed modules: where a figure, a date, a permission, a status or a setting is decided, and how it is worded.
 typed := scripts/set_up.py \
-	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py prose.py quantities.py settings.py \
-		system.py table_files.py tables.py text.py workbooks.py) \
+	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py prose.py quantities.py row_heights.py settings.py \
+		system.py table_files.py tables.py text.py workbooks.py worded.py) \
 	$(addprefix units/,choices.py log.py permissions.py succession.py exchange/kept.py exchange/order.py exchange/outcome.py exchange/reach.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
 		period_states.py periods.py permissions.py plan.py plan_history.py schedule.py) \
@@ -37,8 +37,8 @@ typed := scripts/set_up.py \
 	$(addprefix reports/review/,bulk.py corrections.py effects.py flags.py lists.py matrix.py order.py rows.py) \
 	$(addprefix reports/lists/,asking.py calendar.py chasing.py heading.py notebook.py readings.py report.py reports.py target_units.py \
 		targets.py units.py) \
-	$(addprefix reports/spreadsheet/,carrying.py cells.py filling.py preview.py reading.py sheet.py shown.py storing.py \
-		writing.py) \
+	$(addprefix reports/spreadsheet/,carrying.py cells.py filling.py preview.py reading.py refusals.py sheet.py shown.py \
+		storing.py terms.py writing.py) \
 	$(addprefix reports/warnings/,checks.py facts.py flags.py rules.py words.py)
 
 help:

@@ -54,6 +54,7 @@ _NONE = {
 }
 _SCALE_WORD = re.compile(r"(nghìn|ngàn|vạn|triệu|trăm|tr|tỷ|tỉ)\b", re.IGNORECASE)
 _BODY = re.compile(r"[0-9., ']*[0-9][0-9., ']*")
+_WORDS_BEHIND = re.compile(r"[0-9., ']*[0-9] *([A-Za-zĐđÀ-ỹ][^0-9]*)")
 _SAME = str.maketrans(
     {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width ASCII
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
@@ -125,6 +126,8 @@ def _unreadable(body: str, unit: str, integer: bool) -> "StrOrPromise":
             "The dots and commas do not make a number. Write a comma before the decimals and dots between "
             "thousands: 1.234.567,89."
         )
+    if behind := _WORDS_BEHIND.fullmatch(body):
+        return format_lazy(_("Leave out “{words}”: this is a plain number."), words=behind[1])
     if integer:
         return _("This is not a number. Write it like 1.234.")
     return _("This is not a number. Write it like 1.234,5.")

@@ -273,6 +273,10 @@ def _not_of_it(words: str, own: str) -> "StrOrPromise":
     )
 
 
+# As the meaning of a number says that it is its period's alone ("Số vụ trong kỳ").
+IN_PERIOD = "trong kỳ"
+
+
 def unit_in(label: str) -> str:
     """The unit of measure in brackets at the end of a number's meaning ("Khối lượng (tấn)"); else empty."""
     found = re.search(r"\(([^()]+)\)\s*$", label)

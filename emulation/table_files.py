@@ -86,6 +86,10 @@ class Line:
         """The cell's address in a workbook ("D5"); empty elsewhere."""
         return f"{self.letters[column]}{self.number}" if column in self.letters else ""
 
+    def fault(self, column: str, message: "StrOrPromise") -> "Fault":
+        """What is wrong in a cell of this line, "" for the line as a whole."""
+        return Fault(self.number, column, message, self.address(column))
+
     def words(self, column: str) -> str:
         """The text as it stands, with the blanks around it."""
         value = self.cells.get(column)

@@ -28,9 +28,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from emulation.numbers import plain
+from emulation.row_heights import row_height
 from emulation.text import clean_text
+from emulation.worded import Worded
 
-Cell = str | int | Decimal | date | datetime | bool | None
+Cell = str | int | Decimal | Worded | date | datetime | bool | None
 
 
 class Kind(Enum):
@@ -92,6 +94,8 @@ def printable(text: str) -> str:
 def _clean(cell: Cell, kind: Kind) -> Cell:
     if cell is None:
         return None
+    if isinstance(cell, Worded):
+        return cell.with_text(printable(clean_text(cell.text)))
     if kind == Kind.TEXT:
         return printable(clean_text(str(cell)))
     return timezone.localtime(cell, timezone.get_default_timezone()) if isinstance(cell, datetime) else cell
@@ -112,8 +116,8 @@ def to_json(table: Table) -> Iterator[bytes]:
 
 
 def _plain(cell: Cell) -> str | int | bool | None:
-    if isinstance(cell, Decimal):
-        return plain(cell)
+    if isinstance(cell, Decimal | Worded):
+        return plain(cell) if isinstance(cell, Decimal) else cell.text
     return cell.isoformat() if isinstance(cell, date) else cell
 
 
@@ -121,6 +125,8 @@ def _plain(cell: Cell) -> str | int | bool | None:
 
 # Excel takes what begins so for a formula, in full width too where East Asian languages are set.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A number below nought as Vietnamese write it: nothing in it can be run.
+_NEGATIVE = re.compile(r"-([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]+)?%?")
 # Of these Excel would make a day, a number without its nought in front, or one without its last digits.
 _MISREAD = re.compile(r"[0-9]{1,4} *[/-] *[0-9]{1,4}|0[0-9]+|[0-9]{16,}|[0-9]+([,.][0-9]+)?[eE][+-]?[0-9]+")
 
@@ -135,20 +141,30 @@ def to_csv(table: Table) -> Iterator[bytes]:
 
 
 def csv_text(text: str) -> str:
-    """A text that Excel takes for that and nothing else: where it would not, an apostrophe goes before it."""
-    return f"'{text}" if _is_misread(text) else text
+    """A text that spreadsheets take for that and nothing else: an apostrophe stands before a formula, a tab,
+    which nobody sees, behind what would become a day or another number."""
+    if _is_formula(text):
+        return f"'{text}"
+    return f"{text}\t" if _is_misread(text) else text
 
 
 def text_in_csv(cell: str) -> str:
-    """The text of which `csv_text` made the cell; whatever else begins with an apostrophe keeps it."""
-    return cell[1:] if cell.startswith("'") and _is_misread(cell) else cell
+    """The text of which `csv_text` made the cell; any other apostrophe or tab stays."""
+    if cell.startswith("'") and _is_formula(cell):
+        return cell[1:]
+    return cell[:-1] if cell.endswith("\t") and _is_misread(cell) else cell
+
+
+def _is_formula(text: str) -> bool:
+    """Whatever apostrophes stand before it already, so that taking one off gives back each text as it was."""
+    bare = text.lstrip("'")
+    begins = bare.startswith(FORMULA_STARTS) or bare.lstrip().startswith(FORMULA_STARTS)
+    return begins and _NEGATIVE.fullmatch(bare) is None
 
 
 def _is_misread(text: str) -> bool:
-    """Whatever apostrophes stand before it already, so that taking one off gives back each text as it was."""
-    bare = text.lstrip("'")
-    is_formula = bare.startswith(FORMULA_STARTS) or bare.lstrip().startswith(FORMULA_STARTS)
-    return is_formula or _MISREAD.fullmatch(bare.strip()) is not None
+    """Whatever tabs stand behind it already."""
+    return _MISREAD.fullmatch(text.strip()) is not None
 
 
 def _csv_lines(rows: Iterable[Iterable[str]]) -> bytes:
@@ -185,10 +201,8 @@ _FORMATS = {Kind.DATE: "dd/mm/yyyy", Kind.MOMENT: "dd/mm/yyyy hh:mm", Kind.WHOLE
 # Of a sheet's name: what Excel refuses in it, and its length.
 _NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]]")
 _NAME_LENGTH = 31
-# In points: a line of the usual size, one of a title, and the most that Excel takes.
-_LINE_HEIGHT, _TITLE_HEIGHT, _MOST_HEIGHT = 15, 18, 405
-# Words do not fill their lines to the end.
-_SPARE = 1.1
+# In points.
+_TITLE_HEIGHT = 18
 # In characters, at half the usual size.
 _PAGE_WIDTH = 250
 
@@ -204,11 +218,11 @@ def to_xlsx(table: Table, out: IO[bytes]) -> None:
         _append(sheet, number, [cells.text(words, _TITLE)], _TITLE_HEIGHT)
     heads = [column.label for column in table.columns]
     # Generators, because each cell is written before the next one is asked for.
-    _append(sheet, head, (cells.text(label, _HEAD) for label in heads), _height(heads, widths))
+    _append(sheet, head, (cells.text(label, _HEAD) for label in heads), row_height(heads, widths))
     last = head
     for last, row in enumerate(table.rows(), start=head + 1):
         filled = (cells.of(value, column) for value, column in zip(row, table.columns, strict=True))
-        _append(sheet, last, filled, _height(row, widths))
+        _append(sheet, last, filled, row_height(row, widths))
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns))}{last}"
     save(book, out)
 
@@ -223,19 +237,6 @@ def _append(sheet: Any, number: int, row: Iterable[Any], height: int) -> None:
     sheet.row_dimensions[number].height = height
     sheet.append(row)
     del sheet.row_dimensions[number]
-
-
-def _height(row: Sequence[Cell], widths: Sequence[int]) -> int:
-    """In points, for the text that takes most lines: not every program finds that out by itself."""
-    texts = [(cell, width) for cell, width in zip(row, widths, strict=True) if isinstance(cell, str)]
-    lines = max((_lines(text, width) for text, width in texts), default=1)
-    return min(_LINE_HEIGHT * lines, _MOST_HEIGHT)
-
-
-def _lines(text: str, width: int) -> int:
-    if len(text) < width and "\n" not in text:
-        return 1
-    return sum(1 + int(len(line) * _SPARE // width) for line in text.split("\n"))
 
 
 def _lay_out(sheet: Any, table: Table, head: int) -> None:
@@ -265,6 +266,9 @@ class _Cells:
         if value is None or value == "":
             return None
         match column.kind:
+            # What is wider than its column stays text: of a number nothing but "###" would be seen.
+            case Kind.TEXT if isinstance(value, Worded) and len(value.text) < column.width:
+                return self._filled(value.value, value.look)
             case Kind.TEXT:
                 return self.text(str(value))
             case Kind.YES_NO:

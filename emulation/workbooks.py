@@ -38,8 +38,8 @@ MAX_WRITTEN_ROWS = 150_000
 SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 52
 # A sheet with a title above its columns, in which people may have added columns of their own.
 TABLE_ROWS, TABLE_COLUMNS, ROWS_TO_HEAD, MOST_MERGED = 20_000, 78, 100, 200
-# What openpyxl, zipfile and the XML reader raise for a file that is not the workbook it says it is.
-# SyntaxError is what both parsers of XML raise that openpyxl takes.
+# What openpyxl, zipfile and the XML reader (whichever openpyxl finds: SyntaxError is the base of both their
+# errors) raise for a file that is not the workbook it says it is.
 BROKEN = (
     BadZipFile, InvalidFileException, SyntaxError, zlib.error, EOFError, OSError, RuntimeError,
     AttributeError, LookupError, TypeError, ValueError, ArithmeticError,
@@ -94,9 +94,13 @@ def refuse_disguised(content: bytes, suffix: str) -> None:
         raise FileRefused(_("This is a web page under another name. Open it in Excel, save it as .xlsx."))
     is_zip = content.startswith(b"PK\x03\x04")
     if suffix != ".xlsx" and is_zip:
-        raise FileRefused(_("This is a workbook or an archive, no text. Is its name to end in .xlsx?"))
+        raise FileRefused(
+            _("This is a workbook or an archive under another name. Open it in Excel, save it as .xlsx.")
+        )
     if suffix == ".xlsx" and not content.startswith(b"PK") and content and b"\x00" not in content:
-        raise FileRefused(_("This is a text, no workbook. Is its name to end in .csv?"))
+        raise FileRefused(
+            _("This is a text under the name of a workbook. Open it in Excel, save it as .xlsx.")
+        )
 
 
 def rows_of(content: bytes, is_head: Callable[[Iterable[Any]], bool]) -> Iterator[tuple[Any, ...]]:

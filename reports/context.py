@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from emulation.dates import today
-from reports.current import campaign_or_none
+from reports.current import campaign_or_none, chosen_campaign
 from targets.models import Campaign
 from units.choices import Role
 from units.permissions import holds_anywhere, may_administer
@@ -58,6 +58,17 @@ class Page:
     @cached_property
     def campaign(self) -> Campaign | None:
         return campaign_or_none(self._request)
+
+    @cached_property
+    def years(self) -> list[Campaign]:
+        """The campaigns to choose from, newest first; one query where they are shown."""
+        return list(Campaign.objects.launched().defer("document_text"))
+
+    @property
+    def is_of_earlier_year(self) -> bool:
+        """Because the person chose so."""
+        chosen = chosen_campaign(self._request)
+        return chosen is not None and self.campaign is not None and chosen == self.campaign.pk
 
     @property
     def demonstration(self) -> bool:

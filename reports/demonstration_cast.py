@@ -48,7 +48,7 @@ def make_account(told: dict[str, Any]) -> Account:
         password=password,
         full_name=told["full_name"],
         position=told["position"],
-        email=MAIL.format(name=told["username"]),
+        email=MAIL.format(name=told["username"]) if told.get("mail", True) else "",
         is_superuser=is_administrator,
         is_staff=is_administrator,
     )

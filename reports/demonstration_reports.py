@@ -94,10 +94,16 @@ class Reports:
             settle(revision, said, person)
 
     def _entries(self, batch: Batch, course: Course) -> list[Entry]:
-        """`only`: what is answered so far; `instead`: what was told first, or is unusual."""
-        only, instead = course.told.get("only"), course.told.get("instead", {})
+        """`only` and `about`: the targets and the units that are answered so far; `instead`: what was told
+        first, or is unusual."""
+        only, about = course.told.get("only"), course.told.get("about")
+        instead = course.told.get("instead", {})
         forecasts = self.story["forecasts"].get(name_of(batch), {})
-        told = ((entry.allocation.target.code, entry) for entry in batch.entries)
+        told = (
+            (entry.allocation.target.code, entry)
+            for entry in batch.entries
+            if about is None or entry.allocation.unit.code in about
+        )
         return [
             with_numbers(_with_forecast(entry, forecasts.get(code)), instead.get(code, {}))
             for code, entry in told

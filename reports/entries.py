@@ -1,7 +1,7 @@
 """What a person typed about one allocation, and what of it cannot be. Pure: no database, no clock."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,13 @@ NARRATIVE_FIELDS = ("results", "difficulties", "proposals")
 STORED_FIELDS = (
     "state", "value", "base", "is_estimate", "note", "year_forecast", "outlook", "outlook_reason",
 )  # fmt: skip
+# What stands beside an answer and can be mended after it, each with what waits together with it.
+BESIDE = {
+    "note": {"note"},
+    "year_forecast": {"year_forecast"},
+    "outlook": {"outlook", "outlook_reason"},
+    "outlook_reason": {"outlook", "outlook_reason"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,8 @@ class Entry:
     """One answer as typed. Numbers are in the target's units; None where the box was left empty.
 
     `seen_version` is the version of the reading that the person had before them, None for an empty row.
-    `typed` is what was typed where it says more than the numbers (`reports.typed.Typed.kept`).
+    `typed` is what was typed where it says more than the numbers (`reports.typed.Typed.kept`). `unread` are
+    boxes beside the answer (BESIDE) that hold what cannot be read.
     """
 
     allocation: Allocation
@@ -48,6 +56,7 @@ class Entry:
     outlook_reason: str = ""
     seen_version: int | None = None
     typed: Mapping[str, str] | None = None
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,20 @@ def check(entry: Entry, period: ReportingPeriod) -> list[Problem]:
     for field, code, message in _findings(entry, period):
         found.setdefault(field, Problem(entry.allocation, field, code, message))
     return list(found.values())
+
+
+def answer_alone(
+    entry: Entry, wrong: Collection[str], stored: Mapping[str, Any], period: ReportingPeriod
+) -> Entry | None:
+    """The answer as far as it is right, where only boxes beside it (BESIDE) are `wrong`: these stay as they
+    are `stored`. None where the answer itself cannot be.
+    """
+    has_its_reason = entry.state != ReadingState.UNAVAILABLE or "note" not in wrong
+    if not (has_its_reason and BESIDE.keys() >= set(wrong)):
+        return None
+    waiting = {name for field in wrong for name in BESIDE[field]}
+    alone = replace(entry, unread=frozenset(), **{name: stored[name] for name in waiting})
+    return None if check(alone, period) else alone
 
 
 def _findings(entry: Entry, period: ReportingPeriod) -> Iterator["Finding"]:

@@ -53,28 +53,29 @@ class Imported:
 
 @dataclass(slots=True)
 class Batch:
-    """The rows of one report; `rows` tells each allocation's line in the file, `kept` what of a reading the
+    """The rows of one report; `lines` tells each allocation's line in the file, `kept` what of a reading the
     file says nothing about."""
 
     reporter: Unit
     period: ReportingPeriod
     entries: list[Entry] = field(default_factory=list)
-    rows: dict[int, int] = field(default_factory=dict)
+    lines: dict[int, Line] = field(default_factory=dict)
     kept: frozenset[str] = frozenset(OUTLOOK)
 
-    def first_row(self) -> int:
-        return min(self.rows.values())
+    @property
+    def first_line(self) -> Line:
+        return min(self.lines.values(), key=lambda line: line.number)
 
-    def add(self, entry: Entry, row: int) -> list[Fault]:
+    def add(self, entry: Entry, line: Line) -> list[Fault]:
         """Take a row in; the faults where an earlier one is about the same."""
-        earlier = self.rows.setdefault(entry.allocation.pk, row)
-        if earlier == row:
+        earlier = self.lines.setdefault(entry.allocation.pk, line)
+        if earlier is line:
             self.entries.append(entry)
             return []
         message = _("Row %(row)s is about the same period, unit and target. Keep one of the two.")
         return [
-            Fault(earlier, "", message % {"row": row}),
-            Fault(row, "", message % {"row": earlier}),
+            earlier.fault("", message % {"row": line.number}),
+            line.fault("", message % {"row": earlier.number}),
         ]
 
 
@@ -98,14 +99,14 @@ class _Campaign:
         if period not in self.periods:
             message = _("Unknown period “%(name)s”. Known: %(known)s.")
             known = ", ".join(self.periods)
-            yield Fault(line.number, "period", message % {"name": period, "known": known})
+            yield line.fault("period", message % {"name": period, "known": known})
         if unit not in self.units:
-            yield Fault(line.number, "unit", _("Unknown unit “%(name)s”.") % {"name": unit})
+            yield line.fault("unit", _("Unknown unit “%(name)s”.") % {"name": unit})
         if target not in self.targets:
-            yield Fault(line.number, "target", _("Unknown target “%(name)s”.") % {"name": target})
+            yield line.fault("target", _("Unknown target “%(name)s”.") % {"name": target})
         elif unit in self.units and (unit, target) not in self.allocations:
             message = _("%(target)s is not allocated to %(unit)s.")
-            yield Fault(line.number, "target", message % {"target": target, "unit": unit})
+            yield line.fault("target", message % {"target": target, "unit": unit})
 
     def out_of_step(self, line: Line, allocation: Allocation) -> Fault:
         """The line's target is asked for in other periods than the line's."""
@@ -113,7 +114,7 @@ class _Campaign:
         asked = [code for code, period in self.periods.items() if period.kind == target.frequency]
         message = _("%(target)s is not reported for %(period)s, but for: %(known)s.")
         names = {"target": target.code, "period": line.code("period"), "known": ", ".join(asked)}
-        return Fault(line.number, "period", message % names)
+        return line.fault("period", message % names)
 
 
 def import_lines(
@@ -153,7 +154,7 @@ def understood(campaign: Campaign, lines: Sequence[Line]) -> tuple[list[Batch], 
     for line in lines:
         if line.text("campaign") and line.code("campaign") not in known.names:
             message = _("The row is about the campaign “%(name)s”, the file is read for another.")
-            faults.append(Fault(line.number, "campaign", message % {"name": line.text("campaign")}))
+            faults.append(line.fault("campaign", message % {"name": line.text("campaign")}))
             continue
         period = known.periods.get(line.code("period"))
         allocation = known.allocations.get((line.code("unit"), line.code("target")))
@@ -167,7 +168,7 @@ def understood(campaign: Campaign, lines: Sequence[Line]) -> tuple[list[Batch], 
         key = (allocation.reporter_id, period.pk)
         kept = frozenset(OUTLOOK) - line.cells.keys()
         batch = batches.setdefault(key, Batch(allocation.reporter, period, kept=kept))
-        faults += wrong + batch.add(entry, line.number)
+        faults += wrong + batch.add(entry, line)
     return list(batches.values()), faults
 
 
@@ -177,7 +178,7 @@ def _entry(line: Line, allocation: Allocation) -> tuple[Entry, list[Fault]]:
 
     def note(column: str, message: "StrOrPromise") -> None:
         if message:
-            faults.append(Fault(line.number, column, message, line.address(column)))
+            faults.append(line.fault(column, message))
 
     wrong: StrOrPromise
     state, wrong = _chosen(STATE, line)
@@ -237,19 +238,17 @@ def _write(
         )
         if saved.is_clean and approve:
             if beside := _never_submitted(revision, batch):
-                return [Fault(batch.first_row(), "", beside)]
+                return [batch.first_line.fault("", beside)]
             workflow.accept_import(revision, actor)
     except (EntryRefused, TransitionError) as error:
         if isinstance(error, EntryRefused) and error.refusal == NO_ROLE:
-            return [Fault(row, "", f"{batch.reporter.name}: {error}") for row in batch.rows.values()]
-        return [Fault(batch.first_row(), "", f"{batch.reporter.name}, {batch.period.code}: {error}")]
+            return [line.fault("", f"{batch.reporter.name}: {error}") for line in batch.lines.values()]
+        return [batch.first_line.fault("", f"{batch.reporter.name}, {batch.period.code}: {error}")]
     result.written += len(saved.saved)
     result.unchanged += len(saved.unchanged)
     return [
-        Fault(
-            batch.rows[problem.allocation.pk] if problem.allocation else batch.first_row(),
-            COLUMN_OF.get(problem.field, problem.field),
-            problem.message,
+        (batch.lines[problem.allocation.pk] if problem.allocation else batch.first_line).fault(
+            COLUMN_OF.get(problem.field, problem.field), problem.message
         )
         for problem in saved.problems
     ]
@@ -258,10 +257,11 @@ def _write(
 def _never_submitted(revision: Revision, batch: Batch) -> str:
     """What to say of figures in the unit's draft that the file would make official without naming them."""
     accepted = _accepted(batch)
+    others = revision.readings.exclude(allocation__in=batch.lines)
     beside = [
         f"{reading.allocation.target.code} {reading.allocation.unit.code}"
-        for reading in revision.readings.select_related("allocation__target", "allocation__unit")
-        if reading.allocation_id not in batch.rows and accepted.get(reading.allocation_id) != _stored(reading)
+        for reading in others.select_related("allocation__target", "allocation__unit")
+        if accepted.get(reading.allocation_id) != _stored(reading)
     ]
     message = _(
         "%(unit)s, %(period)s: the draft holds figures that were never submitted: %(figures)s. "

@@ -5,7 +5,7 @@ rest. Cells have a version each: two people in different rows do not collide, tw
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -19,9 +19,11 @@ from emulation.dates import now, today
 from emulation.numbers import plain
 from emulation.text import clean_text, short_mark
 from reports.entries import (
+    BESIDE,
     STORED_FIELDS,
     Entry,
     Problem,
+    answer_alone,
     as_stored,
     check,
     check_narrative,
@@ -75,8 +77,9 @@ class TextConflict:
 
 @dataclass(slots=True)
 class Saved:
-    """What became of a save. `saved` and `unchanged` are the readings as they are now stored, `cleared`
-    the rows that are empty as they shall be, `texts` the names of the texts that were replaced."""
+    """What became of a save. `saved` and `unchanged` are the readings as they are now stored, those too whose
+    answer was written while a problem beside it waits; `cleared` the rows that are empty as they shall be,
+    `texts` the names of the texts that were replaced."""
 
     problems: list[Problem] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -133,7 +136,8 @@ def save(
     """Write entries, emptied rows and texts into an open revision, in one transaction with one Event.
 
     Every row without a problem or conflict is written and the others are told, unless `all_or_nothing`:
-    then one problem or conflict leaves everything as it was. Unchanged rows write nothing.
+    then one problem or conflict leaves everything as it was. Where only what stands beside an answer is wrong
+    (`entries.BESIDE`), the answer is written and the problem told. Unchanged rows write nothing.
     `narrative` holds texts by field (results, difficulties, proposals), `narrative_seen` the `fingerprint`
     of each that the person had before them; without it a text is replaced whatever it was.
     `source` says where figures come from that are entered for the unit by others; `origin` is for the log
@@ -211,7 +215,8 @@ class _Work:
         self.stored = {reading.allocation_id: reading for reading in readings}
         times = Counter(row.allocation.pk for row in rows)
         rows = [self._completed(row) for row in rows] if self.completes else rows
-        fine = [row for row in rows if not self._is_refused(row, times[row.allocation.pk])]
+        taken = (self._taken(row, times[row.allocation.pk]) for row in rows)
+        fine = [row for row in taken if row is not None]
         self._create([row for row in fine if isinstance(row, Entry) and self._is_new(row)])
         self._change([row for row in fine if isinstance(row, Entry) and not self._is_new(row)])
         self._empty([row for row in fine if isinstance(row, Blank)])
@@ -221,19 +226,29 @@ class _Work:
         owed = self.owed.get(row.allocation.pk)
         return with_base(row, owed) if isinstance(row, Entry) and owed is not None else row
 
-    def _is_refused(self, row: Entry | Blank, times: int) -> bool:
+    def _taken(self, row: Entry | Blank, times: int) -> Entry | Blank | None:
+        """The row as it can be written; None where nothing of it can."""
+        problems = list(self._problems(row, times))
+        self.result.problems += problems
+        if isinstance(row, Blank):
+            return None if problems else row
+        wrong = {problem.field for problem in problems} | row.unread
+        if not wrong:
+            return row
+        stored = self.stored.get(row.allocation.pk) or Reading()
+        beside = {name: getattr(stored, name) for name in BESIDE}
+        return answer_alone(row, wrong, beside, self.report.period)
+
+    def _problems(self, row: Entry | Blank, times: int) -> Iterable[Problem]:
         if times > 1:
             message = _("This target is here twice for the same unit. Keep one of the rows.")
-            problems = [Problem(row.allocation, "allocation", "twice", message)]
-        elif isinstance(row, Blank):
-            problems = []
-        elif row.allocation.pk not in self.owed:
+            return [Problem(row.allocation, "allocation", "twice", message)]
+        if isinstance(row, Blank):
+            return []
+        if row.allocation.pk not in self.owed:
             message = _("Unknown unit or target for this period.")
-            problems = [Problem(row.allocation, "allocation", "not_owed", message)]
-        else:
-            problems = check(row, self.report.period)
-        self.result.problems += problems
-        return bool(problems)
+            return [Problem(row.allocation, "allocation", "not_owed", message)]
+        return check(row, self.report.period)
 
     def _is_new(self, entry: Entry) -> bool:
         return entry.seen_version is None and entry.allocation.pk not in self.stored

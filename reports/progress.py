@@ -35,6 +35,7 @@ from units.models import Unit
 
 # By target and period.
 Overrides = dict[tuple[int, int], StatusOverride]
+_Baseline = tuple[Decimal | None, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,9 +318,15 @@ def _period_figure(rule: Rule, parts: Sequence[Part]) -> PeriodFigure:
     value = _sum(part.tally.period_value for part in reporting)
     base = _sum(part.tally.period_base for part in reporting)
     baselines = ((part.allocation.baseline_value, part.allocation.baseline_base) for part in reporting)
+    return PeriodFigure(value, base, figure_alone(rule, value, base, baselines))
+
+
+def figure_alone(
+    rule: Rule, value: Decimal | None, base: Decimal | None, baselines: Iterable[_Baseline]
+) -> Fraction | None:
+    """The figure of these numbers and no others; `baselines` of exactly the allocations that gave them."""
     baseline = baseline_percent(baselines, rule.baseline) if rule.measure == Measure.POINTS else None
-    standing = Standing(value, base, baseline, counts=bool(reporting), complete=False, final=False)
-    return PeriodFigure(value, base, figure_of(rule, standing))
+    return figure_of(rule, Standing(value, base, baseline, value is not None, complete=False, final=False))
 
 
 def _forecast(rule: Rule, parts: Sequence[Part]) -> Decimal | None:

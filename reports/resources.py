@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from emulation.numbers import format_number
-from emulation.table_files import Columns, Fault, Line, TableFile
+from emulation.table_files import Columns, Line, TableFile
 from reports.choices import Outlook, ReadingState, RevisionStatus
 from reports.importing import ImportRefused, import_lines
 from reports.models import Reading, Revision
@@ -88,7 +88,7 @@ class ReadingResource(ExchangeResource):
                 of_campaign[name].append(line)
             else:
                 message = _("There is no campaign “%(name)s”.") % {"name": name or NOTHING}
-                outcome.faults.append(Fault(line.number, "campaign", message, line.address("campaign")))
+                outcome.faults.append(line.fault("campaign", message))
         for name, lines in of_campaign.items():
             try:
                 done = import_lines(

@@ -5,6 +5,7 @@ targets that add up over the year as the sum since its beginning: what was repor
 dots and commas allow two readings and neither is clearly the one meant, it is asked about, never guessed.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation.numbers import format_number, spell_number, stands_for_none
 from emulation.quantities import (
+    IN_PERIOD,
     ReadQuantity,
     Scale,
     is_as_plausible,
@@ -133,6 +135,30 @@ def unit_of(target: Target, number: str = "value") -> str:
     if target.measure == Measure.AMOUNT:
         return target.unit_of_measure
     return unit_in(target.base_label if number == "base" else target.value_label)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanLabel:
+    """The meaning of a number as its box is called in either span: around what changes, what stays."""
+
+    head: str
+    period: str
+    to_date: str
+    tail: str
+
+    @classmethod
+    def of(cls, meaning: str) -> "SpanLabel":
+        """Of a target's words, which are those of its period; a unit in brackets stays at their end."""
+        head, period, tail = meaning.partition(IN_PERIOD)
+        if period:
+            return cls(head, period, str(Span.TO_DATE.label), tail)
+        unit = re.search(r"\s*(\([^()]*\))?$", meaning)
+        at = unit.start() if unit else len(meaning)
+        return cls(meaning[:at], "", f", {Span.TO_DATE.label}", meaning[at:])
+
+    @property
+    def of_year_to_date(self) -> str:
+        return f"{self.head}{self.to_date}{self.tail}"
 
 
 def spans_of(before: Part) -> list[Span]:

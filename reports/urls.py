@@ -63,6 +63,7 @@ from reports.views.spreadsheet import spreadsheet, spreadsheet_file
 from reports.views.target import assess, target
 from reports.views.units import unit, unit_export, units
 from reports.views.words import entry_word
+from reports.views.year import choose_year
 
 urlpatterns = [
     path("", home, name="home"),
@@ -96,6 +97,7 @@ urlpatterns = [
         correction_withdraw,
         name="correction_withdraw",
     ),
+    path("year/", choose_year, name="choose_year"),
     path("overview/", overview, name="overview"),
     path("overview/progress.<str:extension>", overview_export, name="overview_export"),
     path("targets/<str:code>/", target, name="target"),

@@ -40,7 +40,7 @@ VIEWS = [
     ("maipha", "staff-entry-accepted", "/reports/X-MP/2024-03-14/"),
     ("maipha", "staff-unit", "/units/X-MP/"),
     ("maipha", "staff-target", "/targets/XH-08/"),
-    ("bhxh", "lead-entry", "/reports/BHXH/2024-06-14/"),
+    ("ldtbxh", "lead-entry", "/reports/PLDTBXH/2024-06-14/"),
     ("chutich-maipha", "head-my-reports", "/reports/"),
     ("chutich-quanglac", "head-agrees", "/reports/X-QL/2024-06-14/"),
     ("vinhtrai", "staff-confirmations", "/reports/P-VT/2024-06-14/confirm/"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 
 from targets.choices import Frequency
 from targets.models import Campaign, ReportingPeriod
@@ -25,12 +25,14 @@ class Schedule:
         return cls(campaign, tuple(periods))
 
     @classmethod
-    def current(cls) -> Self | None:
+    def current(cls, *meant: Q) -> Self | None:
         """Of the newest campaign in use, with it and its owner in one query; None while it has no periods.
+
+        Before it goes what is `meant`: conditions on campaigns, the weightiest first.
 
         The text of the launching document stays behind until it is asked for.
         """
-        newest = Campaign.objects.in_use_newest_first().values("pk")[:1]
+        newest = Campaign.objects.in_use_newest_first(*meant).values("pk")[:1]
         found = ReportingPeriod.objects.filter(campaign=Subquery(newest)).select_related("campaign__owner")
         periods = list(found.defer("campaign__document_text"))
         if not periods:

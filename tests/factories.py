@@ -43,7 +43,7 @@ from units.choices import Action, Role, SuccessionKind, UnitKind
 from units.models import Cluster, Contact, Event, Membership, Succession, Unit, User
 
 PASSWORD = "mat-khau-thu-nghiem"
-PERIODS_2024 = {draft.code: draft for draft in draft_periods(2024, HolidayTable())}
+PERIODS = {draft.code: draft for year in (2024, 2025) for draft in draft_periods(year, HolidayTable())}
 
 
 class UserFactory(DjangoModelFactory):
@@ -206,13 +206,13 @@ class RecipientFactory(DjangoModelFactory):
 
 
 class ReportingPeriodFactory(DjangoModelFactory):
-    """A period of 2024 by its code, such as "2024-Q2", with the decree's dates and no holidays."""
+    """A period of 2024 or 2025 by its code, such as "2024-Q2", with the decree's dates and no holidays."""
 
     class Meta:
         model = ReportingPeriod
 
     class Params:
-        draft = LazyAttribute(lambda period: PERIODS_2024[period.code])
+        draft = LazyAttribute(lambda period: PERIODS[period.code])
 
     campaign = SubFactory(CampaignFactory)
     code = "2024-Q2"

@@ -6,7 +6,7 @@ the rules need.
 
 from collections.abc import Iterable, Sequence
 
-from reports.entries import Entry, as_stored, check
+from reports.entries import BESIDE, Entry, as_stored, check
 from reports.entry.page import EntryPage
 from reports.entry.rows import EntryRow
 from reports.entry.sheet import Sheet
@@ -46,13 +46,13 @@ def watch_rows(rows: Sequence[tuple[EntryRow, Line]], others: Sequence[Line], da
 def now_of(row: EntryRow) -> Pair | None:
     """The numbers of the row as it stands in its boxes; None where it has none that could be stored."""
     stored = row.reading and (row.reading.value, row.reading.base, row.reading.year_forecast)
-    numbers = _typed(row) if row.form.is_bound else stored
+    numbers = _typed(row) if row.form.is_bound and not row.is_partly_stored else stored
     return Pair(*numbers) if numbers and numbers[0] is not None else None
 
 
 def _typed(row: EntryRow) -> tuple | None:
     answer = row.form.answer() if row.form.is_valid() else None
-    if not isinstance(answer, Entry) or check(answer, row.period):
+    if not isinstance(answer, Entry) or any(p.field not in BESIDE for p in check(answer, row.period)):
         return None
     stored = as_stored(answer)
     return stored["value"], stored["base"], stored["year_forecast"]

@@ -1,6 +1,5 @@
-"""The boxes in which a unit's staff type: a form for each row, for a report's texts, for the source."""
+"""The boxes in which a unit's staff type: a form for each row, for a report's texts."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from django import forms
@@ -11,7 +10,7 @@ from emulation.fields import CleanCharField, NumberField
 from emulation.numbers import format_number
 from emulation.text import clean_text
 from reports.choices import Outlook, ReadingState
-from reports.entries import NARRATIVE_FIELDS, Entry
+from reports.entries import BESIDE, NARRATIVE_FIELDS, Entry
 from reports.intake import Blank, fingerprint
 from reports.models import Reading, Revision
 from reports.same_period import same_period_of, with_base
@@ -149,6 +148,9 @@ class ReadingForm(forms.Form):
                 self.fields[name].widget.attrs["data-how"] = name
         for name in NUMBERS:
             if name in self.fields:
+                if "span" in self.fields:
+                    # Its label follows the choice, which no attribute does.
+                    self.fields[name].widget.attrs.pop("aria-label", None)
                 for how in MEANT:
                     self.fields[f"{name}_{how}"] = NumberField(
                         required=False, allow_negative=True, widget=forms.HiddenInput
@@ -225,9 +227,14 @@ class ReadingForm(forms.Form):
         typed = any(_as_sent(self._sent(name)) for name in TYPED if name in self.fields)
         return not typed and self._sent("state") in (None, "", ReadingState.REPORTED)
 
+    @property
+    def has_answer(self) -> bool:
+        """What it says can be read, but perhaps for boxes beside the answer."""
+        return self.errors.keys() <= BESIDE.keys()
+
     def answer(self) -> Entry | Blank | None:
         """What the row says; None where it says nothing and had said nothing. ValueError while invalid."""
-        if self.errors:
+        if not self.has_answer:
             raise ValueError("A row with errors has no answer.")
         cleaned = self.cleaned_data
         if self.is_blank:
@@ -240,9 +247,10 @@ class ReadingForm(forms.Form):
             state,
             value=None if self._has_stale_choice(state) else cleaned["value"],
             is_estimate=cleaned.get("is_estimate", False),
-            note=cleaned["note"],
+            note=cleaned.get("note", ""),
             seen_version=cleaned["seen_version"],
             typed=self.typed.kept() if any(taken.says_more for taken in self.taken.values()) else {},
+            unread=frozenset(self.errors),
             **given,
         )
         return with_base(entry, self.allocation)
@@ -379,18 +387,3 @@ class NarrativeForm(forms.Form):
     @property
     def boxes(self) -> list[forms.BoundField]:
         return [self[name] for name in NARRATIVE_FIELDS]
-
-
-class SourceForm(forms.Form):
-    """Where figures come from that Home Affairs enters for a unit (nhập thay)."""
-
-    source = CleanCharField(
-        label=_("Source of the figures"),
-        help_text=_("Who gave them, when and how: “Ward office, by telephone, 9:15 on 17/6”."),
-        required=False,
-        max_length=300,
-    )
-
-    def __init__(self, revisions: Iterable[Revision], *, data=None):
-        known = next((revision.source for revision in revisions if revision.source), "")
-        super().__init__(data, initial={"source": known}, label_suffix="")

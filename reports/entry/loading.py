@@ -15,10 +15,11 @@ from reports.confirming.words import with_words
 from reports.correcting.asked import asked_in, last_asked, with_requests
 from reports.entries import NARRATIVE_FIELDS
 from reports.entry.doubts import now_of, watch, watch_rows
-from reports.entry.forms import NarrativeForm, ReadingForm, SourceForm
+from reports.entry.forms import NarrativeForm, ReadingForm
 from reports.entry.page import EntryPage
 from reports.entry.rows import EntryRow
 from reports.entry.sheet import Sheet
+from reports.entry.source_form import SourceForm
 from reports.entry_refusals import out_of_time, refusal
 from reports.evidence.attached import Files, files_of, with_files
 from reports.evidence.attaching import attach_refusal

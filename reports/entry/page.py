@@ -10,9 +10,9 @@ from django.forms import BoundField
 
 from emulation.dates import today
 from reports.due_text import report_name, turn_left
-from reports.entry.forms import SourceForm
 from reports.entry.rows import EntryRow
 from reports.entry.sheet import Sheet
+from reports.entry.source_form import SourceForm
 from reports.permissions import belongs_to, may_enter
 from units.models import Unit, User
 from units.permissions import is_head_of

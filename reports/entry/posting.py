@@ -11,13 +11,13 @@ from reports.choices import RevisionStatus
 from reports.completeness import unanswered
 from reports.entries import NARRATIVE_FIELDS, Problem, as_stored
 from reports.entry.doubts import ask_for_words, keep_words, watch
-from reports.entry.forms import NarrativeForm, ReadingForm
+from reports.entry.forms import NarrativeForm
 from reports.entry.page import EntryPage
 from reports.entry.rows import EntryRow
 from reports.entry.sheet import Sheet
 from reports.entry_refusals import EntryRefused
 from reports.intake import Blank, Conflict, Entry, Saved, fingerprint, save
-from reports.models import Reading, Revision
+from reports.models import Revision
 from reports.transitions import (
     MissingAnswers,
     NotAllowedNow,
@@ -54,7 +54,7 @@ def _source(page: EntryPage) -> str:
 
 def _store_sheet(sheet: Sheet, page: EntryPage, source: str) -> bool:
     touched = [row for row in sheet.rows if row.form.is_bound]
-    readable = [row for row in touched if row.form.is_valid()]
+    readable = [row for row in touched if row.form.has_answer]
     answers = {row.allocation.pk: row.form.answer() for row in readable}
     said = [answer for answer in answers.values() if answer is not None]
     narrative = sheet.narrative
@@ -110,8 +110,14 @@ def _write(
 
 def _show_outcome(sheet: Sheet, page: EntryPage, saved: Saved) -> None:
     rows = {row.allocation.pk: row for row in sheet.rows}
+    wrong = {problem.allocation.pk for problem in saved.problems if problem.allocation is not None}
     for reading in [*saved.saved, *saved.unchanged]:
-        rows[reading.allocation_id].show(reading)
+        row = rows[reading.allocation_id]
+        if row.form.errors or reading.allocation_id in wrong:
+            row.show_typed(reading)
+            row.is_partly_stored = True
+        else:
+            row.show(reading)
     for allocation in saved.cleared:
         rows[allocation.pk].show(None)
     for conflict in saved.conflicts:
@@ -124,20 +130,10 @@ def _show_outcome(sheet: Sheet, page: EntryPage, saved: Saved) -> None:
 
 def _show_conflict(row: EntryRow, conflict: Conflict) -> None:
     """Both answers in sight; saving once more replaces the other one knowingly."""
-    row.reading = conflict.theirs
     row.conflict = conflict
-    row.form = _retyped(row, conflict.theirs)
+    row.show_typed(conflict.theirs)
     if isinstance(conflict.ours, Blank) and conflict.theirs is None:
         row.show(None)
-
-
-def _retyped(row: EntryRow, theirs: Reading | None) -> ReadingForm:
-    data = row.form.data.copy()
-    data[row.form.add_prefix("seen_version")] = str(theirs.version) if theirs else ""
-    data[row.form.add_prefix("seen")] = ""
-    form = ReadingForm(row.allocation, row.period, row.before, reading=theirs, data=data)
-    form.is_valid()
-    return form
 
 
 def _show_problem(problem: Problem, rows: dict[int, EntryRow], sheet: Sheet, page: EntryPage) -> None:

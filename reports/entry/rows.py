@@ -25,7 +25,7 @@ from reports.past import Fact, answer_text, last_period_fact, past_facts, same_p
 from reports.permissions import confirming_unit
 from reports.same_period import same_period_of
 from reports.tallies import Part
-from reports.typed import Typed, told, unit_of
+from reports.typed import SpanLabel, Typed, told, unit_of
 from reports.warnings.boxes import Doubts
 from reports.wording import with_unit
 from targets.choices import Entry as EntryKind
@@ -41,6 +41,7 @@ class Outcome(StrEnum):
     """What has become of something typed: names for the page's script and style sheet."""
 
     STORED = "stored"
+    PARTLY = "partly"
     UNFINISHED = "unfinished"
     WRONG = "wrong"
     CONFLICT = "conflict"
@@ -53,6 +54,7 @@ class EntryRow:
 
     `was_sent`: its boxes came back; `typed_mark` is their fingerprint where they say something new.
     `is_overtaken`: they came back as they had been shown, and somebody else has written since.
+    `is_partly_stored`: the answer is written, what is wrong beside it is not.
     """
 
     allocation: Allocation
@@ -67,6 +69,7 @@ class EntryRow:
     was_sent: bool = False
     typed_mark: str = ""
     is_overtaken: bool = False
+    is_partly_stored: bool = False
     files: list[File] = field(default_factory=list)
     asked: AskedCorrection | None = None
 
@@ -79,6 +82,12 @@ class EntryRow:
         """The unit of measure beside the box; a yes or no needs none, nor does a box with units to choose."""
         is_said = self.target.entry == EntryKind.YES_NO or "unit" in self.form.fields
         return "" if is_said else unit_of(self.target)
+
+    @property
+    def labels(self) -> dict[str, SpanLabel]:
+        """What the boxes of its numbers are called in either span, where there is a choice."""
+        names = [name for name in NUMBERS if name in self.form.fields and "span" in self.form.fields]
+        return {name: SpanLabel.of(str(self.form.fields[name].label)) for name in names}
 
     @property
     def anchor(self) -> str:
@@ -102,6 +111,8 @@ class EntryRow:
             return Outcome.STORED
         if self.conflict is not None:
             return Outcome.CONFLICT
+        if self.is_partly_stored:
+            return Outcome.PARTLY
         if not self.form.errors:
             return Outcome.REFUSED
         return Outcome.UNFINISHED if self._is_unfinished else Outcome.WRONG
@@ -115,6 +126,8 @@ class EntryRow:
     @property
     def renewed_boxes(self) -> list[tuple[str, str]]:
         """What the hidden boxes hold once the row is stored and its other boxes stay as they were typed."""
+        if self.outcome == Outcome.PARTLY:
+            return self._hidden_boxes(self.reading, "")
         if self.outcome != Outcome.STORED or not self.typed_mark:
             return []
         return self._hidden_boxes(self.reading, self.typed_mark)
@@ -162,7 +175,7 @@ class EntryRow:
     @property
     def has_more(self) -> bool:
         """There is something in the folded boxes to be seen at once."""
-        names = ("note", "outlook_reason", *(FORECAST if self.form.is_compact else ()))
+        names = ("note", *(FORECAST if self.form.is_compact else ()))
         shown = [self.form[name] for name in names if name in self.form.fields]
         return any(box.value() or box.errors for box in shown)
 
@@ -235,7 +248,17 @@ class EntryRow:
         """The row as it is now stored."""
         self.reading = reading
         self.conflict = None
+        self.is_partly_stored = False
         self.form = ReadingForm(self.allocation, self.period, self.before, reading=reading)
+
+    def show_typed(self, reading: Reading | None) -> None:
+        """This is now stored; the boxes keep what was typed, which takes its place once it is sent again."""
+        data = self.form.data.copy()
+        data[self.form.add_prefix("seen_version")] = str(reading.version) if reading else ""
+        data[self.form.add_prefix("seen")] = ""
+        self.reading = reading
+        self.form = ReadingForm(self.allocation, self.period, self.before, reading=reading, data=data)
+        self.form.is_valid()
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,11 @@ from django.utils.translation import pgettext
 
 from emulation.numbers import round_clear_of
 from emulation.tables import Column, Kind, Table
-from reports.assessment import Rule, Standing, baseline_percent
-from reports.assessment import figure as figure_of
+from reports.assessment import Rule
 from reports.choices import Basis, Outlook, ReadingState, RevisionStatus
 from reports.export import PLACES
 from reports.models import Reading, on_basis
-from reports.progress import rule_of
+from reports.progress import figure_alone, rule_of
 from targets.models import ReportingPeriod, Target
 from targets.schedule import Schedule
 from units.models import User
@@ -131,9 +130,8 @@ class Told(NamedTuple):
         given, rule = self.given, self.rule
         if rule.measure.needs_base and given.base is None:
             return None
-        baseline = baseline_percent([(given.baseline_value, given.baseline_base)], rule.baseline)
-        alone = Standing(given.value, given.base, baseline, counts=True, complete=False, final=False)
-        reached = figure_of(rule, alone)
+        baselines = [(given.baseline_value, given.baseline_base)]
+        reached = figure_alone(rule, given.value, given.base, baselines)
         return None if reached is None else round_clear_of(reached, PLACES, [rule.threshold, rule.ceiling])
 
 

@@ -1,11 +1,13 @@
 """A target unit by unit: what each gave, and, where the reader may see them, the people behind it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from emulation.tables import Cell, Column, Kind, Table
+from emulation.worded import worded
 from reports.choices import RevisionStatus
 from reports.export import number_in, record
 from reports.target_page import TargetPage, UnitLine
@@ -28,7 +30,7 @@ def _columns(page: TargetPage) -> list[Column]:
         _number("quota", pgettext("quota", "Given"), lambda each: each.part.allocation.quota),
         _number("value", value, lambda each: each.part.tally.value_sum),
         _number("base", base, lambda each: each.part.tally.base_sum),
-        Column("result", _("Own figure"), lambda each: each.line.figure, width=16),
+        Column("result", _("Own figure"), lambda each: worded(each.line.figure, _figure(each)), width=22),
         _number("figure", _("Own figure as a number"), _figure),
         Column("plan_percent", _("Against the plan"), _plan_percent, Kind.PERCENT, decimals=2),
         Column("assessment", _("Assessment"), lambda each: each.line.status_label, width=24),
@@ -57,7 +59,7 @@ def _people() -> list[Column]:
     ]
 
 
-def _figure(each: UnitLine) -> Cell:
+def _figure(each: UnitLine) -> Decimal | None:
     return number_in(record(each.line.row), "figure")
 
 

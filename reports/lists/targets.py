@@ -1,5 +1,5 @@
-"""The table of targets, of the city or of one unit, for people: the words of the page, with the exact numbers
-beside them.
+"""The table of targets, of the city or of one unit, for people: the words of the page, in a workbook held as
+numbers wherever they print one, with the exact numbers beside them.
 
 `reports.export` writes the same rows for programs, under names that never change.
 """
@@ -11,8 +11,10 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from emulation.tables import Column, Kind, Table
-from reports.export import number_in, record
+from emulation.numbers import round_clear_of
+from emulation.tables import Cell, Column, Kind, Table
+from emulation.worded import worded
+from reports.export import PLACES, number_in, record
 from reports.lines import Line
 
 
@@ -36,13 +38,13 @@ def columns() -> list[Column]:
         Column("target", _("Code"), lambda told: told.line.row.target.code, width=9),
         Column("name", _("Target"), lambda told: told.line.row.target.name, width=52),
         Column("unit_of_measure", _("Unit of measure"), lambda told: told.line.row.target.unit_of_measure),
-        _said("plan", _("Plan"), 16),
-        Column("result", _("Result"), lambda told: told.line.figure, width=16),
+        Column("plan", _("Plan"), _plan, width=22),
+        Column("result", _("Result"), lambda told: worded(told.line.figure, told.number("figure")), width=22),
         _number("figure", _("Result as a number"), 16),
         _number("value", _("Value"), 16),
         _number("base", _("Base")),
-        _said("plan_percent", _("Against the plan")),
-        _said("growth", _("Against last year")),
+        Column("plan_percent", _("Against the plan"), _plan_percent),
+        Column("growth", _("Against last year"), _growth),
         _said("status_label", _("Assessment"), 26),
         _said("computed_label", _("Computed, where replaced"), 26),
         _count("reported", pgettext("units", "Reported")),
@@ -53,6 +55,20 @@ def columns() -> list[Column]:
         _said("original_percent", _("Against the plan at first"), 16),
         _said("plan_decision", _("Decision that changed the plan"), 28),
     ]
+
+
+def _plan(told: Told) -> Cell:
+    return worded(told.line.plan, told.line.row.rule.threshold)
+
+
+def _plan_percent(told: Told) -> Cell:
+    return worded(told.line.plan_percent, told.number("plan_percent"), in_hundredths=True)
+
+
+def _growth(told: Told) -> Cell:
+    growth = told.line.row.growth
+    exact = None if growth is None else round_clear_of(growth, PLACES, [Decimal(0)])
+    return worded(told.line.growth, exact, in_hundredths=True)
 
 
 def _said(name: str, label: str, width: int = 14) -> Column:

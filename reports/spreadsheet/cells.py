@@ -2,12 +2,13 @@
 knows is settled here: what a number, a percentage, a date, an error in a cell is.
 """
 
+import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from django.utils.text import format_lazy
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from emulation.dates import short_date
@@ -20,6 +21,7 @@ from emulation.workbooks import Percent, Unread
 from reports.choices import ReadingState
 from reports.entry.rows import EntryRow
 from reports.spreadsheet.sheet import chosen, number_in, offered, takes
+from reports.spreadsheet.shown import meaning
 from reports.typed import Span, unit_of
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 5_000
 TEXTS = {"note", "outlook_reason"}
+MOST_QUOTED, MOST_DECIMALS = 60, 15
+_PAIR = re.compile(r"[0-9][0-9.,\s]*[/|:][0-9.,\s]*[0-9]")
+_RATE = re.compile(r"[0-9][0-9.,]*\s*%")
 # After a lone sign, three digits could be thousands; a fourth makes them decimals.
 THOUSANDS = 3
 
@@ -87,13 +92,25 @@ def _words(cell: Any) -> str:
     return text
 
 
+def quoted(cell: Any) -> str:
+    """What a person reads in a filled cell, cut short; nothing where that is not known."""
+    if isinstance(cell, Unread):
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, date):
+        return short_date(cell)
+    if isinstance(cell, int | float):
+        return format_number(number_in(cell), MOST_DECIMALS)
+    return Truncator(clean_text(str(cell)).strip()).chars(MOST_QUOTED)
+
+
 def _choice(row: EntryRow, name: str, cell: Any) -> str:
     text = str(int(cell)) if isinstance(cell, bool) else _words(cell)
     key = chosen(row.form, name, text)
     if key is None:
-        words = ", ".join(word for word in offered(row.form, name).values() if word)
-        message = _("“{text}” is none of the answers here. Choose: {words}.")
-        raise CellRefused(format_lazy(message, text=text[:60], words=words))
+        words = ", ".join(f"“{word}”" for word in offered(row.form, name).values() if word)
+        raise CellRefused(format_lazy(_("This is none of the answers here. Choose: {words}."), words=words))
     return key
 
 
@@ -101,7 +118,12 @@ def _number(row: EntryRow, name: str, cell: Any, unit: str) -> dict[str, str]:
     forecast = name == "year_forecast"
     own = row.target.unit_of_measure if forecast else unit_of(row.target, name)
     if isinstance(cell, str):
-        return {name: _words(cell)}
+        text = _words(cell)
+        if row.target.needs_base and _PAIR.fullmatch(text):
+            raise CellRefused(_two_numbers(row))
+        if row.target.needs_base and _RATE.fullmatch(text):
+            raise CellRefused(_not_a_percentage(row, text))
+        return {name: text}
     if isinstance(cell, bool):
         raise CellRefused(_("TRUE and FALSE are no numbers. Type the number."))
     if isinstance(cell, date | time | timedelta):
@@ -117,6 +139,17 @@ def _number(row: EntryRow, name: str, cell: Any, unit: str) -> dict[str, str]:
     return {name: text_of(number), **_meant(name, number, scale)}
 
 
+def _two_numbers(row: EntryRow) -> "StrOrPromise":
+    message = _("Two numbers stand in one cell. Type them into two: “{value}” here, “{base}” beside it.")
+    return format_lazy(message, **_two_names(row))
+
+
+def _two_names(row: EntryRow) -> dict[str, str]:
+    """What the two numbers of a rate are, as the sheet has it."""
+    labels = {"value": row.target.value_label, "base": row.target.base_label}
+    return {name: meaning(row.form, label) for name, label in labels.items()}
+
+
 def _not_a_day(row: EntryRow, cell: date | time | timedelta) -> "StrOrPromise":
     """What Excel made of "3/5", and where the two numbers go."""
     if not isinstance(cell, date):
@@ -126,20 +159,18 @@ def _not_a_day(row: EntryRow, cell: date | time | timedelta) -> "StrOrPromise":
             "Excel made the day {day} of what was typed. Type the two numbers into two cells: “{value}” "
             "here, “{base}” beside it. Format the cells as numbers first."
         )
-        names = {"value": row.target.value_label, "base": row.target.base_label}
-        return format_lazy(message, day=short_date(cell), **names)
+        return format_lazy(message, day=short_date(cell), **_two_names(row))
     message = _("Excel made the day {day} of what was typed. Format the cell as a number and type it again.")
     return format_lazy(message, day=short_date(cell))
 
 
-def _not_a_percentage(row: EntryRow, cell: Percent) -> "StrOrPromise":
+def _not_a_percentage(row: EntryRow, cell: Percent | str) -> "StrOrPromise":
     if row.target.needs_base:
         message = _(
             "Excel shows {shown} here, but the two numbers are asked for: “{value}” here, “{base}” beside "
             "it. Format the cell as a number; the rate is worked out from them."
         )
-        names = {"value": row.target.value_label, "base": row.target.base_label}
-        return format_lazy(message, shown=cell, **names)
+        return format_lazy(message, shown=cell, **_two_names(row))
     message = _("Excel shows {shown} here, but no percentage is asked for. Format the cell as a number.")
     return format_lazy(message, shown=cell)
 

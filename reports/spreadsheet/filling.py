@@ -49,4 +49,7 @@ def _carried(row: EntryRow, name: str, sent: Mapping[str, str]) -> str:
     number = getattr(row.reading, name, None)
     asked = Asked(row.target, row.before, name, sent.get("unit", ""), Span(sent.get("span") or Span.PERIOD))
     covered = asked.covered(number)
-    return "" if covered is None else f"{text_of(covered, padded=True)} {asked.own_unit}".strip()
+    if covered is None:
+        return ""
+    text = text_of(covered, padded=True)
+    return f"{text} {asked.own_unit}".strip() if asked.unit else text

@@ -16,21 +16,22 @@ from django.utils.translation import gettext as _
 
 from emulation.numbers import format_number
 from emulation.text import short_mark
-from reports.choices import Outlook
-from reports.entries import STORED_FIELDS, Entry, as_stored, check
+from reports.entries import Entry, as_stored, check
 from reports.entry.doubts import watch
 from reports.entry.forms import NUMBERS, ReadingForm
 from reports.entry.page import EntryPage
 from reports.entry.rows import EntryRow
 from reports.entry.sheet import Sheet
-from reports.models import Reading
-from reports.past import answer_text
 from reports.spreadsheet.filling import filled
 from reports.spreadsheet.reading import Brought, Fault, Line
+from reports.spreadsheet.refusals import complaints, fault_of
+from reports.spreadsheet.shown import content
+from reports.spreadsheet.terms import answer, beside, in_terms_of, of_reading
 from reports.warnings.flags import Flag
-from reports.wording import with_unit
 
 MINE, THEIRS = "mine", "theirs"
+# The choice for all lines that the same person wrote since.
+FOR_OWN = "choice_own"
 
 
 class Kind(StrEnum):
@@ -64,11 +65,13 @@ class Question(NamedTuple):
 @dataclass
 class Seen:
     """A line of the file beside the row of the page that it is about. `entry` is what it says, where it can
-    be; `choice`: in a conflict, which of the two answers is to stand; `answers` settle its `questions`."""
+    be; `reader` the key of the person who hands it in; `choice`: in a conflict, which of the two answers
+    is to stand."""
 
     row: EntryRow
     sheet: Sheet
     line: Line
+    reader: int
     kind: Kind = Kind.SILENT
     form: ReadingForm | None = None
     entry: Entry | None = None
@@ -92,51 +95,46 @@ class Seen:
     @property
     def text(self) -> str:
         """What the file says, in one line."""
-        return _answer(self.row, as_stored(self.entry)) if self.entry else ""
+        return in_terms_of(self.form, self.row, as_stored(self.entry)) if self.form and self.entry else ""
+
+    @property
+    def stored_answer(self) -> str:
+        return answer(self.row, of_reading(self.row.reading))
 
     @property
     def stored_text(self) -> str:
-        """What stands there, empty where nothing does."""
-        return _answer(self.row, _of_reading(self.row.reading)) if self.row.reading else ""
+        """What stands there, in the terms of the file; empty where nothing does."""
+        stored = of_reading(self.row.reading)
+        return (
+            in_terms_of(self.form, self.row, stored) if self.form and self.entry else answer(self.row, stored)
+        )
 
     @property
     def words(self) -> list[Change]:
         """What would be said otherwise beside the answer."""
-        old = dict(_words(self.row, _of_reading(self.row.reading)))
-        new = dict(_words(self.row, as_stored(self.entry) if self.entry else {}))
+        old = dict(beside(self.row, of_reading(self.row.reading)))
+        new = dict(beside(self.row, as_stored(self.entry) if self.entry else {}))
         return [Change(name, old.get(name, ""), new[name]) for name in new if old.get(name, "") != new[name]]
+
+    @property
+    def emptied(self) -> list[str]:
+        """The addresses of empty cells where something is stored, which stays for all that."""
+        if self.line.version != _version(self.row) or self.row.reading is None or self.entry is None:
+            return []
+        stored, said = of_reading(self.row.reading), as_stored(self.entry)
+        told = [name for name in stored if name != "is_estimate" and content(self.row.form, name)]
+        kept = [name for name in told if stored[name] == said[name] and not self.line.texts.get(name)]
+        return [self.line.places[name] for name in kept if name in self.line.places]
+
+    @property
+    def is_own(self) -> bool:
+        """What stands there was written by the person who hands the file in."""
+        return self.row.reading is not None and self.row.reading.entered_by_id == self.reader
 
     @property
     def flags(self) -> list[Flag]:
         """What is unusual about it, to be mended or said a word about on the page of the report."""
         return self.row.doubts.unsettled if self.is_written and self.row.doubts else []
-
-
-def _words(row: EntryRow, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What an answer says beside its numbers, each with its label; nothing where there is none."""
-    if not said:
-        return
-    yield _("Note"), said["note"]
-    forecast = said["year_forecast"]
-    yield (
-        _("Expected for the whole year"),
-        "" if forecast is None else with_unit(format_number(forecast), row.target.unit_of_measure),
-    )
-    yield _("By the end of the year the plan"), str(Outlook(said["outlook"]).label) if said["outlook"] else ""
-    yield _("Why, if it is hard to reach or will not be"), said["outlook_reason"]
-
-
-def _answer(row: EntryRow, said: Mapping[str, Any]) -> str:
-    numbers = Reading(state=said["state"], value=said["value"], base=said["base"])
-    text = answer_text(numbers, row.target)
-    beside = said["base"] is not None and row.target.takes_base and not row.target.needs_base
-    if beside:
-        text = f"{text}; {row.target.base_label}: {format_number(said['base'])}"
-    return f"{text} ({_('estimate')})" if said["is_estimate"] else text
-
-
-def _of_reading(reading: Reading | None) -> dict[str, Any]:
-    return {name: getattr(reading, name) for name in STORED_FIELDS} if reading else {}
 
 
 @dataclass
@@ -170,6 +168,15 @@ class Preview:
         return self.of_kind(Kind.CONFLICT)
 
     @property
+    def own_conflicts(self) -> list[Seen]:
+        """With what the same person wrote since the sheet was downloaded: typed, or by an earlier file."""
+        return [seen for seen in self.conflicts if seen.is_own]
+
+    @property
+    def other_conflicts(self) -> list[Seen]:
+        return [seen for seen in self.conflicts if not seen.is_own]
+
+    @property
     def refused(self) -> list[Seen]:
         return self.of_kind(Kind.REFUSED)
 
@@ -188,6 +195,23 @@ class Preview:
     def unchanged(self) -> int:
         """Lines that say what stands there already, or that nobody touched."""
         return len(self.of_kind(Kind.UNCHANGED)) + len(self.brought.untouched)
+
+    @property
+    def kept(self) -> list[EntryRow]:
+        """The lines that stay as they are, in the order of the page."""
+        same = {
+            seen.row.allocation.pk for seen in self.of_kind(Kind.UNCHANGED)
+        } | self.brought.untouched.keys()
+        return [row for row in self.page.rows if row.allocation.pk in same]
+
+    @property
+    def emptied(self) -> list[Seen]:
+        return [seen for seen in self.lines if seen.emptied]
+
+    @property
+    def says_nothing(self) -> bool:
+        """The file is as it was handed out."""
+        return not self.lines and not self.brought.strays
 
     @property
     def silent(self) -> int:
@@ -213,7 +237,9 @@ def preview(page: EntryPage, brought: Brought, posted: Mapping[str, str] | None 
     The page is changed: its rows hold what is to be written.
     """
     rows = {row.allocation.pk: (row, sheet) for sheet in page.sheets for row in sheet.rows}
-    lines = [_seen(*rows[line.allocation], line) for line in brought.lines if line.allocation in rows]
+    lines = [
+        _seen(*rows[line.allocation], line, page.user.pk) for line in brought.lines if line.allocation in rows
+    ]
     mark = _mark(lines)
     for seen in lines:
         _settle(seen, posted or {})
@@ -223,31 +249,33 @@ def preview(page: EntryPage, brought: Brought, posted: Mapping[str, str] | None 
     return Preview(page, brought, lines, mark)
 
 
-def _seen(row: EntryRow, sheet: Sheet, line: Line, more: Mapping[str, str] | None = None) -> Seen:
-    seen = Seen(row, sheet, line, faults=list(line.faults))
+def _seen(
+    row: EntryRow, sheet: Sheet, line: Line, reader: int, more: Mapping[str, str] | None = None
+) -> Seen:
+    seen = Seen(row, sheet, line, reader, faults=list(line.faults))
     seen.form = filled(row, line, more)
     if seen.faults:
         seen.kind = Kind.REFUSED
     elif not seen.form.is_valid():
         seen.kind = Kind.REFUSED
-        seen.faults = list(_complaints(seen.form, line))
+        seen.faults = list(complaints(seen.form, line))
         seen.questions = list(_questions(seen.form))
     else:
-        answer = seen.form.answer()
+        said = seen.form.answer()
         # A workbook empties no line.
-        if isinstance(answer, Entry):
-            _judge(seen, answer)
+        if isinstance(said, Entry):
+            _judge(seen, seen.form, said)
     return seen
 
 
-def _judge(seen: Seen, entry: Entry) -> None:
+def _judge(seen: Seen, form: ReadingForm, entry: Entry) -> None:
     row, line = seen.row, seen.line
     if problems := check(entry, row.period):
         seen.kind = Kind.REFUSED
-        seen.faults = [Fault(line.place_of(problem.field), str(problem.message)) for problem in problems]
+        seen.faults = [fault_of(form, line, each.field, each.code, each.message) for each in problems]
         return
     seen.entry = entry
-    if as_stored(entry) == _of_reading(row.reading):
+    if as_stored(entry) == of_reading(row.reading):
         seen.kind = Kind.UNCHANGED
     elif seen.sheet.refusal is not None:
         seen.kind = Kind.REFUSED
@@ -260,12 +288,6 @@ def _judge(seen: Seen, entry: Entry) -> None:
 
 def _version(row: EntryRow) -> str:
     return str(row.reading.version) if row.reading else ""
-
-
-def _complaints(form: ReadingForm, line: Line) -> Iterator[Fault]:
-    for box, errors in form.errors.items():
-        for error in errors:
-            yield Fault(line.place_of(box), str(error))
 
 
 def _questions(form: ReadingForm) -> Iterator[Question]:
@@ -287,14 +309,15 @@ def _settle(seen: Seen, posted: Mapping[str, str]) -> None:
         if posted.get(question.name) in question.options
     }
     if meant:
-        settled = _seen(seen.row, seen.sheet, seen.line, meant)
+        settled = _seen(seen.row, seen.sheet, seen.line, seen.reader, meant)
         seen.kind, seen.form, seen.entry = settled.kind, settled.form, settled.entry
         seen.faults = settled.faults
         seen.questions = [
             question._replace(chosen=posted.get(question.name, "")) for question in seen.questions
         ]
-    if seen.kind == Kind.CONFLICT and posted.get(seen.choice_name) in {MINE, THEIRS}:
-        seen.choice = posted[seen.choice_name]
+    choice = posted.get(seen.choice_name) or (posted.get(FOR_OWN, "") if seen.is_own else "")
+    if seen.kind == Kind.CONFLICT and choice in {MINE, THEIRS}:
+        seen.choice = choice
         knowing = meant | {"seen_version": _version(seen.row)}
         seen.form = filled(seen.row, seen.line, knowing)
         seen.form.is_valid()

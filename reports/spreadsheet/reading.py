@@ -16,9 +16,10 @@ from emulation.workbooks import Table, Unread, refuse_disguised, table_of
 from reports.entry.forms import NUMBERS
 from reports.entry.page import EntryPage
 from reports.entry.rows import EntryRow
-from reports.spreadsheet.cells import CellRefused, boxes_of
+from reports.spreadsheet.cells import CellRefused, boxes_of, quoted
 from reports.spreadsheet.sheet import FILLED, HOW, KEY, MARK, Key, canonical, held, key_of
 from reports.spreadsheet.shown import content
+from units.models import Unit
 
 NAME_LENGTH = 100
 # The unit of measure first: it says what the numbers beside it are.
@@ -27,17 +28,24 @@ IN_ORDER = ("unit", *(name for name in FILLED if name != "unit"))
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a cell, or a row, is not taken: `place` is its address ("L12", "12")."""
+    """Why a cell, or a row, is not taken: `place` is its address ("L12", "12"), `said` what stands in it."""
 
     place: str
     message: str
+    said: str = ""
+
+    @property
+    def where(self) -> str:
+        """The address in words."""
+        return _("row %(row)s") % {"row": self.place} if self.place.isdecimal() else self.place
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """What one row says about one allocation (its key). `version` is that of the answer which stood there
     when the workbook was made, "" for none; `boxes` the form's boxes that it fills, by name, `places` the
-    address of each cell; `faults` are cells that could not be read at all."""
+    address of each cell, `texts` what a person reads in it, where anything; `faults` are cells that could not
+    be read at all."""
 
     allocation: int
     number: int
@@ -45,6 +53,10 @@ class Line:
     boxes: dict[str, str]
     places: dict[str, str]
     faults: list[Fault]
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def fault(self, box: str, message: str) -> Fault:
+        return Fault(self.place_of(box), message, self.texts.get(box, ""))
 
     def place_of(self, box: str) -> str:
         return self.places.get(box, str(self.number))
@@ -104,7 +116,9 @@ def _take(brought: Brought, table: Table, page: EntryPage) -> None:
             others.append(row)
     if not found:
         raise FileRefused(_whose(others, page))
-    brought.strays += [Fault(row.place, _stray(row.key, page)) for row in others if row.says_something]
+    strays = [(row, Key.read(row.key)) for row in others if row.says_something]
+    units = _units(key for _row, key in strays if key) if strays else {}
+    brought.strays += [Fault(row.place, _stray(key, page, units)) for row, key in strays]
     for key, same in found.items():
         _take_line(brought, same, rows[key])
     brought.remarks += _remarks(table, columns, own, without_key)
@@ -178,8 +192,15 @@ def _whose(others: "list[_Row]", page: EntryPage) -> str:
         "This is the workbook of another report: %(what)s. Here %(name)s of %(unit)s is filled in: download "
         "its workbook from this page."
     )
-    parts = (part for key in keys for part in (_campaign(key, page), _period(key, page), key.unit) if part)
+    units = _units(keys)
+    told = ((_campaign(key, page), _period(key, page), units.get(key.unit, key.unit)) for key in keys)
+    parts = (part for parts in told for part in parts if part)
     return said % {"what": ", ".join(dict.fromkeys(parts)), "name": page.name, "unit": page.unit.name}
+
+
+def _units(keys: Iterable[Key]) -> dict[str, str]:
+    """The names of the units that keys of other pages speak of, by code."""
+    return dict(Unit.objects.filter(code__in={key.unit for key in keys}).values_list("code", "name"))
 
 
 def _campaign(key: Key, page: EntryPage) -> str:
@@ -198,9 +219,8 @@ def _period(key: Key, page: EntryPage) -> str:
     return known.name if known and not _campaign(key, page) else key.period
 
 
-def _stray(text: str, page: EntryPage) -> str:
-    """Why a row is none of the page's."""
-    key = Key.read(text)
+def _stray(key: Key | None, page: EntryPage, units: Mapping[str, str]) -> str:
+    """Why a row is none of the page's; `units` are names by code."""
     if key is None:
         return _("The hidden key of this row was changed. Copy the row's numbers into a new workbook.")
     if _campaign(key, page):
@@ -209,7 +229,7 @@ def _stray(text: str, page: EntryPage) -> str:
         said = _("This row is of another period (%(period)s): %(name)s is filled in here.")
         return said % {"period": period, "name": page.name}
     said = _("%(target)s of %(unit)s is not reported on this page.")
-    return said % {"target": key.target, "unit": key.unit}
+    return said % {"target": key.target, "unit": units.get(key.unit, key.unit)}
 
 
 class _Row:
@@ -254,18 +274,18 @@ class _Row:
 
     def line(self, row: EntryRow) -> Line:
         places = {name: f"{self.letters[name]}{self.number}" for name in self.filled}
-        boxes: dict[str, str] = {}
-        faults = []
+        filled = {name: cell for name, cell in self.filled.items() if canonical(cell)}
+        texts = {name: quoted(cell) for name, cell in filled.items()}
+        line = Line(row.allocation.pk, self.number, self.version, {}, places, [], texts)
         for name in IN_ORDER:
-            cell = self.filled.get(name)
-            if canonical(cell):
+            if name in filled:
                 try:
-                    boxes |= boxes_of(row, name, cell, boxes.get("unit"))
+                    line.boxes.update(boxes_of(row, name, filled[name], line.boxes.get("unit")))
                 except CellRefused as refused:
-                    faults.append(Fault(places[name], str(refused)))
-        for name in self._left(row, boxes):
-            del boxes[name]
-        return Line(row.allocation.pk, self.number, self.version, boxes, places, faults)
+                    line.faults.append(line.fault(name, str(refused)))
+        for name in self._left(row, line.boxes):
+            del line.boxes[name]
+        return line
 
     def _left(self, row: EntryRow, boxes: Mapping[str, str]) -> list[str]:
         """What stands there as it was handed out and is not meant anew, where unit of measure or span are

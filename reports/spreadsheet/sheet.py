@@ -67,19 +67,21 @@ def columns(page: EntryPage) -> list[Column]:
         Column("name", _("Target"), 26),
         *([Column("about", _("Unit"), 16)] if grids else []),
         Column("period", _("Period"), 9),
-        Column("meaning", _("What the number is"), 22),
+        Column("meaning", _("What the number is"), 24),
         *([Column("base_meaning", _("What the second number is"), 20)] if bases else []),
         Column("measure", _("Unit of measure"), 8),
         Column("last", _("Last period"), 11),
         Column("to_date", _("Year to date so far"), 11),
         Column("plan", _("Plan"), 13),
     ]
-    return needed + [column for column in _to_fill() if column.name in taken]
+    return needed + [column for column in _to_fill("span" in taken) if column.name in taken]
 
 
-def _to_fill() -> Iterator[Column]:
-    yield Column("value", pgettext("spreadsheet", "NUMBER"), 12)
-    yield Column("base", pgettext("spreadsheet", "SECOND NUMBER"), 12)
+def _to_fill(is_chosen: bool) -> Iterator[Column]:
+    """`is_chosen`: in some line the number can be that of the period or of the year to date."""
+    covers = "\n" + _("(this period or year to date: see “The number covers”)") if is_chosen else ""
+    yield Column("value", pgettext("spreadsheet", "NUMBER") + covers, 14 if is_chosen else 12)
+    yield Column("base", pgettext("spreadsheet", "SECOND NUMBER") + covers, 14 if is_chosen else 12)
     yield Column("unit", _("Typed in"), 10)
     yield Column("span", _("The number covers"), 10)
     yield Column("state", _("Where there is no number"), 12)

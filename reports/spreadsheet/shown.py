@@ -9,9 +9,16 @@ from emulation.tables import printable
 from reports.entry.forms import NUMBERS, ReadingForm
 from reports.spreadsheet.sheet import ESTIMATE, FINAL, offered
 from reports.typed import read_typed
+from targets.drafting.counting import IN_PERIOD
 
 DIGITS_KEPT = 15
 _DIGITS_ALONE = re.compile(r"[0-9.,\s'+\-]+")
+
+
+def meaning(form: ReadingForm, label: str) -> str:
+    """What a number of the line is. Where it can be that of the year to date as well, its label's "in the
+    period" would be wrong beside that choice, and is left out."""
+    return label.replace(IN_PERIOD, "") if "span" in form.fields else label
 
 
 def content(form: ReadingForm, name: str) -> Decimal | str | None:

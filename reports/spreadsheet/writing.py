@@ -20,6 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from emulation.dates import short_date
+from emulation.row_heights import row_height
 from emulation.tables import FORMULA_STARTS, printable, saved, sheet_name
 from reports.entry.forms import NUMBERS
 from reports.entry.page import EntryPage
@@ -37,14 +38,12 @@ from reports.spreadsheet.sheet import (
     offered,
     takes,
 )
-from reports.spreadsheet.shown import as_cell, content
+from reports.spreadsheet.shown import as_cell, content, meaning
 from targets.choices import Entry as EntryKind
 from targets.choices import Measure, OverTime
 
 A4 = 9
 TYPEFACE = "Calibri"
-# In points; Excel's own highest row is a little higher.
-LINE_HEIGHT, HIGHEST = 14.5, 400
 LIST_LENGTH = 255
 PROMPT_LENGTH = 250
 TINT = PatternFill("solid", fgColor="FFF8DC")
@@ -92,7 +91,7 @@ def _how(page: EntryPage) -> Iterator[str]:
     if page.may_enter and page.can_edit:
         yield _(
             "Fill in the yellow cells, save, and hand the file in on the page of the report. An empty cell "
-            "says nothing: it never deletes what is stored."
+            "deletes nothing: a stored answer is taken away on the page of the report."
         )
     for own in page.sheets if page.may_enter else []:
         if not own.can_edit:
@@ -131,13 +130,9 @@ def _write_row(sheet: Any, shown: list[Column], number: int, row: EntryRow, *, m
 
 
 def _give_height(sheet: Any, shown: list[Column], number: int) -> None:
-    """Room for the longest text of the row: not every program makes it by itself."""
-    lines = 1
-    for place, column in enumerate(shown, start=1):
-        if column.name not in {KEY, MARK}:
-            parts = str(sheet.cell(number, place).value or "").split("\n")
-            lines = max(lines, sum(1 + len(part) // (column.width - 1) for part in parts))
-    sheet.row_dimensions[number].height = min(LINE_HEIGHT * lines + 2, HIGHEST)
+    seen = [(place, column.width) for place, column in enumerate(shown, 1) if column.name not in {KEY, MARK}]
+    cells = (sheet.cell(number, place).value for place, _width in seen)
+    sheet.row_dimensions[number].height = row_height(cells, (width for _place, width in seen))
 
 
 def _put(cell: Any, value: Any) -> None:
@@ -150,15 +145,17 @@ def _put(cell: Any, value: Any) -> None:
 
 def _facts(row: EntryRow) -> dict[str, Any]:
     target, form = row.target, row.form
-    meaning = target.value_label
+    value_label = meaning(form, target.value_label if target.value_label != target.name else "")
+    if value_label and "span" in form.fields:
+        value_label = _("%(meaning)s, this period or year to date") % {"meaning": value_label}
     summed = row.before.tally.value_sum if target.over_time == OverTime.SUM else None
     return {
         "code": target.code,
         "name": target.name,
         "about": row.allocation.unit.name if form.is_compact else None,
         "period": row.period.name,
-        "meaning": meaning if meaning != target.name else None,
-        "base_meaning": target.base_label if target.takes_base else None,
+        "meaning": value_label or None,
+        "base_meaning": meaning(form, target.base_label) if target.takes_base else None,
         "measure": row.suffix or target.unit_of_measure,
         "last": _past(row, row.last, row.before.tally.period_value),
         "to_date": _past(row, to_date_fact(row.before, row.schedule, row.period), summed),
@@ -209,7 +206,10 @@ def _validation(column: Column, words: tuple[str, ...]) -> DataValidation:
     hint = {
         "value": _("Type the number as you write it: 1634,5. Its unit of measure may stand behind it."),
         "base": _("Type the second number, as in the column “What the second number is”."),
-        "note": _("Where the number comes from; why there is none yet, and when it will be."),
+        "note": _(
+            "About this period's number, for Home Affairs: what it rests on, why it rose or fell; why there "
+            "is none yet, and when it will be."
+        ),
     }.get(column.name, "")
     listed = ",".join(words)
     if not words or len(listed) > LIST_LENGTH or any("," in word for word in words):

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from emulation.dates import now
@@ -34,12 +35,16 @@ def entry_autosave(request: HttpRequest, code: str, cut_off: str) -> HttpRespons
 
 def _took_anything(page: EntryPage) -> bool:
     sent = [part for sheet in page.sheets for part in [*sheet.rows, *sheet.texts] if part.was_sent]
-    return any(part.outcome == Outcome.STORED for part in sent)
+    return any(part.outcome in {Outcome.STORED, Outcome.PARTLY} for part in sent)
 
 
+@never_cache
 @require_safe
 def entry_changes(request: HttpRequest, code: str, cut_off: str) -> HttpResponse:
-    """What others have written since; the query names what the page has. 204 while there is nothing new."""
+    """What others have written since; the query names what the page has. 204 while there is nothing new.
+
+    Never out of the browser's cache, which is where it takes the page from that it goes back to.
+    """
     unit, day = unit_of(request, code), day_of(cut_off)
     if not has_news(unit, day, current_schedule(request), request.GET):
         return HttpResponse(status=204)

@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from emulation.dates import short_date, today
-from reports.current import current_schedule, has_campaign
 from reports.due import all_report_lines
 from reports.setting_up.last_year import last_year_of
 from targets.models import Campaign, ReportingPeriod
@@ -130,7 +129,8 @@ def setup_open(request: HttpRequest, code: str) -> HttpResponse:
                 request, _("The campaign is open: everyone sees it from %(day)s on.") % {"day": day}
             )
             return redirect("setup_campaign", code)
-    running = current_schedule(request) if has_campaign(request) else None
+    # Whatever year the person looks at.
+    running = Schedule.current()
     unfinished = list(_unfinished(running)) if running else []
     page = OpenPage(campaign, running.campaign if running else None, unfinished, errors)
     return render(request, "targets/open.html", {"opening": page}, status=409 if errors else 200)

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation.downloads import attachment
 from emulation.files import MOST_BYTES, FileRefused
-from reports.entry.forms import SourceForm
 from reports.entry.page import EntryPage
+from reports.entry.source_form import SourceForm
 from reports.spreadsheet.carrying import NotCarried, TooMuch, brought_back, carried
 from reports.spreadsheet.preview import Preview, preview
 from reports.spreadsheet.reading import Brought, read

@@ -20,7 +20,7 @@
   const PAUSE = { TEXT: 2000, CELL: 1000, CHOICE: 300, MORE: 1000 };
   const RETRY = { FIRST: 2000, LAST: 30000 };
   const NO_ANSWER = 15000; // to the whole form: it may be sent again (guard.js)
-  const WORST_FIRST = ["conflict", "wrong", "refused", "unfinished"];
+  const WORST_FIRST = ["conflict", "wrong", "refused", "unfinished", "partly"];
 
   const parts = () => [...form.querySelectorAll("[data-part]")];
   const source = form.querySelector("[data-source] input");

@@ -51,11 +51,11 @@
   /* Cells copied from a spreadsheet spread from the one they are pasted into: over the rows of a grid, or down
      the lines of the ledger as Enter moves. Where the copied lines begin with names or codes of rows, each lands
      in its own row, whatever their order. What finds no place is not pasted: two numbers in one box would be
-     read as one. A pasted box is marked (data-pasted) until it is typed in; what has become of it says its row.
+     read as one. An empty cell says nothing: it empties no box. A pasted box is marked (data-pasted) until it is
+     typed in; what has become of it says its row, and of all of them pasted.js.
 
      [data-row][data-names]        what a row is called: its code, its name
-     template[data-not-spread]     said where nothing was pasted
-     template[data-spread]         said of what was: [data-cells], and in [data-left] the lines without a row */
+     template[data-not-spread]     said where nothing was pasted */
   const own = (row) => [...row.querySelectorAll("input[data-cell]")];
 
   const lines = (cell) => {
@@ -102,17 +102,6 @@
     place?.classList.remove("later");
   };
 
-  const tell = (cell, count, left) => {
-    const said = words("spread")?.firstElementChild;
-    if (!said) return;
-    const around = cell.closest(".scroll") || cell.closest("[data-row]");
-    if (around.previousElementSibling?.matches("[data-spread-said]")) around.previousElementSibling.remove();
-    said.querySelector("[data-cells]").textContent = count;
-    said.querySelector("[data-left]").textContent = left.join(", ");
-    said.querySelector("[data-left-over]").hidden = !left.length;
-    around.before(said);
-  };
-
   document.addEventListener("paste", (event) => {
     const cell = event.target;
     if (!cell.matches?.("[data-row] input[inputmode]")) return;
@@ -122,15 +111,15 @@
     event.preventDefault();
     const { places, left } = (cell.dataset.cell && byName(cell, pasted)) || inOrder(cell, pasted);
     if (places.some(([place, text]) => text && !place)) return refuse(cell);
-    const filled = places.filter(([place]) => place);
+    const filled = places.filter(([, text]) => text);
+    cell.dispatchEvent(new CustomEvent("cells:pasting", { bubbles: true, detail: { filled, left } }));
     for (const [place, text] of filled) {
       place.value = text;
       place.dispatchEvent(new Event("input", { bubbles: true }));
-      place.toggleAttribute("data-pasted", Boolean(text));
+      place.toggleAttribute("data-pasted", true);
       const part = place.closest("[data-part]");
       if (part?.dataset.outcome === "stored") part.dataset.outcome = "pasted";
     }
-    tell(cell, filled.filter(([, text]) => text).length, left);
   });
 
   document.addEventListener("input", ({ target: cell, isTrusted }) => isTrusted && cell.removeAttribute?.("data-pasted"));

@@ -56,6 +56,7 @@
     ask(Object.fromEntries(seen.map((field) => [field.name, "none"])));
   });
 
+  look(); // Back brings an old page
   setInterval(look, EVERY);
   document.addEventListener("visibilitychange", look);
 })();

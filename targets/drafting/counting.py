@@ -36,6 +36,8 @@ from targets.drafting.lexicon import COUNTED, OR_MORE, PLACE, SCALE, TIME
 from targets.drafting.quantities import WRITTEN, machine, same_length
 
 HUNDRED = Decimal(100)
+# Of a number that adds up over the year, in its label.
+IN_PERIOD = " trong kỳ"
 _SPEED = re.compile(r"\btốc độ\b|\btăng trưởng\b|\bchỉ số\b|\b(?:tăng|giảm) bình quân\b", re.IGNORECASE)
 # Rated once, when the year is over.
 _RATED = re.compile(
@@ -225,12 +227,12 @@ def labels(drafted: Drafted, chosen: Counting) -> tuple[str, str]:
     if way in {Way.SHARE, Way.SHARE_SUM, Way.POINTS}:
         return _of_rate(drafted.name)
     if way == Way.GROWTH:
-        return f"{drafted.name} trong kỳ"[:200], "Cùng kỳ năm trước"
+        return f"{drafted.name}{IN_PERIOD}"[:200], "Cùng kỳ năm trước"
     if way == Way.CHANGE:
         return f"{drafted.name} năm nay"[:200], "Năm trước"
     if way == Way.SUM:
         base = f"Cùng kỳ năm trước ({unit})" if chosen.pace == Pace.STEADY else ""
-        return f"{drafted.name} trong kỳ ({unit})"[:200], base
+        return f"{drafted.name}{IN_PERIOD} ({unit})"[:200], base
     if way == Way.ALL_OF:
         return "", ""
     return (drafted.name if way == Way.YES_NO else f"{drafted.name} đến cuối kỳ ({unit})")[:200], ""
@@ -316,7 +318,7 @@ def part_fields(name: str, sentence: str, frequency: Frequency) -> dict[str, Any
         "text_original": sentence,
         "plan_text": "giảm",
         "unit_of_measure": "%",
-        "value_label": f"{name} trong kỳ"[:200],
+        "value_label": f"{name}{IN_PERIOD}"[:200],
         "base_label": "Cùng kỳ năm trước",
         "entry": Entry.INTEGER,
         "measure": Measure.GROWTH,

@@ -24,17 +24,24 @@ class CampaignQuerySet(models.QuerySet):
             return self
         return self.filter(Q(in_preparation=False) | administered_by(user, "owner"))
 
-    def in_use_newest_first(self):
+    def launched(self):
+        """Those whose day of launch has come, newest first: the years that everyone may look at."""
+        return self.in_use_newest_first().filter(launched_on__lte=today())
+
+    def in_use_newest_first(self, *meant):
         """Those that everyone sees; what Home Affairs still prepares is left out.
 
-        One that is opened before the day of its launch follows those that have been launched.
+        One that is opened before the day of its launch follows those that have been launched. Of these
+        `meant` go first: conditions, the weightiest first.
         """
-        is_launched = Case(When(launched_on__lte=today(), then=1), default=0)
-        return self.filter(in_preparation=False).order_by(is_launched.desc(), "-launched_on", "-id")
+        is_launched = Q(launched_on__lte=today())
+        told = [*(condition & is_launched for condition in meant), is_launched]
+        order = [Case(When(condition, then=1), default=0).desc() for condition in told]
+        return self.filter(in_preparation=False).order_by(*order, "-launched_on", "-id")
 
-    def current(self):
-        """The newest campaign in use with its owner, or None."""
-        return self.select_related("owner").in_use_newest_first().first()
+    def current(self, *meant):
+        """The newest campaign in use with its owner, or None; before it what is `meant`, as above."""
+        return self.select_related("owner").in_use_newest_first(*meant).first()
 
 
 class Campaign(models.Model):

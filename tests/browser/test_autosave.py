@@ -117,7 +117,7 @@ def test_a_half_typed_number_is_said_beside_its_box_and_not_lost(open_report):
     page = open_report(WARD)
     box(page, JOBS).fill("75 con")
     expect_mark(page, "Có chỗ cần sửa")
-    complaint = row(page, JOBS).get_by_text("Đây không phải là số").locator("visible=true")
+    complaint = row(page, JOBS).get_by_text("Bỏ “con”").locator("visible=true")
     expect(complaint).to_have_count(1)
     box(page, TREES).focus()
     expect(complaint).to_have_count(1)
@@ -301,6 +301,16 @@ def test_the_offer_can_be_declined_for_good(open_report):
     reopen(page)
     expect(page.locator("[data-unsent]")).to_be_hidden()
     assert (kept(page), box(page, JOBS).input_value()) == ([], "")
+
+
+def test_back_in_the_browser_the_page_shows_what_was_stored_since_it_was_opened(open_report):
+    page = open_report(WARD)
+    box(page, JOBS).fill("12")
+    box(page, JOBS).press("Tab")
+    expect(row(page, JOBS)).to_contain_text("nhập lúc")
+    page.locator(".breadcrumb a").first.click()
+    page.go_back()
+    expect(box(page, JOBS)).to_have_value("12")
 
 
 def test_what_was_saved_with_the_button_is_not_offered_again(open_report):

@@ -1,7 +1,16 @@
 """What the entry page does in a browser beyond its forms: it spares the hand and loses nothing."""
 
+from decimal import Decimal
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
+from reports.models import Reading
+from targets.models import Target
+
+
+def stored() -> list[tuple[Decimal, Decimal]]:
+    return list(Reading.objects.order_by("pk").values_list("value", "base"))
 
 
 def cells(page: Page) -> list[str]:
@@ -53,6 +62,50 @@ def test_each_pasted_box_shows_whether_it_was_taken(open_report):
     expect(rows.nth(1)).to_contain_text("không thể lớn hơn")
     rows.nth(0).locator("input[data-cell]").first.press_sequentially("1")
     expect(rows.nth(0).locator("input[data-pasted]")).to_have_count(1)
+
+
+def test_a_paste_over_saved_numbers_says_what_it_did_and_is_taken_back_as_a_whole(open_report):
+    page = open_report("BHXH")
+    first, second = (page.locator("tr[data-row]").nth(at) for at in (0, 1))
+    first.locator("input[data-cell]").first.fill("7.000")
+    first.locator("input[data-cell]").last.fill("7100")
+    first.locator("input[data-cell]").last.press("Tab")
+    expect(first).to_contain_text("nhập lúc")
+    paste(page.locator("input[data-cell]").first, "6000\t7100\r\n9.000\t9500\r\n8000\t7000\r\n\t")
+    said = page.locator("[data-spread-said]")
+    expect(said).to_contain_text(
+        "Đã dán 6 ô · 4 số mới · 1 số thay cho số đã có · 1 ô vẫn như cũ · 2 ô không nhận"
+    )
+    expect(second).to_have_attribute("data-outcome", "stored")
+    assert stored() == [(6000, 7100), (9000, 9500)]
+    second.locator("input[data-cell]").last.fill("9600")
+    said.get_by_role("button", name="Lấy lại như trước khi dán").click()
+    assert cells(page)[:7] == ["7.000", "7100", "", "9600", "", "", ""]
+    expect(said).to_contain_text("5 ô đã trở lại như trước khi dán")
+    said.get_by_role("button", name="Lấy lại cả các ô này").click()
+    assert cells(page)[:7] == ["7.000", "7100", "", "", "", "", ""]
+    expect(page.locator("[data-when=stored]")).to_be_visible()
+    expect(said.get_by_role("button")).to_have_count(0)
+    assert stored() == [(7000, 7100)]
+
+
+def test_a_number_that_can_be_two_is_taken_back_as_it_had_been_meant(open_report):
+    Target.objects.filter(code="MT-01").update(threshold=40)
+    page = open_report("X-MP")
+    forest = page.locator("section[data-row]").filter(has=page.locator(".code", has_text="MT-01"))
+    box = forest.locator("input[data-cell=value]")
+    box.fill("3.269")
+    box.press("Tab")
+    forest.get_by_role("radio", name="3,269", exact=True).check()
+    expect(forest).to_contain_text("nhập lúc")
+    paste(box, "5\n6")
+    expect(forest).to_have_attribute("data-outcome", "stored")
+    assert Reading.objects.get(allocation__target__code="MT-01").value == 5
+    page.get_by_role("button", name="Lấy lại như trước khi dán").click()
+    expect(box).to_have_value("3.269")
+    expect(page.locator("[data-when=stored]")).to_be_visible()
+    expect(forest).to_have_attribute("data-outcome", "stored")
+    assert Reading.objects.get(allocation__target__code="MT-01").value == Decimal("3.269")
 
 
 @pytest.mark.parametrize("copied", ["75\t120\t9", "1\n" * 60])

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from reports.models import Reading
-from targets.models import Campaign, Target
+from targets.models import Allocation, Campaign, Target
 from tests.reports.filing import file
+from units.models import Unit
 
 QUARTER = "2024-Q2"
 
@@ -80,3 +81,31 @@ def test_one_choice_says_for_all_lines_without_a_number_that_the_year_to_date_is
     assert chosen.count("period") == 1
     assert set(chosen) == {"period", "to_date"}
     expect(page.locator("[data-outcome]:not([data-outcome=stored])")).to_have_count(0)
+
+
+FOUND_WORK = "Số lao động được giải quyết việc làm"
+
+
+def test_box_is_called_by_what_it_holds_as_chosen_beside_it(open_report):
+    jobs = line(open_report("X-MP"), "XH-08")
+    box = jobs.locator("input[data-cell=value]")
+    expect(box).to_have_accessible_name(f"{FOUND_WORK} trong kỳ")
+    jobs.locator("select[data-how=span]").select_option("to_date")
+    expect(box).to_have_accessible_name(f"{FOUND_WORK} lũy kế từ đầu năm")
+    base = jobs.locator("input[data-cell=base]")
+    expect(base).to_have_accessible_name("Cùng kỳ năm trước, lũy kế từ đầu năm (người) (nếu có)")
+
+
+def test_column_of_a_grid_is_called_by_all_that_its_lines_hold(staff, open_report):
+    owed = Allocation.objects.filter(target__code="XH-08", unit__code__in=["X-MP", "X-QL"])
+    owed.update(reporter=Unit.objects.get(code="BHXH"))
+    grid = open_report("BHXH").locator(".entry-grid").filter(has_text="XH-08")
+    header = grid.locator("thead th").nth(2)
+    spans = grid.locator("select[data-how=span]")
+    expect(header).to_have_text(f"{FOUND_WORK} trong kỳ", use_inner_text=True)
+    spans.first.select_option("to_date")
+    expect(header).to_have_text(f"{FOUND_WORK} trong kỳ\nlũy kế từ đầu năm", use_inner_text=True)
+    box = grid.locator("input[data-cell=value]").first
+    expect(box).to_have_accessible_name(f"Xã Mai Pha, {FOUND_WORK} lũy kế từ đầu năm")
+    spans.last.select_option("to_date")
+    expect(header).to_have_text(f"{FOUND_WORK}\nlũy kế từ đầu năm", use_inner_text=True)

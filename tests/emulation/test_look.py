@@ -10,7 +10,7 @@ from reports.choices import RevisionStatus, Status
 
 STATIC = settings.BASE_DIR / "static"
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
-OF_ENTRY = {"js/autosave.js", "js/colleagues.js", "js/unsent.js"}
+OF_ENTRY = {"js/autosave.js", "js/colleagues.js", "js/pasted.js", "js/unsent.js"}
 CHIPS = (STATIC / "css" / "chips.css").read_text()
 DEFAULT_CHIP = {Status.INCOMPLETE, Status.NO_DATA, Status.NOT_DUE, Status.AWAITING, Status.NOT_APPLICABLE}
 

@@ -132,8 +132,8 @@ def test_a_word_that_scales_is_refused_where_no_unit_is_known():
 
 
 def test_another_unit_than_the_targets_own_is_refused():
-    assert read_number("25 ha", integer=True).error == "This is not a number. Write it like 1.234."
-    assert read_number("25 ha", unit="người").error == "This is not a number. Write it like 1.234,5."
+    assert read_number("25 ha", integer=True).error == "Leave out “ha”: this is a plain number."
+    assert read_number("25 ha", unit="người").error == "Leave out “ha”: this is a plain number."
 
 
 @pytest.mark.parametrize(

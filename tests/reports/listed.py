@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.test import Client
 from django.urls import reverse
@@ -54,3 +56,16 @@ def clients(officer: Client, clerk: Client) -> dict[str, Client]:
 
 def of_csv(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def printed(cell) -> str:
+    """What Excel in Vietnamese shows for a number under its format."""
+    number, sections = Decimal(str(cell.value)), cell.number_format.split(";")
+    look = sections[-1] if number < 0 else sections[0]
+    sign = "-" if number < 0 and len(sections) == 1 else ""
+    digits = re.search(r"#,##0(?:[.](0+))?(%?)", look)
+    if digits is None:
+        return str(number)
+    shown = f"{abs(number) * (100 if digits[2] else 1):,.{len(digits[1] or '')}f}"
+    shown = shown.translate(str.maketrans(",.", ".,")) + digits[2]
+    return sign + look.replace(digits[0], shown).replace('"', "")

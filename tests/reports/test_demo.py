@@ -72,6 +72,7 @@ def test_there_is_an_account_for_each_role_that_can_sign_in(campaign_2024, clien
         (Role.LEADERSHIP, "TPLS"),
         (Role.STAFF, "BHXH"),
         (Role.STAFF, "P-VT"),
+        (Role.STAFF, "PLDTBXH"),
         (Role.STAFF, "X-MP"),
     ]
     assert User.objects.filter(is_superuser=True, username__in=accounts).count() == 1

@@ -22,7 +22,7 @@ from reports.models import (
     Revision,
 )
 from reports.review.flags import overviews, to_look_over
-from targets.models import Campaign, PlanChange
+from targets.models import Allocation, Campaign, PlanChange
 from tests.reports.progress_commands import exported
 from units.choices import Action
 from units.models import Contact, Event, Unit, User
@@ -104,6 +104,14 @@ def test_two_submitted_reports_ask_for_a_look_and_the_others_can_be_accepted_at_
     flagged = {key for key, overview in seen.items() if overview.reasons}
     assert flagged == {revision_of("X-HD").pk, revision_of("PTCKH", "2024-M06").pk}
     assert len(seen) - len(flagged) >= 4
+
+
+def test_a_lead_has_begun_the_grid_in_which_it_enters_for_all_wards():
+    begun = revision_of("PLDTBXH")
+    assert begun.status == RevisionStatus.DRAFT
+    assert begun.readings.count() == 3
+    assert Allocation.objects.owed_by(begun.report.reporter, begun.report.period).count() == 8
+    assert begun.created_by == User.objects.get(username="ldtbxh")
 
 
 def test_signed_sheet_shows_what_its_report_says():

@@ -189,12 +189,12 @@ def test_a_text_saved_with_the_form_that_came_back_can_be_written_on(cast, staff
 @pytest.mark.parametrize(
     ("typed", "outcome", "said"),
     [
-        ({"value": "12 con"}, "wrong", "This is not a number"),
+        ({"value": "12 con"}, "wrong", "Leave out “con”"),
         ({"value": "1,23456"}, "wrong", "At most four decimals"),
         ({"value": "9", "base": "8"}, "wrong", "enter 8 at most"),
         ({"value": "9"}, "unfinished", "This target needs a second number: Tổng số"),
         ({"state": "unavailable"}, "unfinished", "Say why the number is not yet available"),
-        ({"value": "12 con", "base": "x"}, "wrong", "This is not a number"),
+        ({"value": "hơn 12", "base": "x"}, "wrong", "This is not a number"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_box_and_not_stored(cast, staff, typed, outcome, said):

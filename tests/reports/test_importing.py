@@ -105,6 +105,23 @@ def test_every_fault_is_told_in_the_order_of_rows(campaign_2024, tmp_path, admin
     ]  # fmt: skip
 
 
+def test_in_a_workbook_every_fault_names_its_cell_whoever_found_it(campaign_2024, tmp_path, administrator):
+    rows = [
+        ("2024-Q9", "P-XX", "XH-99", 1),
+        ("2024-M06", "P-CL", "XH-10", 9, 10),
+        ("2024-Q2", "P-DK", "XH-10", "nhiều", 10),
+        ("2024-Q2", "P-CL", "XH-10", 11, 10),
+        ("2024-Q2", "P-TT", "XH-10", "", "", "unavailable"),
+    ]
+
+    faults = faults_of(tmp_path, rows, name="readings.xlsx")
+
+    assert [fault.split(": ")[1] for fault in faults] == [
+        *("period (A2)", "unit (B2)", "target (C2)", "period (A3)"),
+        *("value (D4)", "value (D5)", "note (H6)"),
+    ]
+
+
 def test_a_reading_that_stands_twice_is_told_at_both_rows(campaign_2024, tmp_path, administrator):
     faults = faults_of(tmp_path, [HALF[0], HALF[1], (*HALF[0][:3], 5, 10)])
 

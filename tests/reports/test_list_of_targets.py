@@ -1,6 +1,5 @@
 import csv
 import io
-from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -11,10 +10,11 @@ from openpyxl import load_workbook
 from emulation.tables import as_bytes
 from reports.choices import Basis
 from reports.lines import lines_of
-from reports.lists.targets import Told, columns, targets
+from reports.lists.targets import columns, targets
 from reports.progress import rows
 from reports.views.exports import LISTS
 from tests.factories import MembershipFactory
+from tests.reports.listed import printed
 from tests.reports.progress_commands import bring
 from units.choices import Role
 from units.models import Unit
@@ -45,8 +45,17 @@ def staff(lines) -> Client:
     return client
 
 
+def cells_of(content: bytes) -> list[tuple]:
+    return list(load_workbook(io.BytesIO(content)).active.iter_rows())
+
+
 def sheet_of(content: bytes) -> list[tuple]:
-    return list(load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+    """As somebody reads it: numbers as their formats print them."""
+    return [tuple(map(shown, row)) for row in cells_of(content)]
+
+
+def shown(cell) -> str | None:
+    return printed(cell) if cell.data_type == "n" and cell.value is not None else cell.value
 
 
 def test_the_file_says_what_the_page_says(staff, lines):
@@ -60,13 +69,23 @@ def test_the_file_says_what_the_page_says(staff, lines):
             *(line.plan, line.figure),
         )
         assert (row[8] or "", row[9] or "", row[10]) == (line.plan_percent, line.growth, line.status_label)
-        assert (row[12], row[13]) == (line.row.reported, line.row.owed)
+        assert (row[12], row[13]) == (str(line.row.reported), str(line.row.owed))
 
 
-def test_numbers_are_numbers_beside_the_words(lines):
-    row = next(line for line in lines if line.row.target.code == "XH-10")
-    cells = [column.read(Told.of(row)) for column in columns()]
-    assert cells[4:8] == ["98,18", Decimal("98.181818"), Decimal(10800), Decimal(11000)]
+def test_what_prints_a_number_is_one_and_only_the_rest_is_text(staff):
+    rows = cells_of(staff.get(f"/overview/progress.xlsx?as_of={Q2}").getvalue())[3:]
+    by_code = {row[0].value: row for row in rows}
+    told = {code: [cell.value for cell in row[3:10]] for code, row in by_code.items()}
+    assert told["XH-10"] == [98, 98.181818, 98.181818, 10800, 11000, "cao hơn KH 0,18 điểm %", "x"]
+    assert told["KT-05"][:2] == [425000, 1234.5]
+    assert told["KT-05"][5] == pytest.approx(0.00290471)
+    assert told["XH-13"][0] == -5
+    assert told["XD-01"][0] == 130
+    plans = {cell.value for row in rows for cell in row[3:4] if cell.data_type == "s"}
+    assert plans == {
+        *("10 - 11", "2.300 - 2.500", "8/8", "Đạt", "giảm", "giảm cả 3 tiêu chí", "cao hơn năm trước"),
+    }
+    assert {cell.value for row in rows for cell in row[4:5] if cell.data_type == "s"} == {"–"}
 
 
 def test_both_files_hold_the_same(staff):
@@ -75,8 +94,9 @@ def test_both_files_hold_the_same(staff):
     of_sheet = sheet_of(staff.get(f"/overview/progress.xlsx?as_of={Q2}").getvalue())
     assert [row[0] for row in of_csv] == [row[0] for row in of_sheet]
     assert of_csv[2] == list(of_sheet[2])
-    kt_05 = next(row for row in of_csv if row[0] == "KT-05")
-    assert kt_05[5:7] == ["1234,5", "1234,5"]
+    kt_05, xh_09 = (next(row for row in of_csv if row[0] == code) for code in ("KT-05", "XH-09"))
+    assert kt_05[3:7] == ["425.000", "1.234,5", "1234,5", "1234,5"]
+    assert xh_09[3] == "8/8\t"
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

@@ -163,7 +163,7 @@ def test_the_page_asks_the_same_of_the_database_for_one_unit_and_for_eight(cast,
     client.force_login(user)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(reverse("my_reports")).status_code == 200
-    assert len(queries) == 7
+    assert len(queries) == 8
 
 
 def test_a_report_sent_in_time_and_opened_again_says_since_when_it_is_back(cast, settings):

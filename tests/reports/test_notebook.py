@@ -88,10 +88,22 @@ def test_those_who_see_the_units_figures_do_not_read_its_notes(cast, role):
 
 def test_the_note_stands_beside_its_number_in_the_report_and_leads_back_there(cast):
     page = f"/reports/{cast.ward.code}/2024-06-14/"
-    assert "Note where this number comes from" in client_of(cast["staff"]).get(page).text
+    assert "Note for every period where this number comes from" in client_of(cast["staff"]).get(page).text
     response = post(cast, url=f"{url_of(cast)}?report=2024-06-14", source=SOURCE)
-    assert response.url == f"{page}#note-{cast.allocation.target.code}"
-    assert SOURCE in client_of(cast["staff"]).get(page).text
+    landing = f"note-{cast.allocation.target.code}"
+    assert response.url == f"{page}#{landing}"
+    # Inside what is folded away: a browser opens it for whoever is led there.
+    folded = client_of(cast["staff"]).get(page).text.partition(f'id="{landing}"')
+    assert folded[0].rpartition("<details")[2].count("</details>") == 0
+    assert SOURCE in folded[2].partition("</details>")[0]
+
+
+def test_note_of_the_row_and_notebook_say_which_is_for_what(cast):
+    page = f"/reports/{cast.ward.code}/2024-06-14/"
+    row = client_of(cast["staff"]).get(page).text
+    assert f'<a href="{url_of(cast)}?report=2024-06-14">Where it comes from every time' in row
+    assert "About this period&#x27;s number" in row.replace("'", "&#x27;")
+    assert "Holds for every period" in client_of(cast["staff"]).get(url_of(cast)).text
 
 
 def test_a_lead_writes_one_note_for_all_units_that_it_enters(cast):

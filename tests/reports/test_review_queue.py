@@ -303,10 +303,10 @@ def test_home_affairs_of_a_part_sees_its_own_units_only(cast):
 def test_the_number_of_queries_does_not_grow(cast, settings, django_assert_num_queries):
     client = client_of(cast["reviewer"])
     hand_in(cast, cast.ward, cast.allocation, cast["staff"])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(QUEUE)
     every_state(cast, settings)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(QUEUE)
     assert ProgressReport.objects.count() == 6
 

@@ -164,7 +164,7 @@ def test_answer_of_a_colleague_is_never_overwritten_silently(cast, clerk, collea
     clerk.hand_in(file)
     assert clerk.counts == {"conflict": 1}
     text = text_of(clerk.text)
-    assert f"Leave what stands there: 60 người ({colleague}" in text
+    assert f"Leave what stands there: 60 người · written by {colleague}" in text
     assert "Write what the file says: 62 người" in text
     clerk.confirm()
     assert clerk.response.status_code == 422
@@ -227,6 +227,41 @@ def test_earlier_number_corrected_after_the_preview_brings_it_again(cast, clerk,
     assert "this period 60 = 130 − 70" in text_of(clerk.text)
     clerk.confirm()
     assert Reading.objects.get(revision__report__period=cast.period).value == 60
+
+
+def test_own_earlier_file_is_no_change_by_others_and_both_are_said_as_the_file_has_them(
+    cast, clerk, colleague, settings
+):
+    spoken(cast, "2024-Q1", 68, settings)
+    how = {"unit": "nghìn người", "span": "year to date"}
+    file = clerk.download().put(cast.allocation, value=0.13, **how)
+    clerk.hand_in(file).confirm()
+    clerk.hand_in(file.put(cast.allocation, value=0.131))
+    text = text_of(clerk.text)
+    assert "You have written these lines" in text
+    assert "year to date 0,13 nghìn người (this period: 62 người) · you wrote it at" in text
+    assert "what the file says: year to date 0,131 nghìn người (this period: 63 người)" in text
+    assert "Changed by others since" not in text
+    writes_meanwhile(cast, colleague, value="61", span="period", unit="")
+    text = text_of(clerk.hand_in(file).text)
+    assert f"year to date 0,129 nghìn người (this period: 61 người) · written by {colleague} at" in text
+    assert "Changed by others since" in text
+    assert "You have written" not in text
+
+
+def test_one_choice_settles_the_own_lines_of_a_corrected_file(cast, clerk, colleague):
+    lines = [cast.allocation, cast.allocate(cast.ward), cast.allocate(cast.ward)]
+    file = clerk.download()
+    for line in lines:
+        file.put(line, value=62)
+    clerk.hand_in(file).confirm()
+    for line in lines:
+        file.put(line, value=63)
+    Typist(colleague, cast.ward).open().type(lines[2], value="60").save()
+    clerk.hand_in(file).confirm(choice_own="mine")
+    assert clerk.response.status_code == 422
+    clerk.confirm(choice_own="mine", **{f"choice-{lines[1].pk}": "theirs", f"choice-{lines[2].pk}": "theirs"})
+    assert [Reading.objects.get(allocation=line).value for line in lines] == [63, 62, 60]
 
 
 # Who, and when

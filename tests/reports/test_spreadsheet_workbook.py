@@ -6,7 +6,8 @@ import pytest
 
 from reports.models import Reading
 from targets.choices import Entry as EntryKind
-from targets.choices import Measure
+from targets.choices import Measure, OverTime
+from targets.models import Target
 from tests.reports.filled_sheets import Clerk
 from tests.reports.test_entry import asked_of_others, spoken
 from tests.reports.typing_in import Typist
@@ -35,6 +36,17 @@ def test_line_says_what_is_asked_and_what_stood_before(cast, clerk, settings):
     assert (said["last"], said["to_date"], said["measure"]) == (68, 68, "người")
     assert (said["value"], said["unit"], said["span"]) == (None, "người", "this period")
     assert said["plan"] == "trên 100 (the whole city)"
+
+
+def test_number_that_can_be_that_of_the_year_is_not_called_the_period_s(cast, clerk, settings):
+    spoken(cast, "2024-Q1", 68, settings)
+    Target.objects.update(value_label="Số lao động trong kỳ", base_label="Tổng số")
+    latest = cast.allocate(cast.ward, over_time=OverTime.LATEST, value_label="Số hộ trong kỳ")
+    file = clerk.download()
+    assert file.cell(cast.allocation, "meaning").value == "Số lao động, this period or year to date"
+    assert file.cell(latest, "meaning").value == "Số hộ trong kỳ"
+    heading = file.sheet.cell(file.head + 1, file.column("value")).value
+    assert heading == "NUMBER\n(this period or year to date: see “The number covers”)"
 
 
 def test_what_stands_there_is_in_the_cells_as_it_was_typed(cast, clerk, settings):

@@ -15,7 +15,7 @@ from reports.warnings.flags import Line, flags_on
 from targets.choices import Direction, Frequency, Measure, OverTime, Pace
 from targets.models import Allocation, ReportingPeriod, Target
 from tests.factories import (
-    PERIODS_2024,
+    PERIODS,
     AllocationFactory,
     ProgressReportFactory,
     ReadingFactory,
@@ -233,7 +233,7 @@ def test_word_lapses_if_and_only_if_the_numbers_that_raised_it_change(then, now,
 
 
 def _line(then: int, now: int, words: list) -> Line:
-    q1, q2 = (PERIODS_2024[code].cut_off for code in ("2024-Q1", "2024-Q2"))
+    q1, q2 = (PERIODS[code].cut_off for code in ("2024-Q1", "2024-Q2"))
     row = {"state": "reported", "base": None, "forecast": None, "is_estimate": False}
     row |= {"revision": 1, "number": 1}
     row |= {"status": "approved", "kind": "quarter", "period": 1, "cut_off": q1, "value": Decimal(then)}

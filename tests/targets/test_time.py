@@ -16,7 +16,7 @@ from reports.models import ProgressReport
 from targets.calendar import CalendarRule, HolidayTable, draft_periods
 from targets.models import ReportingPeriod
 from targets.period_states import PeriodState, period_state
-from tests.factories import PERIODS_2024, ExtensionFactory
+from tests.factories import PERIODS, ExtensionFactory
 from tests.reports.cast import Cast
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -71,7 +71,7 @@ def test_vietnam_is_seven_hours_ahead_on_every_day(day):
     ],
 )
 def test_state_of_a_period_follows_the_clock_to_the_last_instant(at, state):
-    draft = PERIODS_2024["2024-Q2"]
+    draft = PERIODS["2024-Q2"]
     period = ReportingPeriod(
         opens_on=draft.opens_on, due_on=draft.due_on, closes_on=date(2024, 6, 20), cut_off=draft.cut_off
     )

@@ -238,7 +238,7 @@ class ExchangeResource(Resource):
             error = row.errors[0].error
             if not isinstance(error, DatabaseError):
                 raise error
-            outcome.faults.append(Fault(line.number, "", _("The database does not take this row.")))
+            outcome.faults.append(line.fault("", _("The database does not take this row.")))
         elif row.import_type == RowResult.IMPORT_TYPE_SKIP:
             outcome.unchanged += 1
         else:
@@ -254,9 +254,9 @@ class ExchangeResource(Resource):
                 wanting.append(place)
                 continue
             for message in ValidationError(errors).messages:
-                yield Fault(line.number, place, message, line.address(place))
+                yield line.fault(place, message)
         if wanting:
-            yield Fault(line.number, "", self._of_new(line, wanting))
+            yield line.fault("", self._of_new(line, wanting))
 
     def _of_new(self, line: Line, wanting: Sequence[str]) -> str:
         """What to say where a row would make a new thing and cannot: perhaps only its code is wrong."""
@@ -274,7 +274,7 @@ class ExchangeResource(Resource):
         new = {row.instance.pk: line for line, row in written if row.is_new() and row.instance.pk}
         there = set(self.administered().filter(pk__in=new).values_list("pk", flat=True)) if new else set()
         message = _("You do not administer this.")
-        return [Fault(line.number, "", message) for pk, line in new.items() if pk not in there]
+        return [line.fault("", message) for pk, line in new.items() if pk not in there]
 
     # The library's steps for one row
 
