@@ -28,7 +28,13 @@ from units.models import Unit, User
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-OUTLOOK = ("year_forecast", "outlook", "outlook_reason")
+# What stays as it stands where the file has no such column, with what it is called in a reading.
+STAYING = {
+    "base": "base",
+    "estimate": "is_estimate",
+    "note": "note",
+    **{name: name for name in ("year_forecast", "outlook", "outlook_reason")},
+}
 STATE, FORESEEN = Choice("state", ReadingState), Choice("outlook", Outlook)
 # Boxes of the form that a file names otherwise; what is not a column is said of the row.
 COLUMN_OF = {"allocation": "target", "is_estimate": "estimate", "source": ""}
@@ -60,7 +66,7 @@ class Batch:
     period: ReportingPeriod
     entries: list[Entry] = field(default_factory=list)
     lines: dict[int, Line] = field(default_factory=dict)
-    kept: frozenset[str] = frozenset(OUTLOOK)
+    kept: frozenset[str] = frozenset()
 
     @property
     def first_line(self) -> Line:
@@ -166,7 +172,7 @@ def understood(campaign: Campaign, lines: Sequence[Line]) -> tuple[list[Batch], 
             continue
         entry, wrong = _entry(line, allocation)
         key = (allocation.reporter_id, period.pk)
-        kept = frozenset(OUTLOOK) - line.cells.keys()
+        kept = frozenset(name for column, name in STAYING.items() if column not in line.cells)
         batch = batches.setdefault(key, Batch(allocation.reporter, period, kept=kept))
         faults += wrong + batch.add(entry, line)
     return list(batches.values()), faults
@@ -274,16 +280,15 @@ def _never_submitted(revision: Revision, batch: Batch) -> str:
 def _is_accepted_already(batch: Batch) -> bool:
     """The accepted revision says all of this: no correction is begun for nothing."""
     accepted = _accepted(batch)
-    return all(
-        _of_file(accepted.get(entry.allocation.pk, {}), batch) == _of_file(as_stored(entry), batch)
-        and not check(entry, batch.period)
-        for entry in batch.entries
-    )
+    return all(_says(entry, accepted.get(entry.allocation.pk), batch) for entry in batch.entries)
 
 
-def _of_file(stored: dict[str, Any], batch: Batch) -> dict[str, Any]:
-    """What the file says of a reading."""
-    return {name: stored[name] for name in STORED_FIELDS if name in stored and name not in batch.kept}
+def _says(entry: Entry, stored: dict[str, Any] | None, batch: Batch) -> bool:
+    """What is stored says all of the entry, which can be."""
+    if stored is None:
+        return False
+    whole = _beside(entry, stored, batch.kept)
+    return as_stored(whole) == stored and not check(whole, batch.period)
 
 
 def _accepted(batch: Batch) -> dict[int, dict[str, Any]]:
@@ -302,10 +307,16 @@ def _stored(reading: Reading) -> dict[str, Any]:
 def _knowing(batch: Batch, revision: Revision) -> list[Entry]:
     """What a file brings replaces what is there, knowingly; what it says nothing about stays."""
     there = {reading.allocation_id: reading for reading in revision.readings.all()}
-    return [_beside(entry, there.get(entry.allocation.pk), batch.kept) for entry in batch.entries]
+    return [_over(entry, there.get(entry.allocation.pk), batch.kept) for entry in batch.entries]
 
 
-def _beside(entry: Entry, reading: Reading | None, kept: frozenset[str]) -> Entry:
+def _over(entry: Entry, reading: Reading | None, kept: frozenset[str]) -> Entry:
     if reading is None:
         return entry
-    return replace(entry, seen_version=reading.version, **{name: getattr(reading, name) for name in kept})
+    return replace(_beside(entry, _stored(reading), kept), seen_version=reading.version)
+
+
+def _beside(entry: Entry, stored: dict[str, Any], kept: frozenset[str]) -> Entry:
+    """With what the file says nothing about; a second number stands beside a first one alone."""
+    kept = kept if entry.state == ReadingState.REPORTED else kept - {"base"}
+    return replace(entry, **{name: stored[name] for name in kept})

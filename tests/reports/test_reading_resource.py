@@ -215,3 +215,22 @@ def test_a_draft_asks_for_no_reason(officer):
     (effect,) = officer.said.context["preview"].effects
     assert (effect.undoes, effect.says) == (False, "not yet begun: a draft is begun")
     assert officer.take().status == 302
+
+
+def test_a_column_that_the_file_lacks_leaves_what_stands_there(officer, tmp_path):
+    told = ("2024-Q2", "P-CL", "XH-10", 900, 1000, "reported", "1", "rà soát")
+    bring(tmp_path, [told], approve=True)
+
+    officer.look(csv_bytes("period;unit;target;value", "2024-Q2;P-CL;XH-10;900"))
+    assert (officer.rows, officer.said.context["confirm"]) == ([], None)
+
+    officer.look(csv_bytes("period;unit;target;value", "2024-Q2;P-CL;XH-10;905"))
+    assert [change.column for change in officer.rows[0].changes] == ["value"]
+    officer.take(sure="on", reason="Đính chính")
+    reading = Reading.objects.get(revision__status=RevisionStatus.RETURNED)
+    assert (reading.value, reading.base, reading.is_estimate, reading.note) == (905, 1000, True, "rà soát")
+
+    officer.look(csv_bytes("period;unit;target;value;state;note", "2024-Q2;P-CL;XH-10;;unavailable;chờ"))
+    officer.take()
+    reading.refresh_from_db()
+    assert (reading.value, reading.base, reading.note) == (None, None, "chờ")

@@ -56,7 +56,13 @@ def test_a_target_is_named_by_campaign_and_code_and_its_numbers_are_vietnamese(a
 
 @pytest.mark.parametrize(
     ("delimiter", "typed", "kept"),
-    [(";", "3,269", "3.269"), (",", "3.269", "3.269"), ("\t", "1.234,5", "1234.5"), (";", "3.269", None)],
+    [
+        (";", "3,269", "3.269"),
+        (",", "3.269", "3.269"),
+        ("\t", "1.234,5", "1234.5"),
+        (";", "3.269", None),
+        (";", "12 tỷ", None),
+    ],
 )
 def test_numbers_are_read_as_in_files_of_readings(admin, delimiter, typed, kept):
     rows = [("campaign", "code", "previous_result"), ("TPLS/2024", "KT-02", typed)]
