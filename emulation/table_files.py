@@ -228,8 +228,8 @@ class _Reading:
         suffix = Path(name).suffix.lower()
         refuse_disguised(content, suffix)
         if suffix == ".xlsx":
-            rows = rows_of(content, self.columns.are_named)
-            self.found.lines = list(self._lines(rows, plain_numbers=False, lettered=True))
+            book = rows_of(content, self.columns.are_named)
+            self.found.lines = list(self._lines(book, plain_numbers=False, lettered=True))
         elif suffix in {".csv", ".tsv", ".txt"}:
             self.found.lines = list(self._from_text(content))
         elif suffix == ".json":

@@ -101,7 +101,7 @@ class ReadingAdmin(Exchanged, Figures, ReadOnly, AdministeredAdmin):
     )
     unit_lookup = "revision__report__reporter"
     list_display = [
-        *("period", "unit", "target", "state", "exact_value", "exact_base", "is_estimate", "status"),
+        *("period", "unit", "target", "status", "state", "exact_value", "exact_base", "is_estimate"),
         *("entered_by", "entered_at"),
     ]
     list_filter = ["revision__status", "state", "is_estimate", "revision__report__period__kind"]
@@ -163,7 +163,7 @@ class StatusOverrideAdmin(ReadOnly, AdministeredAdmin):
 # What a period's name is made of.
 NAMING = ["kind", "number", "calendar_to"]
 # Characters of the facts in a list.
-MOST_TOLD = 160
+MOST_TOLD = 100
 
 
 @admin.register(Event)
