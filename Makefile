@@ -14,12 +14,13 @@ typed := scripts/set_up.py \
 		system.py table_files.py tables.py text.py workbooks.py worded.py) \
 	$(addprefix units/,choices.py log.py permissions.py succession.py exchange/kept.py exchange/order.py exchange/outcome.py exchange/reach.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
-		period_states.py periods.py permissions.py plan.py plan_history.py schedule.py) \
-	$(addprefix targets/setting_up/,allocating.py checking.py copy_plan.py copying.py last_year.py opening.py page.py plans.py \
-		shares.py sums.py table.py taking_over.py told_shares.py) \
+		period_states.py periods.py permissions.py plan.py plan_history.py printed_plan.py schedule.py) \
+	$(addprefix targets/setting_up/,allocating.py checking.py copy_plan.py copying.py following.py last_year.py named_years.py opening.py page.py plans.py \
+		shares.py sums.py table.py taking_over.py told_files.py told_shares.py undoing.py unit_names.py) \
+	$(addprefix targets/settings_page/,boxes.py checks.py page.py parts.py) \
 	$(addprefix targets/drafting/,choices.py clauses.py counting.py files.py headings.py layout.py lexicon.py naming.py \
 		quantities.py reader.py repeats.py tables.py twins.py wordings.py) \
-	$(addprefix targets/drafting_page/,accepting.py forms.py known.py page.py renewal.py rows.py) \
+	$(addprefix targets/drafting_page/,accepted.py accepting.py doubts.py forms.py known.py page.py renewal.py rows.py) \
 	$(addprefix reports/,assessment.py choices.py completeness.py demonstration.py \
 		demonstration_cast.py demonstration_papers.py demonstration_reports.py demonstration_round.py due.py entries.py \
 		entry_refusals.py everything.py export.py history.py importing.py intake.py lines.py moves.py overrides.py \

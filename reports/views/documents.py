@@ -14,6 +14,7 @@ from reports.documents.content import report_content
 from reports.documents.pdf import render as render_pdf
 from reports.permissions import may_download_report
 from reports.views.campaign_needed import campaign_needed
+from targets.permissions import may_set_up
 
 
 @require_safe
@@ -25,6 +26,8 @@ def documents(request: HttpRequest) -> HttpResponse:
     context = {
         "periods": begun[::-1],
         "forms": campaign.options.forms.items(),
+        "campaign": campaign,
+        "may_set_up": may_set_up(request.user, campaign.owner),
         "may_download": may_download_report(request.user, campaign.owner),
     }
     return render(request, "reports/documents.html", context)
