@@ -10,7 +10,7 @@ manage := @DEBUG=on $(python) manage.py
 
 # Typed modules: where a figure, a date, a permission, a status or a setting is decided, and how it is worded.
 typed := scripts/set_up.py \
-	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py prose.py quantities.py row_heights.py settings.py \
+	$(addprefix emulation/,catalogs.py dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py paper.py prose.py quantities.py row_heights.py settings.py \
 		system.py table_files.py tables.py text.py workbooks.py worded.py) \
 	$(addprefix units/,choices.py log.py permissions.py succession.py exchange/kept.py exchange/order.py exchange/outcome.py exchange/reach.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \

@@ -9,7 +9,7 @@ refused.
 import io
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
@@ -103,13 +103,13 @@ def refuse_disguised(content: bytes, suffix: str) -> None:
         )
 
 
-def rows_of(content: bytes, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    """The rows of the sheet whose first row holds the names: values, Percent in percent cells, results of
+def rows_of(content: bytes, is_head: Callable[[Iterable[Any]], bool]) -> Iterator[tuple[Any, ...]]:
+    """The rows of the sheet whose first row is a head: values, Percent in percent cells, results of
     formulas as Excel last saved them. Raises FileRefused."""
     try:
         _refuse_harmful(content)
         book = _opened(content, results_only=True)
-        place = _place_of_sheet(book, names)
+        place = _place_of_sheet(book, is_head)
         for cells in _merged(content, book.worksheets[place], MAX_WRITTEN_ROWS):
             raise FileRefused(_are_merged(cells))
         results = _rows(book, place)
@@ -225,9 +225,9 @@ def _rows(book: Any, place: int, last: int = SHEET_ROWS, columns: int = SHEET_CO
     return rows
 
 
-def _place_of_sheet(book: Any, names: tuple[str, ...]) -> int:
+def _place_of_sheet(book: Any, is_head: Callable[[Iterable[Any]], bool]) -> int:
     """Whatever a sheet is called: the one whose first row names the columns, else the first one."""
-    fitting = [place for place in range(len(book.worksheets[:50])) if set(names) <= _head(book, place)]
+    fitting = [place for place in range(len(book.worksheets[:50])) if is_head(_head(book, place))]
     chosen = _only_one(book, fitting)
     return chosen or 0
 
