@@ -10,17 +10,18 @@ manage := @DEBUG=on $(python) manage.py
 
 # Typed modules: where a figure, a date, a permission, a status or a setting is decided, and how it is worded.
 typed := scripts/set_up.py \
-	$(addprefix emulation/,dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py pdf.py \
-		pdf_process.py pdf_sheet.py prose.py qr.py quantities.py row_heights.py settings.py system.py table_files.py \
-		tables.py text.py triggers.py workbooks.py worded.py) \
+	$(addprefix emulation/,catalogs.py dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py paper.py \
+		pdf.py pdf_process.py pdf_sheet.py prose.py qr.py quantities.py row_heights.py settings.py system.py \
+		table_files.py tables.py text.py triggers.py workbooks.py worded.py) \
 	$(addprefix units/,choices.py log.py permissions.py succession.py exchange/kept.py exchange/order.py exchange/outcome.py exchange/reach.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
-		period_states.py periods.py permissions.py plan.py plan_history.py schedule.py) \
-	$(addprefix targets/setting_up/,allocating.py checking.py copy_plan.py copying.py last_year.py opening.py page.py plans.py \
-		shares.py sums.py table.py taking_over.py told_shares.py) \
+		period_states.py periods.py permissions.py plan.py plan_history.py printed_plan.py schedule.py) \
+	$(addprefix targets/setting_up/,allocating.py checking.py copy_plan.py copying.py following.py last_year.py named_years.py opening.py page.py plans.py \
+		shares.py sums.py table.py taking_over.py told_files.py told_shares.py undoing.py unit_names.py) \
+	$(addprefix targets/settings_page/,boxes.py checks.py page.py parts.py) \
 	$(addprefix targets/drafting/,choices.py clauses.py counting.py files.py headings.py layout.py lexicon.py naming.py \
 		quantities.py reader.py repeats.py tables.py twins.py wordings.py) \
-	$(addprefix targets/drafting_page/,accepting.py forms.py known.py page.py renewal.py rows.py) \
+	$(addprefix targets/drafting_page/,accepted.py accepting.py doubts.py forms.py known.py page.py renewal.py rows.py) \
 	$(addprefix reports/,assessment.py choices.py completeness.py demonstration.py \
 		demonstration_cast.py demonstration_papers.py demonstration_reports.py demonstration_round.py due.py entries.py \
 		entry_refusals.py everything.py export.py history.py importing.py intake.py lines.py moves.py overrides.py \
@@ -68,10 +69,10 @@ test: .env ## set everything up and run the whole test suite on SQLite
 	$(manage) compile_catalogs
 	@$(python) -m pytest $(ARGS)
 
-test-postgresql: ## the same on a PostgreSQL of its own, thrown away afterwards
+test-postgresql: ## what reaches the database once more, on a PostgreSQL of its own, thrown away afterwards
 	$(set-up) test
 	$(manage) compile_catalogs
-	@scripts/with-postgresql $(python) -m pytest $(ARGS)
+	@scripts/with-postgresql $(python) -m pytest --on-database $(ARGS)
 
 lint: export DEBUG = on
 lint: ## every check of the source: style, format, types, templates, imports, migrations

@@ -10,3 +10,4 @@ class EmulationConfig(AppConfig):
     def ready(self) -> None:
         register(checks.documents)
         register(checks.site_url)
+        register(checks.translations)

@@ -1,4 +1,5 @@
-"""Django's system checks: what documents need that pip cannot install, and where the site is found."""
+"""Django's system checks: what documents need that pip cannot install, where the site is found, and whether
+it speaks its language."""
 
 from functools import cache
 from typing import Any
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 
 from emulation import system
+from emulation.catalogs import catalogs, is_current
 
 
 @cache
@@ -46,3 +48,18 @@ def site_url(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     if url and not url.startswith(("https://", "http://")):
         return [Error(f"SITE_URL must begin with https:// or http://, not {url!r}.", id="emulation.E001")]
     return []
+
+
+def translations(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Catalogues that are not compiled, or changed since: pages are in English then, or partly so."""
+    stale = [source for source, compiled in catalogs() if not is_current(source, compiled)]
+    if not stale:
+        return []
+    languages = ", ".join(source.parts[-3] for source in stale)
+    return [
+        Warning(
+            f"Translations ({languages}) are not compiled, or not since they changed: pages are in English.",
+            hint="Compile them: manage.py compile_catalogs",
+            id="emulation.W003",
+        )
+    ]

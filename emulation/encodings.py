@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from emulation.text import nfc
+from emulation.text import fold, nfc
 
 # No line of names is longer.
 HEAD_LENGTH = 10_000
@@ -145,14 +145,14 @@ _CONVERSIONS: dict[str, Callable[[str], str]] = {
 def delimiter_of(text: str, names: Iterable[str]) -> str:
     """Comma, semicolon or tab: under which the first line holds most of the names, then most cells."""
     head = text[:HEAD_LENGTH].split("\n", 1)[0]
-    known = set(names)
+    known = set(map(fold, names))
 
     def fit(delimiter: str) -> tuple[int, int]:
         try:
             cells = next(csv.reader([head], delimiter=delimiter), [])
         except csv.Error:
             return 0, 0
-        return len(known & {cell.strip().casefold() for cell in cells}), len(cells)
+        return len(known & set(map(fold, cells))), len(cells)
 
     return max(DELIMITERS, key=fit)
 

@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -49,10 +49,27 @@ NO = {"", "0", "no", "false", "khong"}
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the first row of a table names: the columns that may be there, and those that must."""
+    """What the first row of a table names: the columns that may be there, and those that must.
+
+    `labels`: what people call a column, `also`: whatever else names one, folded, and which column it means.
+    """
 
     known: Sequence[str]
     needed: Sequence[str]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, str] = field(default_factory=dict)
+
+    def meant(self, head: Any) -> str:
+        """The column that a cell of the first row names; what it says, in small letters, where it is none."""
+        word = clean_text(str("" if head is None else head)).strip().casefold()
+        return word if word in self.known else self.also.get(fold(word), word)
+
+    def are_named(self, heads: Iterable[Any]) -> bool:
+        """All that must be there are."""
+        return set(self.needed) <= set(map(self.meant, heads))
+
+    def called(self, names: Iterable[str]) -> str:
+        return ", ".join(f"“{self.labels.get(name, name)}”" for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +228,8 @@ class _Reading:
         suffix = Path(name).suffix.lower()
         refuse_disguised(content, suffix)
         if suffix == ".xlsx":
-            needed = tuple(self.columns.needed)
-            self.found.lines = list(self._lines(rows_of(content, needed), plain_numbers=False, lettered=True))
+            book = rows_of(content, self.columns.are_named)
+            self.found.lines = list(self._lines(book, plain_numbers=False, lettered=True))
         elif suffix in {".csv", ".tsv", ".txt"}:
             self.found.lines = list(self._from_text(content))
         elif suffix == ".json":
@@ -224,7 +241,7 @@ class _Reading:
 
     def _from_text(self, content: bytes) -> Iterator[Line]:
         text = self._decoded(content)
-        delimiter = delimiter_of(text, self.columns.known)
+        delimiter = delimiter_of(text, [*self.columns.known, *self.columns.also])
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         try:
             cells = ([text_in_csv(cell) for cell in row] for row in rows)
@@ -321,25 +338,26 @@ def _is_filled(cell: Any) -> bool:
 
 def _header(cells: Any, columns: Columns) -> list[str]:
     # There are never so many: what follows need not be looked at to be refused.
-    header = [clean_text(str(cell or "")).strip().casefold() for cell in cells[:MOST_HEADS]]
+    header = [columns.meant(cell) for cell in cells[:MOST_HEADS]]
     while header and not header[-1]:
         header.pop()
-    unknown = [name or "–" for name in header if name not in columns.known]
-    missing = [name for name in columns.needed if name not in header]
-    twice = [name for name, times in Counter(header).items() if times > 1]
-    if unknown or missing:
-        message = _(
-            "The first row must name the columns: {columns}. Missing: {missing}. Not known: {unknown}."
-        )
-        raise FileRefused(
-            format_lazy(
-                message,
-                columns=", ".join(columns.known),
-                missing=", ".join(missing) or "–",
-                unknown=", ".join(unknown[:MOST_NAMED]) or "–",
-            )
-        )
-    if twice:
-        message = _("The first row names a column twice: {columns}.")
-        raise FileRefused(format_lazy(message, columns=", ".join(sorted(twice))))
+    said = list(_header_faults(header, columns))
+    if said:
+        raise FileRefused(format_lazy(" ".join(["{}"] * len(said)), *said))
     return header
+
+
+def _header_faults(header: Sequence[str], columns: Columns) -> Iterator["StrOrPromise"]:
+    known = [name for name in header if name in columns.known]
+    if not known:
+        yield _("The first row must name the columns, and names none.")
+    if missing := [name for name in columns.needed if name not in header]:
+        yield format_lazy(_("Missing: {columns}."), columns=columns.called(missing))
+    unknown = [name for name in header if name and name not in columns.known]
+    if unknown:
+        named = columns.called(unknown[:MOST_NAMED]) + (", …" if len(unknown) > MOST_NAMED else "")
+        yield format_lazy(_("Not recognised: {columns}."), columns=named)
+    if unnamed := [get_column_letter(place) for place, name in enumerate(header, start=1) if not name]:
+        yield format_lazy(_("Without a name: column {columns}."), columns=", ".join(unnamed[:MOST_NAMED]))
+    if twice := [name for name, times in Counter(known).items() if times > 1]:
+        yield format_lazy(_("Named twice: {columns}."), columns=columns.called(sorted(twice)))

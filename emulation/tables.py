@@ -23,10 +23,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
+from emulation import paper
 from emulation.numbers import plain
 from emulation.row_heights import row_height
 from emulation.text import clean_text
@@ -54,6 +54,7 @@ class Column:
     """`key` names it in JSON, `label` on top of the column; `read` takes the cell out of a thing.
 
     `width` in characters. `decimals`: as many as Excel shows at most; the number itself stays exact.
+    `right`: its texts stand where its numbers do.
     """
 
     key: str
@@ -62,13 +63,19 @@ class Column:
     kind: Kind = Kind.TEXT
     width: int = 14
     decimals: int = 4
+    right: bool = False
+
+    @property
+    def is_right(self) -> bool:
+        return self.right or self.kind in {Kind.WHOLE, Kind.NUMBER, Kind.PERCENT}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """`name` is the file's and the sheet's, `title` stands above the head in files for people.
 
-    `things` is read once. `frozen`: columns that stay in sight.
+    `things` is read once. `frozen`: columns that stay in sight. `notes` explain its signs, under the title.
+    `printed`: so many columns go on paper, None for all; those behind are for reckoning.
     """
 
     name: str
@@ -76,6 +83,13 @@ class Table:
     things: Iterable[Any]
     title: Sequence[str] = ()
     frozen: int = 1
+    notes: Sequence[str] = ()
+    printed: int | None = None
+
+    @property
+    def above(self) -> list[str]:
+        """The lines above the head."""
+        return [*self.title, *self.notes]
 
     def rows(self) -> Iterator[list[Cell]]:
         readers = [(column.read, column.kind) for column in self.columns]
@@ -135,7 +149,7 @@ def to_csv(table: Table) -> Iterator[bytes]:
     """For Excel in Vietnamese: UTF-8 with BOM, semicolons, decimal commas, CRLF, no formula to run."""
     kinds = [column.kind for column in table.columns]
     heads = [column.label for column in table.columns]
-    yield b"\xef\xbb\xbf" + _csv_lines(map(csv_text, words) for words in (*([t] for t in table.title), heads))
+    yield b"\xef\xbb\xbf" + _csv_lines(map(csv_text, words) for words in (*([t] for t in table.above), heads))
     for some in _together(table.rows()):
         yield _csv_lines(map(_csv_cell, row, kinds) for row in some)
 
@@ -195,42 +209,51 @@ def _csv_cell(cell: Cell, kind: Kind) -> str:
 # XLSX
 
 _TITLE, _HEAD = Font(name="Calibri", size=13, bold=True), Font(name="Calibri", size=11, bold=True)
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
 _TOP = Alignment(vertical="top")
+_TEXT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+_RIGHT = Alignment(horizontal="right", vertical="top", wrap_text=True, indent=1)
+_NUMBER = Alignment(horizontal="right", vertical="top", indent=1)
+_LINE = Side(style="thin", color="BFBFBF")
+_GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+# Characters that the room beside a cell's text takes.
+_BESIDE = 2
 _FORMATS = {Kind.DATE: "dd/mm/yyyy", Kind.MOMENT: "dd/mm/yyyy hh:mm", Kind.WHOLE: "#,##0"}
 # Of a sheet's name: what Excel refuses in it, and its length.
 _NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]]")
 _NAME_LENGTH = 31
 # In points.
 _TITLE_HEIGHT = 18
-# In characters, at half the usual size.
-_PAGE_WIDTH = 250
 
 
 def to_xlsx(table: Table, out: IO[bytes]) -> None:
     """One sheet under its title, with real numbers and days, a bold head that stays in sight and a filter."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(sheet_name(table.name))
-    head = len(table.title) + 1
+    head = len(table.above) + 1
     _lay_out(sheet, table, head)
-    cells, widths = _Cells(sheet), [column.width for column in table.columns]
-    for number, words in enumerate(table.title, start=1):
-        _append(sheet, number, [cells.text(words, _TITLE)], _TITLE_HEIGHT)
+    cells, widths = _Cells(sheet), [column.width - _BESIDE for column in table.columns]
+    for number, words in enumerate(table.above, start=1):
+        is_title = number <= len(table.title)
+        _append(sheet, number, [cells.above(words, is_title=is_title)], _TITLE_HEIGHT)
     heads = [column.label for column in table.columns]
     # Generators, because each cell is written before the next one is asked for.
-    _append(sheet, head, (cells.text(label, _HEAD) for label in heads), row_height(heads, widths))
+    _append(sheet, head, (cells.head(column) for column in table.columns), row_height(heads, widths))
     last = head
     for last, row in enumerate(table.rows(), start=head + 1):
         filled = (cells.of(value, column) for value, column in zip(row, table.columns, strict=True))
         _append(sheet, last, filled, row_height(row, widths))
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns))}{last}"
+    if table.printed is not None:
+        sheet.print_area = f"A1:{get_column_letter(table.printed)}{last}"
     save(book, out)
 
 
 def sheet_name(name: str) -> str:
-    """Whole words of it, as far as Excel takes them."""
-    allowed = _NOT_IN_NAMES.sub("-", name)
-    return allowed if len(allowed) <= _NAME_LENGTH else allowed[: _NAME_LENGTH + 1].rpartition(" ")[0].strip()
+    """Whole words of it, as far as Excel takes them, and a sign that more was said."""
+    allowed = _NOT_IN_NAMES.sub("-", name.replace(": ", " - "))
+    if len(allowed) <= _NAME_LENGTH:
+        return allowed
+    return allowed[:_NAME_LENGTH].rpartition(" ")[0].strip(" -") + "…"
 
 
 def _append(sheet: Any, number: int, row: Iterable[Any], height: int) -> None:
@@ -240,18 +263,12 @@ def _append(sheet: Any, number: int, row: Iterable[Any], height: int) -> None:
 
 
 def _lay_out(sheet: Any, table: Table, head: int) -> None:
-    """Before the first row is written; on paper A4 lying down, with the head and the frozen columns on each
-    page, and as many pages side by side as keep it readable."""
+    """Before the first row is written."""
     for number, column in enumerate(table.columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}{head + 1}"
-    sheet.print_title_rows = f"{head}:{head}"
-    sheet.print_title_cols = f"A:{get_column_letter(table.frozen)}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.page_setup.fitToWidth = 1 + sum(column.width for column in table.columns) // _PAGE_WIDTH
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    widths = [column.width for column in table.columns[: table.printed]]
+    paper.lay_out(sheet, table.name, widths, head, table.frozen)
 
 
 class _Cells:
@@ -259,29 +276,36 @@ class _Cells:
 
     def __init__(self, sheet: Any) -> None:
         self._sheet = sheet
-        self._known: dict[tuple[str, Font | None, bool], Any] = {}
+        self._known: dict[tuple[str, Font | None, bool, Alignment], Any] = {}
+
+    def above(self, words: str, *, is_title: bool) -> Any:
+        return self._text(words, _TOP, _TITLE if is_title else None)
+
+    def head(self, column: Column) -> Any:
+        return self._text(column.label, _place(column), _HEAD)
 
     def of(self, value: Cell, column: Column) -> Any:
-        """None for an empty one."""
+        place = _place(column)
         if value is None or value == "":
-            return None
+            return self._filled(None, "General", place)
         match column.kind:
             # What is wider than its column stays text: of a number nothing but "###" would be seen.
-            case Kind.TEXT if isinstance(value, Worded) and len(value.text) < column.width:
-                return self._filled(value.value, value.look)
+            case Kind.TEXT if isinstance(value, Worded) and len(value.text) < column.width - _BESIDE:
+                return self._filled(value.value, value.look, _NUMBER)
             case Kind.TEXT:
-                return self.text(str(value))
+                return self._text(str(value), place)
             case Kind.YES_NO:
-                return self.text(_("Yes") if value else _("No"))
+                return self._text(_("Yes") if value else _("No"), place)
             case Kind.MOMENT if isinstance(value, datetime):
-                return self._filled(value.replace(tzinfo=None), _FORMATS[Kind.MOMENT])
+                return self._filled(value.replace(tzinfo=None), _FORMATS[Kind.MOMENT], place)
             case Kind.NUMBER | Kind.PERCENT if isinstance(value, Decimal | int):
                 return self._number(Decimal(value), column)
             case kind:
-                return self._filled(value, _FORMATS.get(kind, "General"))
+                place = _NUMBER if column.is_right else place
+                return self._filled(value, _FORMATS.get(kind, "General"), place)
 
-    def text(self, text: str, font: Font | None = None) -> Any:
-        cell = self._filled(text, "General", font, quoted=csv_text(text) != text)
+    def _text(self, text: str, place: Alignment, font: Font | None = None) -> Any:
+        cell = self._filled(text, "General", place, font, quoted=csv_text(text) != text)
         # Text, and never a formula or an error, whatever it says.
         cell.data_type = "s"
         return cell
@@ -290,20 +314,28 @@ class _Cells:
         decimals = min(_decimals(number), column.decimals)
         shown = "0." + "0" * decimals if decimals else "0"
         if column.kind == Kind.PERCENT:
-            return self._filled(number / 100, f"{shown}%")
-        return self._filled(number, f"#,##{shown}")
+            return self._filled(number / 100, f"{shown}%", _NUMBER)
+        return self._filled(number, f"#,##{shown}", _NUMBER)
 
-    def _filled(self, value: Any, look: str, font: Font | None = None, *, quoted: bool = False) -> Any:
-        cell = self._known.get((look, font, quoted))
+    def _filled(
+        self, value: Any, look: str, place: Alignment, font: Font | None = None, *, quoted: bool = False
+    ) -> Any:
+        cell = self._known.get((look, font, quoted, place))
         if cell is None:
-            cell = self._known[look, font, quoted] = WriteOnlyCell(self._sheet)
-            cell.number_format, cell.alignment = look, _TOP if font is _TITLE else _WRAPPED
+            cell = self._known[look, font, quoted, place] = WriteOnlyCell(self._sheet)
+            cell.number_format, cell.alignment = look, place
             # Typed over in Excel, what looks like a formula still stays text.
             cell.quotePrefix = quoted
             if font:
                 cell.font = font
+            if place is not _TOP:
+                cell.border = _GRID
         cell.value = value
         return cell
+
+
+def _place(column: Column) -> Alignment:
+    return _RIGHT if column.is_right else _TEXT
 
 
 def _decimals(number: Decimal) -> int:

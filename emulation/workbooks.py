@@ -9,7 +9,7 @@ refused.
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
@@ -103,13 +103,13 @@ def refuse_disguised(content: bytes, suffix: str) -> None:
         )
 
 
-def rows_of(content: bytes, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    """The rows of the sheet whose first row holds the names: values, Percent in percent cells, results of
+def rows_of(content: bytes, is_head: Callable[[Iterable[Any]], bool]) -> Iterator[tuple[Any, ...]]:
+    """The rows of the sheet whose first row is a head: values, Percent in percent cells, results of
     formulas as Excel last saved them. Raises FileRefused."""
     try:
         _refuse_harmful(content)
         book = _opened(content, results_only=True)
-        place = _place_of_sheet(book, names)
+        place = _place_of_sheet(book, is_head)
         for cells in _merged(content, book.worksheets[place], MAX_WRITTEN_ROWS):
             raise FileRefused(_are_merged(cells))
         results = _rows(book, place)
@@ -119,8 +119,10 @@ def rows_of(content: bytes, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]
         raise FileRefused(BROKEN_FILE) from error
 
 
-def table_of(content: bytes, names: tuple[str, ...]) -> Table | None:
+def table_of(content: bytes, names: tuple[str, ...] | Callable[[set[str]], bool]) -> Table | None:
     """The sheet in one of whose first rows all the names stand; None where there is no such sheet.
+
+    Instead of the names, what says whether a row's cells, in small letters, are such a head.
 
     Cells as in `rows_of`, but Unread where one is merged, holds an error or a formula without its result.
     Raises FileRefused.
@@ -128,7 +130,7 @@ def table_of(content: bytes, names: tuple[str, ...]) -> Table | None:
     try:
         _refuse_harmful(content)
         book = _opened(content, results_only=True)
-        found = _place_of_table(book, set(names))
+        found = _place_of_table(book, names if callable(names) else set(names).issubset)
         if found is None:
             return None
         place, head = found
@@ -223,9 +225,9 @@ def _rows(book: Any, place: int, last: int = SHEET_ROWS, columns: int = SHEET_CO
     return rows
 
 
-def _place_of_sheet(book: Any, names: tuple[str, ...]) -> int:
+def _place_of_sheet(book: Any, is_head: Callable[[Iterable[Any]], bool]) -> int:
     """Whatever a sheet is called: the one whose first row names the columns, else the first one."""
-    fitting = [place for place in range(len(book.worksheets[:50])) if set(names) <= _head(book, place)]
+    fitting = [place for place in range(len(book.worksheets[:50])) if is_head(_head(book, place))]
     chosen = _only_one(book, fitting)
     return chosen or 0
 
@@ -248,12 +250,12 @@ def _name(cell: Any) -> str:
     return str("" if cell.value is None else cell.value).strip().casefold()
 
 
-def _place_of_table(book: Any, names: set[str]) -> tuple[int, int] | None:
+def _place_of_table(book: Any, is_head: Callable[[set[str]], bool]) -> tuple[int, int] | None:
     """Which sheet it is, and the number of the row that names its columns."""
     heads = {}
     for place in range(len(book.worksheets[:50])):
         first = _rows(book, place, last=ROWS_TO_HEAD, columns=TABLE_COLUMNS)
-        named = (row for row, cells in enumerate(first, start=1) if names <= set(map(_name, cells)))
+        named = (row for row, cells in enumerate(first, start=1) if is_head(set(map(_name, cells))))
         if head := next(named, None):
             heads[place] = head
     chosen = _only_one(book, list(heads))

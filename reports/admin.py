@@ -5,10 +5,12 @@ from django.contrib import admin
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.admin import DBTaskResult
 
 from reports.choices import RevisionStatus
+from reports.log_names import name_of, with_names
 from reports.log_text import facts_of, kind_of, model_of
 from reports.models import ProgressReport, Reading, Revision, StatusOverride
 from reports.permissions import may_import_accepted
@@ -97,9 +99,13 @@ class ReadingAdmin(Exchanged, Figures, ReadOnly, AdministeredAdmin):
 
     resource_class = ReadingResource
     files = "readings"
+    export_note = _(
+        "The list holds the figures of all revisions: drafts, submitted, accepted and superseded ones. The "
+        "files hold what is accepted alone."
+    )
     unit_lookup = "revision__report__reporter"
     list_display = [
-        *("period", "unit", "target", "state", "exact_value", "exact_base", "is_estimate"),
+        *("period", "unit", "target", "status", "state", "exact_value", "exact_base", "is_estimate"),
         *("entered_by", "entered_at"),
     ]
     list_filter = ["revision__status", "state", "is_estimate", "revision__report__period__kind"]
@@ -126,9 +132,9 @@ class ReadingAdmin(Exchanged, Figures, ReadOnly, AdministeredAdmin):
             del form.fields["official"]
         return form
 
-    def resource(self, request, kept=None):
+    def resource(self, request, kept=None, reason=""):
         official = kept is not None and kept.official and may_import_accepted(request.user)
-        return ReadingResource(request.user, approve=official)
+        return ReadingResource(request.user, approve=official, reason=reason, doubting=True)
 
     @admin.display(description=_("period"), ordering="revision__report__period")
     def period(self, reading):
@@ -137,6 +143,10 @@ class ReadingAdmin(Exchanged, Figures, ReadOnly, AdministeredAdmin):
     @admin.display(description=_("unit"), ordering="allocation__unit")
     def unit(self, reading):
         return reading.allocation.unit
+
+    @admin.display(description=_("revision"), ordering="revision__status")
+    def status(self, reading):
+        return reading.revision.get_status_display()
 
     @admin.display(description=_("target"), ordering="allocation__target")
     def target(self, reading):
@@ -156,6 +166,8 @@ class StatusOverrideAdmin(ReadOnly, AdministeredAdmin):
 
 # What a period's name is made of.
 NAMING = ["kind", "number", "calendar_to"]
+# Characters of the facts in a list.
+MOST_TOLD = 100
 
 
 @admin.register(Event)
@@ -163,7 +175,7 @@ class EventAdmin(ReadOnly, AdministeredAdmin):
     """The log, the newest first."""
 
     unit_lookup = "unit"
-    list_display = ["at", "actor", "action", "about", "unit", "comment"]
+    list_display = ["at", "actor", "action", "about", "told", "unit", "comment"]
     list_filter = ["action"]
     list_select_related = ["actor", "unit"]
     search_fields = ["actor__name_search", "unit__name_search"]
@@ -183,15 +195,21 @@ class EventAdmin(ReadOnly, AdministeredAdmin):
     def get_queryset(self, request):
         of_report = ReportingPeriod.objects.filter(progress_reports__revisions=OuterRef("revision"))
         names = {f"period_{name}": Subquery(of_report.values(name)[:1]) for name in NAMING}
-        return super().get_queryset(request).annotate(**names)
+        return with_names(super().get_queryset(request).annotate(**names))
 
     @admin.display(description=_("object"))
     def about(self, event):
-        """Its kind, and the period of a report: enough for a list, without asking for each thing."""
+        """Its kind and its name, of a report the period: without asking for each thing."""
         if event.period_kind is None:
-            return kind_of(event)
-        name = period_name(event.period_kind, event.period_number, event.period_calendar_to.year)
-        return f"{kind_of(event)} · {name}"
+            name = name_of(event)
+        else:
+            name = period_name(event.period_kind, event.period_number, event.period_calendar_to.year)
+        return f"{kind_of(event)} · {name}" if name else kind_of(event)
+
+    @admin.display(description=_("facts"))
+    def told(self, event):
+        """The first facts; all of them stand on the line's own page."""
+        return Truncator("; ".join(": ".join(map(str, fact)) for fact in facts_of(event))).chars(MOST_TOLD)
 
     @admin.display(description=_("object"))
     def thing(self, event):

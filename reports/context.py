@@ -38,6 +38,7 @@ SETTING_UP = {
     "setup_copy",
     "setup_calendar",
     "setup_open",
+    *("setup_successors", "setup_delete", "setup_take_back"),
 }
 CHASING = {"chasing", "chasing_unit", "chasing_group", "chasing_remind"}
 

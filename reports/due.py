@@ -6,6 +6,7 @@ The page of a unit and the queue of Home Affairs are the same lines, of one repo
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -316,15 +317,9 @@ def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tu
 
     Each with `answered`, `corrects`, `estimates`, `asked` and `requests`.
     """
-    answers = Reading.objects.filter(
-        owes("allocation__", "revision__report__period"),
-        allocation__reporter=F("revision__report__reporter"),
-        revision=OuterRef("pk"),
-    )
-    answered = answers.order_by().values("revision").annotate(number=Count("pk")).values("number")
     speaking = Revision.objects.newest() | Revision.objects.filter(status=RevisionStatus.APPROVED)
     within = speaking.filter(report__reporter__in=reporters, report__period__in=periods)
-    counted = within.select_related("report").annotate(answered=Coalesce(Subquery(answered), Value(0)))
+    counted = within.select_related("report").annotate(answered=_answered())
     found: dict[tuple[int, int], list[Any]] = {}
     counted = counted.annotate(estimates=_told_estimates(), asked=_told_questions())
     for revision in with_requests(counted.with_correction()).order_by("number"):
@@ -332,6 +327,19 @@ def _revisions(periods: list[ReportingPeriod], reporters: list[Unit]) -> dict[tu
     return found
 
 
+@cache
+def _answered() -> Coalesce:
+    """Of a revision: how many of the answers that it owes it has."""
+    answers = Reading.objects.filter(
+        owes("allocation__", "revision__report__period"),
+        allocation__reporter=F("revision__report__reporter"),
+        revision=OuterRef("pk"),
+    )
+    answered = answers.order_by().values("revision").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(answered), Value(0))
+
+
+@cache
 def _told_estimates() -> Gathered:
     """Of a revision: its numbers that are estimates, in the targets' and units' order; not those of which
     the unit has given the official figure already, as a correction that waits."""
@@ -345,6 +353,7 @@ def _told_estimates() -> Gathered:
     return _told(estimates, window="allocation__target__window")
 
 
+@cache
 def _told_questions() -> Gathered:
     """Of a revision: its numbers that Home Affairs asked about, in the same order."""
     return _told(Reading.objects.exclude(review_comment=""), comment="review_comment")

@@ -69,8 +69,14 @@ def number_in(exact: dict[str, Any], name: str) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def to_json(rows: Sequence[Row]) -> bytes:
-    return (json.dumps([record(row) for row in rows], ensure_ascii=False, indent=1) + "\n").encode()
+def to_json(rows: Sequence[Row], *, named: bool = False) -> bytes:
+    """`named`: also what the target is called and its unit of measure, for readers without a list of them."""
+    records = [record(row) | (_names(row) if named else {}) for row in rows]
+    return (json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _names(row: Row) -> dict[str, str]:
+    return {"name": row.target.name, "unit_of_measure": row.target.unit_of_measure}
 
 
 def table(rows: Sequence[Row]) -> Table:

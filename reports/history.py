@@ -7,10 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from reports.evidence.files import size_text
-from reports.log_text import Fact, changes_of, deed_of, facts_of, mended_in, texts_of
+from reports.log_text import Fact, Names, changes_of, deed_of, facts_of, mended_in, texts_of
 from reports.models import Evidence, ProgressReport, Revision
 from targets.choices import Measure
-from targets.models import Target
+from targets.models import Allocation
 from units.choices import Action
 from units.models import Event, Unit, User
 
@@ -39,7 +39,7 @@ class Step:
     """One line of the history. Writing by one person that nothing interrupted is one step, at its end.
 
     `words` says what was done, `lines` counts the rows written, `since` is when the writing began (None for a
-    single deed). `facts` are what it did or said to single figures: ("XH-08 · X-MP", "70 → 75"). `file` is
+    single deed). `facts` are what it did or said to single figures: ("XH-08 · Mai Pha", "70 → 75"). `file` is
     the name of what was attached, numbered or taken away, `about` the code of its target, if it has one.
     """
 
@@ -68,14 +68,16 @@ def events_of(report: ProgressReport) -> list[Event]:
     return list(Event.objects.filter(revision__in=revisions).select_related("actor", "on_behalf_of"))
 
 
-def steps(events: Iterable[Event], targets: Iterable[Target] = ()) -> list[Step]:
-    """The newest first; `targets` tell what the second number of an answer is."""
-    compared = {target.code for target in targets if target.measure in OF_LAST_YEAR}
+def steps(events: Iterable[Event], allocations: Iterable[Allocation] = ()) -> list[Step]:
+    """The newest first; `allocations` tell what the second number of an answer is, and whom it is about."""
+    given = list(allocations)
+    compared = {each.target.code for each in given if each.target.measure in OF_LAST_YEAR}
+    names = {each.unit.code: each.unit.name for each in given}
     shown: set[int | None] = set()
     told = []
     for _same, together in groupby(events, _deed):
         deeds = list(together)
-        told.append(_step(deeds, compared, was_shown=deeds[0].revision in shown))
+        told.append(_step(deeds, compared, names, was_shown=deeds[0].revision in shown))
         if deeds[-1].action in SHOWING:
             shown.add(deeds[-1].revision)
     return told[::-1]
@@ -90,7 +92,7 @@ def _deed(event: Event) -> Any:
     return event.pk
 
 
-def _step(events: list[Event], compared: Collection[str], *, was_shown: bool) -> Step:
+def _step(events: list[Event], compared: Collection[str], names: Names, *, was_shown: bool) -> Step:
     last = events[-1]
     is_writing = last.action in WRITING
     written = [row for event in events for row in event.data.get("readings", [])] if is_writing else []
@@ -102,7 +104,7 @@ def _step(events: list[Event], compared: Collection[str], *, was_shown: bool) ->
         actor=last.actor,
         on_behalf_of=last.on_behalf_of,
         comment=last.comment,
-        facts=tuple(_facts(events, compared, was_shown=was_shown)),
+        facts=tuple(_facts(events, compared, names, was_shown=was_shown)),
         lines=len({(row["target"], row["unit"]) for row in written}),
         since=events[0].at if len(events) > 1 else None,
         file=_file(of_file),
@@ -123,7 +125,7 @@ def _file(data: dict[str, Any]) -> str:
     return f"{name} ({size_text(size)})" if size else name
 
 
-def _facts(events: list[Event], compared: Collection[str], *, was_shown: bool) -> list[Fact]:
+def _facts(events: list[Event], compared: Collection[str], names: Names, *, was_shown: bool) -> list[Fact]:
     last = events[-1]
     if last.object_type == OF_FILES:
         if last.action == Action.CHANGED:
@@ -133,11 +135,11 @@ def _facts(events: list[Event], compared: Collection[str], *, was_shown: bool) -
     match last.action:
         case action if action in WRITING:
             is_told = was_shown or last.on_behalf_of is not None
-            return [*(changes_of(events, compared) if is_told else []), *texts_of(events)]
+            return [*(changes_of(events, compared, names) if is_told else []), *texts_of(events)]
         case Action.CREATED | Action.SUBMITTED | Action.APPROVED:
             return []
         case _:
-            return [fact for event in events for fact in facts_of(event, compared)]
+            return [fact for event in events for fact in facts_of(event, compared, names)]
 
 
 def changed_since_return(

@@ -22,12 +22,20 @@ from reports.transitions import ADMINISTRATORS_ONLY, NotYours, TransitionError
 from reports.typed import unit_of
 from targets.choices import Entry as EntryKind
 from targets.models import Allocation, Campaign, ReportingPeriod
+from units.exchange.columns import Choice
 from units.models import Unit, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-OUTLOOK = ("year_forecast", "outlook", "outlook_reason")
+# What stays as it stands where the file has no such column, with what it is called in a reading.
+STAYING = {
+    "base": "base",
+    "estimate": "is_estimate",
+    "note": "note",
+    **{name: name for name in ("year_forecast", "outlook", "outlook_reason")},
+}
+STATE, FORESEEN = Choice("state", ReadingState), Choice("outlook", Outlook)
 # Boxes of the form that a file names otherwise; what is not a column is said of the row.
 COLUMN_OF = {"allocation": "target", "is_estimate": "estimate", "source": ""}
 
@@ -58,7 +66,7 @@ class Batch:
     period: ReportingPeriod
     entries: list[Entry] = field(default_factory=list)
     lines: dict[int, Line] = field(default_factory=dict)
-    kept: frozenset[str] = frozenset(OUTLOOK)
+    kept: frozenset[str] = frozenset()
 
     @property
     def first_line(self) -> Line:
@@ -116,13 +124,19 @@ class _Campaign:
 
 
 def import_lines(
-    campaign: Campaign, lines: Sequence[Line], actor: User, *, source: str, approve: bool = False
+    campaign: Campaign,
+    lines: Sequence[Line],
+    actor: User,
+    *,
+    source: str,
+    approve: bool = False,
+    reason: str = "",
 ) -> Imported:
     """Write every line's reading, or none: raises ImportRefused with all that is wrong.
 
     Without `approve` into drafts (or a correction of what was accepted). With it, an administrator's act
     (else NotYours): the figures are official at once, whether or not the report is complete. `source` is
-    the file's name.
+    the file's name, which stands for the `reason` of a correction where none is given.
     """
     if approve and not may_import_accepted(actor):
         raise NotYours(ADMINISTRATORS_ONLY)
@@ -131,7 +145,7 @@ def import_lines(
     result = Imported()
     with transaction.atomic():
         for batch in batches:
-            found = _write(batch, actor, source, approve, result)
+            found = _write(batch, actor, source, reason or source, approve, result)
             faults += [fault for fault in found if (fault.row, fault.column) not in told]
         if faults:
             raise ImportRefused(faults)
@@ -158,7 +172,7 @@ def understood(campaign: Campaign, lines: Sequence[Line]) -> tuple[list[Batch], 
             continue
         entry, wrong = _entry(line, allocation)
         key = (allocation.reporter_id, period.pk)
-        kept = frozenset(OUTLOOK) - line.cells.keys()
+        kept = frozenset(name for column, name in STAYING.items() if column not in line.cells)
         batch = batches.setdefault(key, Batch(allocation.reporter, period, kept=kept))
         faults += wrong + batch.add(entry, line)
     return list(batches.values()), faults
@@ -173,7 +187,7 @@ def _entry(line: Line, allocation: Allocation) -> tuple[Entry, list[Fault]]:
             faults.append(line.fault(column, message))
 
     wrong: StrOrPromise
-    state, wrong = _state(line.text("state"))
+    state, wrong = _chosen(STATE, line)
     note("state", wrong)
     value, wrong = _value(line, allocation)
     note("value", wrong)
@@ -183,34 +197,21 @@ def _entry(line: Line, allocation: Allocation) -> tuple[Entry, list[Fault]]:
     note("estimate", "" if estimate is not None else _("Write 1 for an estimate and 0 for a final figure."))
     forecast, wrong = line.number_in("year_forecast", allocation.target.unit_of_measure)
     note("year_forecast", wrong)
-    outlook, wrong = _outlook(line.text("outlook"))
+    outlook, wrong = _chosen(FORESEEN, line)
     note("outlook", wrong)
+    told = ReadingState(state or ReadingState.REPORTED)
     entry = Entry(
-        *(allocation, state, value, base, bool(estimate), line.text("note"), forecast, outlook),
+        *(allocation, told, value, base, bool(estimate), line.text("note"), forecast, outlook),
         outlook_reason=line.text("outlook_reason"),
     )
     return entry, faults
 
 
-def _state(text: str) -> tuple[ReadingState, str]:
-    for state in ReadingState:
-        if fold(text) in {state.value, fold(str(state.label))}:
-            return state, ""
-    if not text:
-        return ReadingState.REPORTED, ""
-    known = ", ".join(ReadingState.values)
-    return ReadingState.REPORTED, _("“%(word)s” is no state. Write one of: %(known)s.") % {
-        "word": text,
-        "known": known,
-    }
-
-
-def _outlook(text: str) -> tuple[str, str]:
-    word = fold(text)
-    found = [each.value for each in Outlook if word in {each.value, fold(str(each.label))}]
-    if found or not word:
-        return (found or [""])[0], ""
-    return "", _("Write one of: %(known)s.") % {"known": ", ".join(Outlook.values)}
+def _chosen(column: Choice, line: Line) -> tuple[str, str]:
+    try:
+        return column.read(line), ""
+    except ValueError as error:
+        return "", str(error)
 
 
 def _value(line: Line, allocation: Allocation) -> tuple[Decimal | None, "StrOrPromise"]:
@@ -220,7 +221,9 @@ def _value(line: Line, allocation: Allocation) -> tuple[Decimal | None, "StrOrPr
     return line.number_in("value", unit_of(allocation.target))
 
 
-def _write(batch: Batch, actor: User, source: str, approve: bool, result: Imported) -> list[Fault]:
+def _write(
+    batch: Batch, actor: User, source: str, reason: str, approve: bool, result: Imported
+) -> list[Fault]:
     """Write one report's rows; the faults that stood in the way."""
     result.reports += 1
     if not approve:
@@ -229,7 +232,7 @@ def _write(batch: Batch, actor: User, source: str, approve: bool, result: Import
         result.unchanged += len(batch.entries)
         return []
     try:
-        revision = workflow.open_for_import(batch.reporter, batch.period, actor, source)
+        revision = workflow.open_for_import(batch.reporter, batch.period, actor, reason)
         saved = save(
             revision,
             _knowing(batch, revision),
@@ -259,11 +262,15 @@ def _write(batch: Batch, actor: User, source: str, approve: bool, result: Import
 
 def _never_submitted(revision: Revision, batch: Batch) -> str:
     """What to say of figures in the unit's draft that the file would make official without naming them."""
-    accepted = _accepted(batch)
-    others = revision.readings.exclude(allocation__in=batch.lines)
+    unnamed = list(
+        revision.readings.exclude(allocation__in=batch.lines).select_related(
+            "allocation__target", "allocation__unit"
+        )
+    )
+    accepted = _accepted(batch) if unnamed else {}
     beside = [
         f"{reading.allocation.target.code} {reading.allocation.unit.code}"
-        for reading in others.select_related("allocation__target", "allocation__unit")
+        for reading in unnamed
         if accepted.get(reading.allocation_id) != _stored(reading)
     ]
     message = _(
@@ -277,16 +284,15 @@ def _never_submitted(revision: Revision, batch: Batch) -> str:
 def _is_accepted_already(batch: Batch) -> bool:
     """The accepted revision says all of this: no correction is begun for nothing."""
     accepted = _accepted(batch)
-    return all(
-        _of_file(accepted.get(entry.allocation.pk, {}), batch) == _of_file(as_stored(entry), batch)
-        and not check(entry, batch.period)
-        for entry in batch.entries
-    )
+    return all(_says(entry, accepted.get(entry.allocation.pk), batch) for entry in batch.entries)
 
 
-def _of_file(stored: dict[str, Any], batch: Batch) -> dict[str, Any]:
-    """What the file says of a reading."""
-    return {name: stored[name] for name in STORED_FIELDS if name in stored and name not in batch.kept}
+def _says(entry: Entry, stored: dict[str, Any] | None, batch: Batch) -> bool:
+    """What is stored says all of the entry, which can be."""
+    if stored is None:
+        return False
+    whole = _beside(entry, stored, batch.kept)
+    return as_stored(whole) == stored and not check(whole, batch.period)
 
 
 def _accepted(batch: Batch) -> dict[int, dict[str, Any]]:
@@ -305,10 +311,16 @@ def _stored(reading: Reading) -> dict[str, Any]:
 def _knowing(batch: Batch, revision: Revision) -> list[Entry]:
     """What a file brings replaces what is there, knowingly; what it says nothing about stays."""
     there = {reading.allocation_id: reading for reading in revision.readings.all()}
-    return [_beside(entry, there.get(entry.allocation.pk), batch.kept) for entry in batch.entries]
+    return [_over(entry, there.get(entry.allocation.pk), batch.kept) for entry in batch.entries]
 
 
-def _beside(entry: Entry, reading: Reading | None, kept: frozenset[str]) -> Entry:
+def _over(entry: Entry, reading: Reading | None, kept: frozenset[str]) -> Entry:
     if reading is None:
         return entry
-    return replace(entry, seen_version=reading.version, **{name: getattr(reading, name) for name in kept})
+    return replace(_beside(entry, _stored(reading), kept), seen_version=reading.version)
+
+
+def _beside(entry: Entry, stored: dict[str, Any], kept: frozenset[str]) -> Entry:
+    """With what the file says nothing about; a second number stands beside a first one alone."""
+    kept = kept if entry.state == ReadingState.REPORTED else kept - {"base"}
+    return replace(entry, **{name: stored[name] for name in kept})

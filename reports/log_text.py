@@ -1,6 +1,6 @@
 """The facts of a line of the log, in words: for people who look at it, whatever wrote it."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -19,6 +19,7 @@ from reports.choices import ReadingState, Status
 from reports.entries import STORED_FIELDS
 from reports.models import Reading, Revision
 from reports.typed import Typed
+from targets.settings_page.boxes import setting_name
 from units.choices import Action
 from units.models import Event
 
@@ -30,6 +31,8 @@ CORRECTIONS = {
     Action.CORRECTION_WITHDRAWN,
 }
 Fact = tuple[str, str]
+Names = Mapping[str, str]
+NO_NAMES: Names = {}
 
 
 def kind_of(event: Event) -> str:
@@ -56,28 +59,30 @@ def deed_of(event: Event) -> str:
             return str(action.label)
 
 
-def facts_of(event: Event, compared: Collection[str] = ()) -> list[Fact]:
+def facts_of(event: Event, compared: Collection[str] = (), names: Names = NO_NAMES) -> list[Fact]:
     """Each fact as its name and what is said of it: ("Họ và tên", "Cũ → Mới").
 
-    What is about one figure stands under that figure: its codes are `target` and `unit` in the event's data.
-    `compared` as in `number_change`.
+    What is about one figure stands under that figure: its codes are `target` and `unit` in the event's data;
+    `names` are the units' by their codes. `compared` as in `number_change`.
     """
     match event.action:
         case Action.SAVED | Action.IMPORTED:
-            return [*changes_of([event], compared), *texts_of([event])]
+            return [*changes_of([event], compared, names), *texts_of([event])]
         case action if action in CORRECTIONS:
-            return [(_place(row), number_change(row, compared)) for row in event.data.get("readings", [])]
+            return [
+                (_place(row, names), number_change(row, compared)) for row in event.data.get("readings", [])
+            ]
         case Action.RETURNED | Action.JUSTIFIED | Action.CONFIRMED | Action.OBJECTED:
-            return _beside(event)
+            return _beside(event, names)
         case Action.REOPENED:
             revision = (_("Revision"), _change(event.data.get("from"), event.data.get("number")))
-            return [revision, *_beside(event)]
+            return [revision, *_beside(event, names)]
         case Action.OVERRIDDEN:
             return list(_assessed(event.data))
         case Action.PLAN_CHANGED:
             return [*_decision(event.data), *_of_fields(event, event.data.get("changed", {}))]
         case _ if event.data.keys() >= PLACE:
-            return [_about_a_figure(event)]
+            return [_about_a_figure(event, names)]
         case _:
             return list(_of_fields(event, event.data))
 
@@ -89,17 +94,17 @@ def mended_in(event: Event) -> list[Fact]:
     )
 
 
-def _beside(event: Event) -> list[Fact]:
+def _beside(event: Event, names: Names) -> list[Fact]:
     """What was said beside single figures."""
-    return [(_place(row), row.get("comment", "")) for row in event.data.get("readings", [])]
+    return [(_place(row, names), row.get("comment", "")) for row in event.data.get("readings", [])]
 
 
 PLACE = {"target", "unit"}
 
 
-def _about_a_figure(event: Event) -> Fact:
+def _about_a_figure(event: Event, names: Names) -> Fact:
     others = {name: value for name, value in event.data.items() if name not in PLACE}
-    return _place(event.data), "; ".join(": ".join(fact) for fact in _of_fields(event, others))
+    return _place(event.data, names), "; ".join(": ".join(fact) for fact in _of_fields(event, others))
 
 
 def _decision(data: dict[str, Any]) -> Iterator[Fact]:
@@ -108,16 +113,19 @@ def _decision(data: dict[str, Any]) -> Iterator[Fact]:
         yield _("Date of the decision"), short_date(date.fromisoformat(day))
 
 
-def _place(row: dict[str, Any]) -> str:
-    return f"{row.get('target', '')} · {row.get('unit', '')}"
+def _place(row: dict[str, Any], names: Names = NO_NAMES) -> str:
+    unit = row.get("unit", "")
+    return f"{row.get('target', '')} · {names.get(unit, unit)}"
 
 
 def _change(old: Any, new: Any) -> str:
     return f"{NOTHING if old is None else old} → {NOTHING if new is None else new}"
 
 
-def changes_of(events: Iterable[Event], compared: Collection[str] = ()) -> list[Fact]:
-    """Rows written by these, before the first and after the last of them: ("XH-08 · X-MP", "70 → 75").
+def changes_of(
+    events: Iterable[Event], compared: Collection[str] = (), names: Names = NO_NAMES
+) -> list[Fact]:
+    """Rows written by these, before the first and after the last of them: ("XH-08 · Mai Pha", "70 → 75").
 
     A row that was written back to what it said is left out.
     """
@@ -126,7 +134,9 @@ def changes_of(events: Iterable[Event], compared: Collection[str] = ()) -> list[
         first = written.setdefault(_place(row), row)
         written[_place(row)] = {**row, "old": first.get("old"), "new": row.get("new")}
     return [
-        (place, number_change(row, compared)) for place, row in written.items() if row["old"] != row["new"]
+        (_place(row, names), number_change(row, compared))
+        for row in written.values()
+        if row["old"] != row["new"]
     ]
 
 
@@ -181,10 +191,16 @@ def _of_fields(event: Event, facts: dict[str, Any]) -> Iterator[Fact]:
     model = model_of(event)
     for name, value in facts.items():
         field = _field(model, name)
-        label = capfirst(str(field.verbose_name)) if field else str(_OTHERS.get(name, name))
+        label = capfirst(str(field.verbose_name)) if field else _name_of(name)
         is_change = isinstance(value, list) and len(value) == 2 and event.action not in _WITHOUT_OLD
         said = _change(*(_said(field, part) for part in value)) if is_change else _said(field, value)
         yield label, said
+
+
+def _name_of(name: str) -> str:
+    """Of what is no field of its own: a campaign's setting, or one of the names below."""
+    setting = name.removeprefix("settings.")
+    return str(_OTHERS.get(name, name)) if setting == name else setting_name(setting)
 
 
 _WITHOUT_OLD = {Action.CREATED, Action.DELETED}
@@ -193,8 +209,10 @@ _OTHERS = {
     "from_file": gettext_lazy("From a file"),
     "agreed": gettext_lazy("Agreed by the head"),
     "quota_sum": gettext_lazy("Sum of the quotas / plan"),
+    "plan_stands": gettext_lazy("Meant so, though they differ: printed plan, threshold, ceiling"),
     "plan_confirmed": gettext_lazy("The plan is this year's"),
     "copied_from": gettext_lazy("Copied from"),
+    "successors": gettext_lazy("Successors"),
     "taken_over": gettext_lazy("Taken over from last year"),
     "targets": gettext_lazy("Targets"),
     "allocations": gettext_lazy("Allocations"),

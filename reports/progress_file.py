@@ -3,13 +3,8 @@
 from pathlib import Path
 
 from emulation.files import MOST_BYTES
-from emulation.table_files import Columns, Line, read_table
-
-COLUMNS = (
-    *("campaign", "period", "unit", "target", "value", "base", "state", "estimate", "note"),
-    *("year_forecast", "outlook", "outlook_reason"),
-)
-NEEDED = ("period", "unit", "target", "value")
+from emulation.table_files import Line, read_table
+from reports.resources import ReadingResource
 
 
 def read_file(path: Path) -> list[Line]:
@@ -20,4 +15,4 @@ def read_file(path: Path) -> list[Line]:
 
 def read_lines(name: str, content: bytes) -> list[Line]:
     """The lines of a file that say something. Raises FileRefused."""
-    return read_table(name, content, Columns(COLUMNS, NEEDED)).lines
+    return read_table(name, content, ReadingResource.names()).lines

@@ -1,11 +1,13 @@
 """Readings as rows of files: out the accepted ones, in through `importing` and so through intake."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from emulation.numbers import format_number
@@ -13,15 +15,20 @@ from emulation.table_files import Columns, Line, TableFile
 from reports.choices import Outlook, ReadingState, RevisionStatus
 from reports.importing import ImportRefused, import_lines
 from reports.models import Reading, Revision
-from reports.progress_file import NEEDED
+from reports.typed import unit_of
+from reports.warnings.flags import flags_of
+from reports.wording import with_unit
 from targets.models import Campaign, ReportingPeriod, Target
 from units.choices import Action
 from units.exchange.columns import NOTHING, Choice, Column, Flag, Number, Prose, Reference, natural
-from units.exchange.outcome import Change, Outcome, Row
+from units.exchange.outcome import Change, Effect, Outcome, Row
 from units.exchange.resource import ExchangeResource
 from units.models import Event, Unit, User
 
 PERIOD = "revision__report__period"
+NEEDED = ("period", "unit", "target", "value")
+# A figure in a report: the revision's key, the codes of unit and target.
+Place = tuple[int, str, str]
 
 
 class ReadingResource(ExchangeResource):
@@ -47,14 +54,19 @@ class ReadingResource(ExchangeResource):
         model = Reading
         import_id_fields = ("campaign", "period", "unit", "target")
 
-    def __init__(self, user: User, *, approve: bool = False) -> None:
+    def __init__(
+        self, user: User, *, approve: bool = False, reason: str = "", doubting: bool = False
+    ) -> None:
+        """`reason` of the corrections that it begins; `doubting`: tell what is wondered about, too."""
         super().__init__(user)
         self.approve = approve
+        self.reason = reason
+        self.doubting = doubting
 
     @classmethod
     def names(cls) -> Columns:
         """As `import_progress`: without a campaign the newest one is meant."""
-        return Columns(super().names().known, NEEDED)
+        return replace(super().names(), needed=NEEDED)
 
     def administered(self):
         return super().administered().filter(revision__status=RevisionStatus.APPROVED)
@@ -79,43 +91,118 @@ class ReadingResource(ExchangeResource):
                 outcome.faults.append(line.fault("campaign", message))
         for name, lines in of_campaign.items():
             try:
-                done = import_lines(campaigns[name], lines, self.user, source=source, approve=self.approve)
+                done = import_lines(
+                    *(campaigns[name], lines, self.user),
+                    source=source,
+                    approve=self.approve,
+                    reason=self.reason,
+                )
                 outcome.unchanged += done.unchanged
             except ImportRefused as refused:
                 outcome.faults += refused.faults
-        events = Event.objects.filter(pk__gt=before, revision__isnull=False).order_by("pk")
+        events = list(Event.objects.filter(pk__gt=before, revision__isnull=False).order_by("pk"))
         outcome.accepted = sum(event.action == Action.APPROVED for event in events)
-        outcome.rows = list(_told(events, of_campaign))
+        if not outcome.faults:
+            revisions = _revisions(events)
+            doubts = _doubts(revisions.values()) if self.doubting else {}
+            outcome.effects = list(_effects(events, revisions))
+            outcome.rows = list(_told(events, revisions, doubts, of_campaign))
         return outcome
 
 
-def _told(events: Sequence[Event], of_campaign: dict[str, list[Line]]) -> Iterator[Row]:
+def _revisions(events: Iterable[Event]) -> dict[int, Revision]:
+    """What the events are about, by key, in the order in which they came."""
+    related = ("report__reporter", "report__period__campaign__owner")
+    keys = list(dict.fromkeys(event.revision for event in events if event.revision))
+    found = Revision.objects.select_related(*related).in_bulk(keys)
+    return {key: found[key] for key in keys}
+
+
+def _doubts(revisions: Iterable[Revision]) -> dict[Place, list[str]]:
+    """What the warnings wonder about and nobody has answered, beside each figure."""
+    found: dict[Place, list[str]] = defaultdict(list)
+    for revision, flags in flags_of(revisions).items():
+        for flag in flags:
+            if flag.settled is None:
+                place = (revision, flag.allocation.unit.code, flag.allocation.target.code)
+                found[place].append(str(flag.message))
+    return found
+
+
+def _effects(events: Iterable[Event], revisions: Mapping[int, Revision]) -> Iterator[Effect]:
+    """What becomes of each report that the file writes into."""
+    deeds: dict[int, set[str]] = defaultdict(set)
+    for event in events:
+        deeds[event.revision or 0].add(event.action)
+    for key, revision in revisions.items():
+        reopens = Action.REOPENED in deeds[key]
+        is_open = Action.APPROVED not in deeds[key]
+        yield Effect(
+            f"{revision.report.reporter.name}, {revision.report.period.name}",
+            _becomes(revision, deeds[key]),
+            undoes=reopens,
+            address=reverse("admin:reports_revision_change", args=[key]) if reopens and is_open else "",
+        )
+
+
+def _becomes(revision: Revision, deeds: Collection[str]) -> str:
+    match Action.REOPENED in deeds, Action.APPROVED in deeds:
+        case True, True:
+            return _("accepted: its official figures are replaced by those of the file at once")
+        case True, False:
+            return _(
+                "accepted: it is reopened for correction; the accepted figures stay official until it is "
+                "handed in and accepted anew"
+            )
+        case False, True:
+            return _("not yet accepted: its figures become official without being submitted")
+    if Action.CREATED in deeds:
+        return _("not yet begun: a draft is begun")
+    return _("%(status)s: the figures go into it") % {"status": RevisionStatus(revision.status).label}
+
+
+def _told(
+    events: Iterable[Event],
+    revisions: Mapping[int, Revision],
+    doubts: Mapping[Place, list[str]],
+    of_campaign: Mapping[str, list[Line]],
+) -> Iterator[Row]:
     """What intake has noted of the file, beside the rows that brought it."""
     numbers = {
         (name, line.code("period"), line.code("unit"), line.code("target")): line.number
         for name, lines in of_campaign.items()
         for line in lines
     }
-    revisions = Revision.objects.select_related("report__period__campaign__owner")
-    periods = {
-        revision.pk: revision.report.period
-        for revision in revisions.filter(pk__in={event.revision for event in events})
-    }
+    campaigns = {revision.report.period.campaign_id for revision in revisions.values()}
+    targets = {(each.campaign_id, each.code): each for each in Target.objects.filter(campaign__in=campaigns)}
     for event in events:
         if event.action != Action.IMPORTED:
             continue
-        period = periods[event.revision]
+        period = revisions[event.revision or 0].report.period
         for each in event.data["readings"]:
             key = (natural(period.campaign), period.code, each["unit"], each["target"])
-            changes = tuple(_changes(each["old"] or {}, each["new"] or {}))
-            yield Row(numbers[key], " · ".join(key[1:]), each["old"] is None, changes)
+            target = targets[period.campaign_id, each["target"]]
+            changes = tuple(_changes(each["old"] or {}, each["new"] or {}, target))
+            beside = doubts.get((event.revision or 0, each["unit"], each["target"]), ())
+            yield Row(numbers[key], " · ".join(key[1:]), each["old"] is None, changes, tuple(beside))
 
 
-def _changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+def _changes(old: dict[str, Any], new: dict[str, Any], target: Target) -> Iterator[Change]:
     for column in _SHOWN:
         before, after = (_shown(column, facts.get(column.attribute)) for facts in (old, new))
         if before != after:
-            yield Change(column.column_name, before if old else "", after)
+            unit = "" if after == NOTHING else _unit_of(column, target)
+            shown = with_unit(after, unit) if unit else after
+            yield Change(column.column_name, before if old else "", shown, column.label(Reading))
+
+
+def _unit_of(column: Column, target: Target) -> str:
+    """In which the column's numbers are: whoever wrote "12 tỷ" sees what it has become."""
+    if not isinstance(column, Number):
+        return ""
+    if column.attribute == "year_forecast":
+        return target.unit_of_measure
+    return unit_of(target, column.attribute)
 
 
 _SHOWN: list[Column] = [

@@ -23,7 +23,28 @@ def is_corrected_as_asked(revision: Revision | None, granted_at: datetime | None
 def state_text(
     state: ReportingState, revision: Revision | None, reporter: Unit, granted_at: datetime | None = None
 ) -> str:
-    """The label of the state, or what says it better: taken back, or corrected as the unit asked."""
+    """The label of the state, or what says it better: taken back, corrected as the unit asked, presented.
+
+    Every page, list and document asks here; what lies before the head of the unit says so everywhere.
+    """
+    if revision is None or not revision.is_before_the_head:
+        return _own_text(state, revision, reporter, granted_at)
+    if state == ReportingState.DRAFT:
+        return pgettext("report", "Before the head")
+    own = _own_text(state, revision, reporter, granted_at)
+    return _("%(state)s, before the head") % {"state": own}
+
+
+def revision_text(revision: Revision, reporter: Unit, granted_at: datetime | None = None) -> str:
+    """The same of one revision among several; one that another has taken the place of says so."""
+    if revision.status == RevisionStatus.SUPERSEDED:
+        return str(RevisionStatus.SUPERSEDED.label)
+    return state_text(ReportingState(revision.status), revision, reporter, granted_at)
+
+
+def _own_text(
+    state: ReportingState, revision: Revision | None, reporter: Unit, granted_at: datetime | None
+) -> str:
     if revision is not None and revision.is_recalled:
         by_others = revision.entered_for_unit
         return pgettext("report", "Recalled") if by_others else pgettext("report", "Recalled by the unit")

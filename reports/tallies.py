@@ -23,6 +23,8 @@ from units.models import Unit
 PERIOD = "revision__report__period"
 OF_REVISION = "revision__"
 COUNTS = ~Q(state=ReadingState.UNAVAILABLE)
+# The conditions of the sums, by the names that the query gives them.
+WEIGHS, IS_LAST, IN_PERIOD, IS_OWED = Q(weighs=True), Q(is_last=True), Q(in_period=True), Q(is_owed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,25 +242,26 @@ def _grouped(schedule: Schedule, choice: Choice, number: int) -> QuerySet[Any, A
     """
     weighs, is_last, in_period = _conditions(schedule, choice.as_of, choice.since)
     relevant = Q(allocation__target__over_time=OverTime.SUM) | ~Exists(choice.later)
-    owed = owes("allocation__", PERIOD)
     unavailable = Q(state=ReadingState.UNAVAILABLE)
     return (
         choice.readings.filter(relevant, choice.within)
+        # Each condition is made out once, however many sums ask for it.
+        .alias(weighs=weighs, is_last=is_last, in_period=in_period, is_owed=owes("allocation__", PERIOD))
         .values("allocation")
         .annotate(
-            value_sum=Sum("value", filter=weighs),
-            base_sum=Sum("base", filter=weighs),
-            counted=Count("pk", filter=weighs),
-            bases=Count("base", filter=weighs),
-            answers=Count("pk", filter=owed),
-            answered_last=Count("pk", filter=is_last & owed),
-            unavailable=Count("pk", filter=unavailable & owed),
-            last_unavailable=Count("pk", filter=unavailable & is_last & owed),
-            estimates=Count("pk", filter=weighs & Q(is_estimate=True)),
-            counted_until=Max(f"{PERIOD}__cut_off", filter=weighs),
-            period_value=Sum("value", filter=weighs & in_period),
-            period_base=Sum("base", filter=weighs & in_period),
-            forecast=Sum("year_forecast", filter=is_last),
+            value_sum=Sum("value", filter=WEIGHS),
+            base_sum=Sum("base", filter=WEIGHS),
+            counted=Count("pk", filter=WEIGHS),
+            bases=Count("base", filter=WEIGHS),
+            answers=Count("pk", filter=IS_OWED),
+            answered_last=Count("pk", filter=IS_LAST & IS_OWED),
+            unavailable=Count("pk", filter=unavailable & IS_OWED),
+            last_unavailable=Count("pk", filter=unavailable & IS_LAST & IS_OWED),
+            estimates=Count("pk", filter=WEIGHS & Q(is_estimate=True)),
+            counted_until=Max(f"{PERIOD}__cut_off", filter=WEIGHS),
+            period_value=Sum("value", filter=WEIGHS & IN_PERIOD),
+            period_base=Sum("base", filter=WEIGHS & IN_PERIOD),
+            forecast=Sum("year_forecast", filter=IS_LAST),
             choice=Value(number),
         )
         .order_by()

@@ -13,6 +13,7 @@ from reports.views.asking import (
 )
 from reports.views.calendar import calendar, calendar_renew, extend_entry
 from reports.views.campaign import campaign
+from reports.views.campaign_settings import setup_settings
 from reports.views.changes import review_changes
 from reports.views.chasing import chasing, chasing_dispatch, chasing_group, chasing_unit
 from reports.views.chasing_deeds import (
@@ -113,6 +114,7 @@ urlpatterns = [
     path("calendar/renew/", calendar_renew, name="calendar_renew"),
     path("extensions/<str:code>/<str:period>/", extend_entry, name="extend_entry"),
     path("setup/<str:code>/copy/", setup_copy, name="setup_copy"),
+    path("setup/<str:code>/settings/", setup_settings, name="setup_settings"),
     path("setup/<str:code>/calendar/", calendar_renew, name="setup_calendar"),
     path("setup/<str:code>/last-year/", setup_last_year, name="setup_last_year"),
     path("setup/<str:code>/open/", setup_open, name="setup_open"),

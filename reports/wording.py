@@ -4,7 +4,6 @@ Numbers are rounded for the reader only, half-up to the target's decimals and ne
 their status. Words stand in place of signs: "giảm 6,2%", never "-6,2%" (domain: emulation practice).
 """
 
-import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,11 +16,11 @@ from reports.choices import Status
 from reports.progress import Row
 from targets.choices import Direction, Entry, Frequency, Measure, OverTime, Pace
 from targets.models import Target
+from targets.printed_plan import measured
 
 NONE = "–"
 SENSELESS = "x"
 AVERAGE_DECIMALS = 1
-LAST_NUMBER = re.compile(r"\d[\d.,]*(?=\D*$)")
 CHANGES = {Measure.GROWTH, Measure.POINTS, Measure.CHANGE}
 GREY = {Status.INCOMPLETE, Status.NO_DATA, Status.NOT_DUE, Status.AWAITING, Status.NOT_APPLICABLE}
 
@@ -209,12 +208,11 @@ def plan_text(row: Row) -> str:
 
 def measured_plan_text(row: Row) -> str:
     """The plan with its unit, as a sentence needs it: "425.000 triệu đồng", "98%", "tăng 2,5%"."""
-    text, unit = plan_text(row), row.target.unit_of_measure
-    number = LAST_NUMBER.search(text)
-    says_itself = row.target.measure == Measure.ALL_OF or unit in text
-    if number is None or says_itself or (row.target.entry == Entry.YES_NO and len(row.parts) == 1):
+    text = plan_text(row)
+    is_done_or_not = row.target.entry == Entry.YES_NO and len(row.parts) == 1
+    if row.target.measure == Measure.ALL_OF or is_done_or_not:
         return text
-    return text[: number.start()] + with_unit(number[0], unit) + text[number.end() :]
+    return measured(text, row.target.unit_of_measure)
 
 
 def owner_plan_text(row: Row) -> str:

@@ -296,7 +296,8 @@ def _copied(reading: Reading, revision: Revision) -> Reading:
 def open_for_import(reporter: Unit, period: ReportingPeriod, actor: User, reason: str) -> Revision:
     """The revision that a file is to be written into: the open one, or a correction of the accepted one.
 
-    `reason` (the file's name) is kept with a correction. What was submitted is refused by `intake.save`.
+    `reason` (where nobody gave one, the file's name) is kept with a correction. What was
+    submitted is refused by `intake.save`.
     """
     revision = open_report(reporter, period, actor, importing=True)
     if revision.status != RevisionStatus.APPROVED:

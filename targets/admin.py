@@ -24,6 +24,7 @@ from targets.models import (
 from targets.models.target import FROZEN_WITH_READINGS
 from targets.permissions import may_extend
 from targets.plan import record_plan_change
+from targets.printed_plan import STANDS
 from targets.resources import (
     AllocationResource,
     CampaignResource,
@@ -67,6 +68,11 @@ class CampaignAdmin(Exchanged, AdministeredAdmin):
     def get_readonly_fields(self, request, obj=None):
         """A campaign is opened on its own page, which says what is wanting (`targets.setting_up`)."""
         return ["owner", "code", "in_preparation"] if obj else []
+
+    def get_fieldsets(self, request, obj=None):
+        """The settings as they are stored are for administrators; offices have `targets.settings_page`."""
+        shown = super().get_fieldsets(request, obj)
+        return shown if request.user.is_superuser else shown[:-1]
 
 
 class CampaignPartAdmin(AdministeredAdmin):
@@ -156,7 +162,12 @@ class TargetAdmin(Exchanged, PlanAdmin, CampaignPartAdmin):
         (_("How it is counted"), {"fields": ["measure", "over_time", "direction"]}),
         (
             _("Plan"),
-            {"fields": ["threshold", "strict", "ceiling", "maximum", "baseline", *DECISION_FIELDS]},
+            {
+                "fields": [
+                    *("threshold", "strict", "ceiling", "plan_stands", "maximum", "baseline"),
+                    *DECISION_FIELDS,
+                ]
+            },
         ),
         (
             _("How it is assessed"),
@@ -167,6 +178,11 @@ class TargetAdmin(Exchanged, PlanAdmin, CampaignPartAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(allocated=Count("allocations"))
+
+    def log_form(self, request, form, *, adding):
+        super().log_form(request, form, adding=adding)
+        if form.stands:
+            self.log(request, form.instance, Action.CHANGED, {STANDS: form.stands})
 
     @admin.display(description=_("allocations"), ordering="allocated")
     def allocated(self, target):

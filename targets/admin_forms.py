@@ -1,5 +1,7 @@
 """Forms in which a plan changes: the decision is asked beside the figures, once for a page."""
 
+from types import SimpleNamespace
+
 from django import forms
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
@@ -8,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from emulation.dates import read_date
 from emulation.fields import CleanCharField, DayField
 from targets.models import Allocation, Target
-from targets.plan import Decision, PlanChanges, decision_faults, plan_changes, plan_text_fault
+from targets.plan import Decision, PlanChanges, decision_faults, plan_changes
+from targets.printed_plan import printed_faults, stands_fact
 from units.administration import AdministeredForm
 
 DECISION_FIELDS = ["decision_number", "decision_on", "decision_reason"]
@@ -54,16 +57,41 @@ class DecidedPlanForm(PlanForm):
 
 
 class TargetForm(DecidedPlanForm):
+    """`stands`: text and levels that are meant so though they differ, as the log keeps it; else empty."""
+
+    plan_stands = forms.BooleanField(
+        label=_("Meant so"),
+        required=False,
+        help_text=_("Tick it where the printed plan and the numbers differ and are meant so."),
+    )
+    stands = ""
+
     class Meta:
         model = Target
         fields = "__all__"
 
     def clean(self):
         cleaned = super().clean()
-        before, now = self.initial.get("plan_text", ""), cleaned.get("plan_text", "")
-        if message := plan_text_fault(self.plan_changes, before, now):
-            self.add_error("plan_text", message)
+        was, now = ((each.get("plan_text", ""), self._levels(each)) for each in (self.initial, cleaned))
+        faults = {}
+        if was != now:
+            before = None if self.instance._state.adding else was
+            faults = printed_faults(self._counted(cleaned), *now, before=before)
+        if faults and cleaned.get("plan_stands"):
+            self.stands = stands_fact(*now)
+            return cleaned
+        for name, message in faults.items():
+            self.add_error(name, message)
         return cleaned
+
+    def _counted(self, cleaned):
+        """The target as the boxes have it, in what decides how its numbers are read."""
+        names = ("entry", "maximum", "measure", "direction", "unit_of_measure")
+        return SimpleNamespace(**{name: cleaned.get(name, getattr(self.instance, name)) for name in names})
+
+    @staticmethod
+    def _levels(values):
+        return {name: values.get(name) for name in ("threshold", "ceiling")}
 
 
 class AllocationForm(DecidedPlanForm):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from targets.choices import PeriodKind
+from targets.period_names import period_name
 
 MONTHS_OF_KIND = {
     PeriodKind.MONTH: [(month, month) for month in range(1, 13)],
@@ -82,6 +83,11 @@ class PeriodDraft:
     report_on: date
     closes_on: date | None
     asks_forecast: bool
+
+    @property
+    def name(self) -> str:
+        """What people call it: "quý I/2024"."""
+        return period_name(self.kind, self.number, self.calendar_to.year)
 
 
 def add_working_days(day: date, count: int, holidays: HolidayTable) -> date:

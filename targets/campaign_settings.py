@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -23,6 +24,8 @@ from emulation.text import nfc
 from targets.calendar import DECREE_RULE, CalendarRule, short_codes
 
 MOST_DAYS = 366
+# The form under which Home Affairs reports and reminds.
+HOME_AFFAIRS = "pnv"
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,6 @@ def read_settings(data: Any) -> CampaignSettings:
     faults: list[ValidationError] = []
     values = _read(data, CampaignSettings, "", faults)
     forms = values.get("forms", {})
-    if faults:
-        raise ValidationError(faults)
     read = {name: _read(form, DocumentForm, f"forms.{name}.", faults) for name, form in forms.items()}
     if "calendar" in values:
         values["calendar"] = _rule(values["calendar"], faults)
@@ -122,12 +123,12 @@ def _read(data: Any, shape: type, place: str, faults: list[ValidationError]) -> 
     """The values of a dataclass's fields by name; what is wrong goes to `faults`."""
     if not isinstance(data, dict):
         where = place.rstrip(".") or "settings"
-        faults.append(_fault(_("%(place)s: names with values are expected."), where))
+        faults.append(_fault(_("names with values are expected."), where))
         return {}
     known = {item.name: item for item in fields(shape)}
-    faults += [_fault(_("%(place)s: unknown name."), f"{place}{name}") for name in data if name not in known]
+    faults += [_fault(_("unknown name."), f"{place}{name}") for name in data if name not in known]
     faults += [
-        _fault(_("%(place)s: missing."), f"{place}{name}")
+        _fault(_("this is missing."), f"{place}{name}")
         for name, item in known.items()
         if name not in data and item.default is MISSING and item.default_factory is MISSING
     ]
@@ -140,21 +141,21 @@ def _read(data: Any, shape: type, place: str, faults: list[ValidationError]) -> 
 def _text(value: Any, place: str, faults: list[ValidationError]) -> str:
     if isinstance(value, str):
         return nfc(value).strip()
-    faults.append(_fault(_("%(place)s: text is expected."), place))
+    faults.append(_fault(_("text is expected."), place))
     return ""
 
 
 def _lines(value: Any, place: str, faults: list[ValidationError]) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(line, str) and line.strip() for line in value):
         return tuple(nfc(line).strip() for line in value)
-    faults.append(_fault(_("%(place)s: a list of lines of text is expected."), place))
+    faults.append(_fault(_("a list of lines of text is expected."), place))
     return ()
 
 
 def _mapping(value: Any, place: str, faults: list[ValidationError]) -> dict[str, Any]:
     if isinstance(value, dict):
         return dict(value)
-    faults.append(_fault(_("%(place)s: names with values are expected."), place))
+    faults.append(_fault(_("names with values are expected."), place))
     return {}
 
 
@@ -170,7 +171,7 @@ _SHAPES = {
 
 def _checks(value: Any, place: str, faults: list[ValidationError]) -> tuple[Check, ...]:
     if not isinstance(value, list):
-        faults.append(_fault(_("%(place)s: a list of checks is expected."), place))
+        faults.append(_fault(_("a list of checks is expected."), place))
         return ()
     found = (_check(item, f"{place}.{number}", faults) for number, item in enumerate(value))
     return tuple(check for check in found if check)
@@ -192,19 +193,24 @@ def _misshapen(check: Check, place: str) -> list[ValidationError]:
     found = []
     if not fewest <= len(check.to) <= (len(check.to) if most is None else most):
         counts = {
-            0: _("%(place)s.to: this kind holds one line alone."),
-            1: _("%(place)s.to: one is expected."),
+            0: _("this kind holds one line alone."),
+            1: _("one is expected."),
         }
-        found.append(_fault(counts[fewest], place))
+        found.append(_fault(counts[fewest], f"{place}.to"))
     limits = [limit for limit in (check.least, check.most) if limit is not None]
     if has_limits != bool(limits) or (check.kind == CheckKind.CAP and check.most is None):
-        needed = (
-            _("%(place)s: limits are missing.") if has_limits else _("%(place)s: this kind has no limits.")
-        )
-        found.append(_fault(needed, place))
+        needed = _("limits are missing.") if has_limits else _("this kind has no limits.")
+        found.append(_fault(needed, f"{place}.{_limit_at_fault(check)}"))
     if limits != sorted(limits):
-        found.append(_fault(_("%(place)s: “least” is above “most”."), place))
+        found.append(_fault(_("the least is above the most."), f"{place}.least"))
     return found
+
+
+def _limit_at_fault(check: Check) -> str:
+    """The limit that is wanting, or the one that is given and should not be."""
+    if _SHAPES[check.kind][2]:
+        return "most" if check.kind == CheckKind.CAP else "least"
+    return "least" if check.most is None else "most"
 
 
 def _kind(value: Any, place: str, faults: list[ValidationError]) -> CheckKind:
@@ -212,14 +218,14 @@ def _kind(value: Any, place: str, faults: list[ValidationError]) -> CheckKind:
         return CheckKind(value)
     except ValueError:
         known = ", ".join(CheckKind)
-        faults.append(_fault(_("%(place)s: one of these is expected: %(known)s."), place, known=known))
+        faults.append(_fault(_("one of these is expected: %(known)s."), place, known=known))
         return CheckKind.SAME
 
 
 def _operand(value: Any, place: str, faults: list[ValidationError]) -> Operand:
     code, _point, number = value.rpartition(".") if isinstance(value, str) else ("", "", "")
     if not code or number not in NUMBERS_OF_A_LINE:
-        message = _("%(place)s: a target's code and one of its numbers are expected: %(known)s.")
+        message = _("a target's code and one of its numbers are expected: %(known)s.")
         known = ", ".join(f"MT-05.{name}" for name in NUMBERS_OF_A_LINE)
         faults.append(_fault(message, place, known=known))
     return Operand(code, number)
@@ -228,7 +234,7 @@ def _operand(value: Any, place: str, faults: list[ValidationError]) -> Operand:
 def _operands(value: Any, place: str, faults: list[ValidationError]) -> tuple[Operand, ...]:
     if isinstance(value, list):
         return tuple(_operand(item, f"{place}.{number}", faults) for number, item in enumerate(value))
-    faults.append(_fault(_("%(place)s: a list of numbers of lines is expected."), place))
+    faults.append(_fault(_("a list of numbers of lines is expected."), place))
     return ()
 
 
@@ -239,30 +245,30 @@ def _number(value: Any, place: str, faults: list[ValidationError]) -> Decimal:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        faults.append(_fault(_("%(place)s: a number in quotation marks is expected: “0.5”."), place))
+        faults.append(_fault(_("a number in quotation marks is expected: “0.5”."), place))
     return number
 
 
 def _rule(data: dict[str, Any], faults: list[ValidationError]) -> CalendarRule:
     rule = CalendarRule(**_read(data, CalendarRule, "calendar.", faults))
     if not 1 <= rule.cut_off_day <= 31:
-        faults.append(_fault(_("%(place)s: a day from 1 to 31 is expected."), "calendar.cut_off_day"))
-    steps = [rule.due_after, rule.confirm_after, rule.report_after]
-    if steps != sorted(steps):
-        message = _("%(place)s: each date follows the one before.")
-        faults.append(_fault(message, "calendar.due_after, confirm_after, report_after"))
+        faults.append(_fault(_("a day from 1 to 31 is expected."), "calendar.cut_off_day"))
+    for before, after in pairwise(("due_after", "confirm_after", "report_after")):
+        if getattr(rule, after) < getattr(rule, before):
+            faults.append(_fault(_("each date follows the one before."), f"calendar.{after}"))
     if rule.closes_after is not None and rule.closes_after < rule.due_after:
-        faults.append(_fault(_("%(place)s: entry cannot close before it is due."), "calendar.closes_after"))
+        faults.append(_fault(_("entry cannot close before it is due."), "calendar.closes_after"))
     if unknown := rule.forecast_in - short_codes():
-        place = f"calendar.forecast_in ({', '.join(sorted(unknown))})"
-        faults.append(_fault(_("%(place)s: there is no such period."), place))
+        told = ", ".join(sorted(unknown))
+        message = _("there is no such period: %(unknown)s.")
+        faults.append(_fault(message, "calendar.forecast_in", unknown=told))
     return rule
 
 
 def _days(value: Any, place: str, faults: list[ValidationError]) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS:
         return value
-    faults.append(_fault(_("%(place)s: a whole number of days is expected."), place))
+    faults.append(_fault(_("a whole number of days is expected."), place))
     return 0
 
 
@@ -292,4 +298,6 @@ _READERS: dict[Any, Callable[[Any, str, list[ValidationError]], Any]] = {
 
 
 def _fault(message: str, place: str, **params: str) -> ValidationError:
-    return ValidationError(message, code="settings", params={"place": place, **params})
+    """Its text begins with the place; `params` keep `place`, and `told`, which is the text without it."""
+    told = message % params
+    return ValidationError("%(place)s: %(told)s", code="settings", params={"place": place, "told": told})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +15,6 @@ from targets.models import Allocation, PlanChange, Target
 from units.choices import Action
 from units.log import record
 from units.models import Event, User
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 PLAN_FIELDS = {
     Target: ("threshold", "ceiling", "maximum", "baseline"),
@@ -78,13 +75,6 @@ def decision_faults(thing: Target | Allocation, changes: PlanChanges, decision: 
     if decision.on and decision.on > today():
         lacking["decision_on"] = _("This day has not come yet. Give the day on which it was decided.")
     return lacking
-
-
-def plan_text_fault(changes: PlanChanges, before: str, now: str) -> "StrOrPromise":
-    """What is wanting where the level changes and what is printed for it does not; "" where nothing is."""
-    levels = {PlanField.THRESHOLD, PlanField.CEILING} & changes.keys()
-    stale = bool(levels and now and now == before)
-    return _("The plan changes: say here what is printed for it from now on.") if stale else ""
 
 
 def record_plan_change(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet
@@ -32,8 +33,13 @@ def with_plan_steps(rows: QuerySet[Any], target: str = "pk") -> QuerySet[Any]:
 
     `target` leads from the row to the target: "target" for allocations, which then `tell_targets`.
     """
+    return rows.annotate(plan_steps=_told_steps(target))
+
+
+@cache
+def _told_steps(target: str) -> Gathered:
     changes = PlanChange.objects.filter(target=OuterRef(target)).order_by("made_at", "pk")
-    told = Gathered(
+    return Gathered(
         changes,
         field="field",
         allocation="allocation_id",
@@ -44,7 +50,6 @@ def with_plan_steps(rows: QuerySet[Any], target: str = "pk") -> QuerySet[Any]:
         on="decided_on",
         reason="reason",
     )
-    return rows.annotate(plan_steps=told)
 
 
 def tell_targets(allocations: Iterable[Any]) -> None:

@@ -15,7 +15,8 @@ from targets.choices import (
     Window,
 )
 from targets.models import Allocation, Campaign, Group, ReportingPeriod, Target
-from targets.plan import PLAN_FIELDS, Decision, decision_faults, plan_changes, plan_text_fault
+from targets.plan import PLAN_FIELDS, Decision, decision_faults, plan_changes
+from targets.printed_plan import printed_faults
 from units.exchange.columns import Choice, Code, Column, Day, Flag, Json, Number, Prose, Reference, Whole
 from units.exchange.resource import ExchangeResource
 from units.models import Unit
@@ -131,9 +132,13 @@ class TargetResource(PlanResource):
 
     def refuse(self, thing, original):
         super().refuse(thing, original)
-        changes = self.plan_changes(thing, original)
-        if message := plan_text_fault(changes, original.plan_text, thing.plan_text):
-            raise ValidationError({"plan_text": message})
+        names = ("threshold", "ceiling")
+        now, before = ({name: getattr(each, name) for name in names} for each in (thing, original))
+        if (thing.plan_text, now) == (original.plan_text, before):
+            return
+        was = None if original._state.adding else (original.plan_text, before)
+        if faults := printed_faults(thing, thing.plan_text, now, before=was):
+            raise ValidationError(faults)
 
 
 class AllocationResource(PlanResource):

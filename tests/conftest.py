@@ -1,4 +1,6 @@
 import gc
+import io
+import os
 from collections.abc import Iterator
 
 import hypothesis
@@ -6,15 +8,15 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 
-from reports import demonstration
 from reports import triggers as issued
 from reports.models import IssuedFile, IssuedReport
 from targets.models import Campaign
-from tests.snapshots import Statement, put_back, read_fixture
+from tests.snapshots import Snapshot, snapshot
 from units import triggers
 from units.models import Event
 
@@ -37,6 +39,30 @@ gc.set_threshold(100_000, 20, 100)
 def pytest_addoption(parser: pytest.Parser) -> None:
     told = "a skipped test or module is a failure, unless it waits for LibreOffice"
     parser.addoption("--fail-on-skip", action="store_true", help=told)
+    told = "leave out the tests that cannot reach a database: on another one they would find the same"
+    parser.addoption("--on-database", action="store_true", help=told)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a test in a browser mostly waits."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
+    if config.getoption("on_database"):
+        left_out = [item for item in items if not reaches_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if reaches_database(item)]
+
+
+def reaches_database(item: pytest.Function) -> bool:
+    """pytest-django lets nobody near the database but by the marker or by a fixture that sets it up.
+
+    What a module with `connection` in it says of SQL may be said otherwise by another database.
+    """
+    fixtures = {"django_db_setup", "live_server"} & set(item.fixturenames)
+    in_module = vars(item.module).values()
+    return bool(fixtures or item.get_closest_marker("django_db")) or any(it is connection for it in in_module)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -90,8 +116,8 @@ def language_of_the_site() -> Iterator[None]:
     translation.deactivate()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def no_session_left(django_db_setup, django_db_blocker) -> Iterator[None]:
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """A live server's last connection would keep PostgreSQL from dropping the test database."""
     yield
     if connection.vendor == "postgresql" and connection.settings_dict["NAME"].startswith("test_"):
@@ -121,29 +147,53 @@ def emptied_log(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def rows_of_2024(django_db_setup, django_db_blocker) -> list[Statement]:
+def rows_of_2024(django_db_setup, django_db_blocker) -> Snapshot:
     with django_db_blocker.unblock():
-        return read_fixture("campaign_2024")
+        return snapshot(lambda: call_command("loaddata", "campaign_2024", verbosity=0))
 
 
 @pytest.fixture
 def campaign_2024(db, rows_of_2024) -> Campaign:
     """The city's campaign of 2024 with its units and periods; ask for it before making other units."""
-    put_back(rows_of_2024)
+    rows_of_2024.put_back()
     return Campaign.objects.get_by_natural_key("TPLS", "2024")
 
 
+@pytest.fixture(scope="session")
+def rows_of_half_year(rows_of_2024, django_db_blocker) -> Snapshot:
+    """The demonstration's first half of 2024; it said which accounts there are."""
+    with django_db_blocker.unblock():
+        return snapshot(lambda: demonstrate(rows_of_2024, whole_year=False))
+
+
+@pytest.fixture(scope="session")
+def rows_of_whole_year(rows_of_2024, django_db_blocker) -> Snapshot:
+    with django_db_blocker.unblock():
+        return snapshot(lambda: demonstrate(rows_of_2024, whole_year=True))
+
+
+def demonstrate(rows_of_2024: Snapshot, *, whole_year: bool) -> str:
+    rows_of_2024.put_back()
+    said = io.StringIO()
+    call_command("demo", stdout=said, whole_year=whole_year)
+    return said.getvalue()
+
+
 @pytest.fixture(scope="module")
-def half_year(rows_of_2024, django_db_blocker) -> Iterator[None]:
-    """The demonstration's first half of 2024, told once a module; what each test does to it is undone."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def half_year(rows_of_half_year, django_db_blocker) -> Iterator[None]:
+    """The demonstration's first half of 2024 for a whole module; what each test does to it is undone."""
+    with django_db_blocker.unblock(), rows_of_half_year.standing():
         # What is asked of the database once a process, whichever page comes first.
         assert connection.features.supports_json_field
         ContentType.objects.get_for_models(*apps.get_models())
-        put_back(rows_of_2024)
-        demonstration.tell(Campaign.objects.get(code="2024"), whole_year=False)
         yield
-        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def whole_year(rows_of_whole_year, django_db_blocker) -> Iterator[None]:
+    """The same of its whole year."""
+    with django_db_blocker.unblock(), rows_of_whole_year.standing():
+        yield
 
 
 @pytest.fixture

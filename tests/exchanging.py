@@ -50,6 +50,11 @@ class Desk:
     def file_error(self) -> str:
         return " ".join(self.said.context["form"].errors.get("file", []))
 
+    def disposition(self, extension: str) -> str:
+        answer = self.client.get(address(self.model, "export"), {"format": extension})
+        list(answer.streaming_content)
+        return answer["Content-Disposition"]
+
     def taken_out(self, extension: str) -> bytes:
         answer = self.client.get(address(self.model, "export"), {"format": extension})
         return b"".join(answer.streaming_content)

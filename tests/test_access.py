@@ -1,11 +1,13 @@
 """Who may open what: every URL, by GET and by POST, as every role, against one table."""
 
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.contrib.admin import site
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from reports.models import ProgressReport, Reading, Revision, StatusOverride
@@ -33,40 +35,59 @@ from tests.factories import (
 from tests.urls import ADMIN_NAMES, OWN_NAMES, ROLES, TABLE, address, people_around
 from units.models import Cluster, Contact, Event, Membership, Succession, Unit, User
 
+pytestmark = pytest.mark.django_db
+
+
+class City:
+    """The city on 17 June: one person in each role, signed in but for the anonymous one; the ward's report of
+    the second quarter is begun, not submitted."""
+
+    def __init__(self) -> None:
+        self.people = people_around("X-MP")
+        ward, period = Unit.objects.get(code="X-MP"), ReportingPeriod.objects.get(code="2024-Q2")
+        self.report = open_report(ward, period, self.people["staff"]).report
+        self.sessions = {role: signed_in(person) for role, person in self.people.items() if person}
+
+    def client(self, role: str) -> Client:
+        client = Client()
+        if role in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
+
+
+def signed_in(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture(scope="module")
+def city(rows_of_2024, django_db_blocker) -> Iterator[City]:
+    """For the whole module; what each test does to it is undone."""
+    on_17_june = override_settings(EMULATION_TODAY="2024-06-17")
+    with django_db_blocker.unblock(), on_17_june, rows_of_2024.standing():
+        yield City()
+
 
 @pytest.fixture
-def people(campaign_2024, settings):
-    """One person in each role; the ward's report of the second quarter is begun, not submitted."""
-    settings.EMULATION_TODAY = "2024-06-17"
-    return people_around("X-MP")
-
-
-@pytest.fixture
-def report(people) -> ProgressReport:
-    ward = Unit.objects.get(code="X-MP")
-    return open_report(ward, ReportingPeriod.objects.get(code="2024-Q2"), people["staff"]).report
+def report(city) -> ProgressReport:
+    return ProgressReport.objects.select_related("reporter", "period__campaign").get(pk=city.report.pk)
 
 
 def test_every_url_has_a_row():
     assert sorted(TABLE) == OWN_NAMES
 
 
-def answers(method: str, url: str, people: dict[str, User | None]) -> str:
+def answers(method: str, url: str, city: City) -> str:
     """What each of ROLES is answered, in their order."""
-    found = []
-    for role in ROLES:
-        client = Client()
-        if people[role]:
-            client.force_login(people[role])
-        found.append(str(getattr(client, method)(url).status_code))
-    return " ".join(found)
+    return " ".join(str(getattr(city.client(role), method)(url).status_code) for role in ROLES)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", OWN_NAMES)
-def test_url_answers_each_role_as_the_table_says(name, method, people, report):
+def test_url_answers_each_role_as_the_table_says(name, method, city, report):
     row = TABLE[name][("get", "post").index(method)]
-    assert answers(method, address(name, report), people) == row
+    assert answers(method, address(name, report), city) == row
 
 
 # The administration: of Home Affairs and administrators; the roles in the order of ROLES.
@@ -119,7 +140,7 @@ def url_name(model: type[Model], page: str) -> str:
 
 
 @pytest.fixture
-def things(people, report) -> dict[type[Model], Model]:
+def things(city, report) -> dict[type[Model], Model]:
     """One thing of each kind, within the reach of Home Affairs."""
     ward, period, target = report.reporter, report.period, Target.objects.get(code="XH-02")
     SuccessionFactory(predecessor=ward, successor=Unit.objects.get(code="P-CL"))
@@ -128,7 +149,7 @@ def things(people, report) -> dict[type[Model], Model]:
     ContactFactory(unit=ward)
     ReadingFactory(revision=report.revisions.get(), allocation=ward.allocations.get(target=target))
     StatusOverrideFactory(period=period, target=target)
-    return {model: model.objects.first() for model in MODELS} | {User: people["staff"], Unit: ward}
+    return {model: model.objects.first() for model in MODELS} | {User: city.people["staff"], Unit: ward}
 
 
 def admin_address(name: str, things: dict[type[Model], Model]) -> str:
@@ -152,17 +173,17 @@ def test_every_url_of_the_administration_has_a_row():
 
 
 @pytest.mark.parametrize("name", ANYWHERE)
-def test_url_of_the_administration_answers_each_role_as_the_table_says(name, people, things):
+def test_url_of_the_administration_answers_each_role_as_the_table_says(name, city, things):
     url = admin_address(name, things)
-    assert (answers("get", url, people), answers("post", url, people)) == ANYWHERE[name]
+    assert (answers("get", url, city), answers("post", url, city)) == ANYWHERE[name]
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_things_are_administered_by_each_role_as_the_table_says(model, people, things):
+def test_things_are_administered_by_each_role_as_the_table_says(model, city, things):
     pages = MODELS[model]
     urls = {
         page: reverse(url_name(model, page), args=[] if page in OF_LIST else [things[model].pk])
         for page in pages
     }
-    found = {page: (answers("get", url, people), answers("post", url, people)) for page, url in urls.items()}
+    found = {page: (answers("get", url, city), answers("post", url, city)) for page, url in urls.items()}
     assert found == pages

@@ -155,6 +155,11 @@ def test_labels_keep_their_capitals():
     assert offending(differs) == []
 
 
+@pytest.mark.parametrize("other", ["giá trị xuất phát", "số gốc xuất phát", "người, đơn vị nhập"])
+def test_a_thing_has_the_one_term_of_the_glossary(other):
+    assert [entry.msgid for entry in CATALOGUE if other in entry.msgstr.lower()] == []
+
+
 def test_nothing_is_exclaimed():
     assert offending(lambda entry: "!" in vietnamese(entry)) == []
 

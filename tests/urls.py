@@ -41,7 +41,12 @@ ISSUED = ("issued_report", "issued_file", "issued_registry", "issued_signed", "c
 FILES = ("evidence_file", "evidence_remove", "evidence_number", "evidence_signature")
 CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
 CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
-SETUP = (*("setup_campaign", "setup_plans", "setup_copy", "setup_calendar", "setup_last_year", "setup_open"),)
+SETUP = (
+    *("setup_campaign", "setup_plans", "setup_copy", "setup_calendar", "setup_last_year", "setup_open"),
+    *("setup_successors", "setup_delete", "setup_take_back"),
+    *("setup_campaign", "setup_settings", "setup_plans", "setup_copy"),
+    *("setup_calendar", "setup_last_year", "setup_open"),
+)
 FILES_OF_LISTS = (
     *("overview_export", "units_export", "contacts_export", "readings_export", "calendar_export"),
     *("queue_export", "matrix_export", "chasing_export", "my_reports_export"),
@@ -102,7 +107,11 @@ TABLE = {
     "setup": ("302 403 403 403 403 200 403 403", "302 405 405 405 405 405 405 405"),
     "setup_campaign": ("302 403 403 403 403 200 403 403", "302 405 405 405 405 405 405 405"),
     # What runs already is neither confirmed nor opened again, and its quotas change by a decision.
+    "setup_settings": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 302 403 403"),
     "setup_plans": ("302 403 403 403 403 302 403 403", "302 403 403 403 403 302 403 403"),
+    "setup_delete": ("302 403 403 403 403 302 403 403", "302 403 403 403 403 302 403 403"),
+    "setup_take_back": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 409 403 403"),
+    "setup_successors": ("302 403 403 403 403 302 403 403", "302 403 403 403 403 302 403 403"),
     "setup_allocate": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
     "setup_copy": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
     "setup_calendar": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),

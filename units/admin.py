@@ -1,13 +1,14 @@
 """Administration of who takes part: units, people, their roles."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import admin as auth
 from django.contrib.auth.models import Group
 from django.db.models import Count, Prefetch, Q
 from django.shortcuts import redirect
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from emulation.dates import today
 from units.admin_forms import GivenPasswordForm, NewPersonForm, PersonForm
@@ -17,7 +18,7 @@ from units.administration import (
     NewInline,
     StandingInline,
 )
-from units.choices import Action
+from units.choices import Action, SuccessionKind
 from units.exchange.admin import Exchanged
 from units.models import Cluster, Contact, Membership, Succession, Unit, User
 from units.permissions import may_administer_person
@@ -127,6 +128,19 @@ class PersonAdmin(Exchanged, AdministeredAdmin, auth.UserAdmin):
         return response
 
 
+def tell_unsaid_end(request, succession):
+    """A unit that gave way is followed once it has ended: where no day says when, that is told."""
+    unit = succession.predecessor
+    if succession.kind == SuccessionKind.SPLIT or unit.valid_to is not None:
+        return
+    told = gettext(
+        "{unit} has no end day yet, so its successor does not take its place. Set “valid to”: {page}"
+    )
+    url = reverse("admin:units_unit_change", args=[unit.pk])
+    page = format_html('<a href="{}">{}</a>', url, unit.name)
+    messages.warning(request, format_html(told, unit=unit.name, page=page))
+
+
 class SuccessionInline(AdministeredInline):
     model = Succession
     fk_name = "predecessor"
@@ -164,6 +178,13 @@ class UnitAdmin(Exchanged, AdministeredAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["parent", "code"] if obj else []
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for formset in formsets:
+            if formset.model is Succession:
+                for succession in formset.new_objects:
+                    tell_unsaid_end(request, succession)
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
@@ -214,6 +235,10 @@ class SuccessionAdmin(AdministeredAdmin):
     search_fields = ["predecessor__name_search", "successor__name_search"]
     autocomplete_fields = ["predecessor", "successor"]
     date_hierarchy = "on"
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        tell_unsaid_end(request, obj)
 
 
 class InForceFilter(admin.SimpleListFilter):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
@@ -9,6 +10,8 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from emulation.numbers import format_number, plain
 from emulation.text import fold
@@ -18,6 +21,12 @@ from units.models import Event
 from units.permissions import administered_by, may_administer
 
 HISTORY_LENGTH = 100
+NEXT = "next"
+
+
+def with_way_back(url: str, way: str) -> str:
+    """The address of a form of the administration that leads to `way` once it is stored."""
+    return f"{url}?{urlencode({NEXT: way})}"
 
 
 def number_column(name: str, description):
@@ -210,6 +219,19 @@ class AdministeredAdmin(Administered, admin.ModelAdmin):
             for row in formset.forms:
                 if row.instance in saved:
                     inline.log_form(request, row, adding=row.instance in formset.new_objects)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._on_the_way(request, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request, obj):
+        return self._on_the_way(request, super().response_change(request, obj))
+
+    def _on_the_way(self, request, response):
+        """Who came from a page of the product, `?next=`, goes back there; one more form keeps the way."""
+        way = request.GET.get(NEXT, "")
+        is_ours = url_has_allowed_host_and_scheme(way, {request.get_host()}, request.is_secure())
+        goes_on = {"_continue", "_addanother", "_popup"} & request.POST.keys()
+        return redirect(way) if is_ours and not goes_on else response
 
     def delete_model(self, request, obj):
         self.log(request, obj, Action.DELETED, {"name": str(obj)})

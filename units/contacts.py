@@ -1,6 +1,7 @@
 """Whom to call at a unit: shown to who may see the unit's own page, kept by its people and Home Affairs."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -20,8 +21,12 @@ MOST = 20
 
 def with_contacts(units: QuerySet[Any]) -> QuerySet[Any]:
     """Adds `known_contacts`: a list of {kind, name, position, telephone, email}, in their order."""
-    contacts = Contact.objects.filter(unit=OuterRef("pk"))
-    return units.annotate(known_contacts=Gathered(contacts, **{name: name for name in FIELDS}))
+    return units.annotate(known_contacts=_told_contacts())
+
+
+@cache
+def _told_contacts() -> Gathered:
+    return Gathered(Contact.objects.filter(unit=OuterRef("pk")), **{name: name for name in FIELDS})
 
 
 def labelled(contacts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

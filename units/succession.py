@@ -67,3 +67,8 @@ class Successors:
     def has_ended(self, unit: int) -> bool:
         valid_to = self.units[unit].valid_to
         return valid_to is not None and valid_to < self.day
+
+    def lingers(self, unit: int) -> bool:
+        """It gave way by then, and no day is known on which it ends; of a split something may be left."""
+        ways = self._next.get(unit, ())
+        return self.units[unit].valid_to is None and any(step.kind != SuccessionKind.SPLIT for step in ways)

@@ -4,6 +4,7 @@ inspection found. They come with the query that brings the units: see `with_asks
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet
@@ -283,26 +284,32 @@ class Asks:
 
 def with_asks(units: QuerySet[Any], campaign: Campaign) -> QuerySet[Any]:
     """Adds what `Asks.of` takes, in the units' own query."""
+    waits = waiting_for(OuterRef("pk")).filter(revision__report__period__campaign=campaign)
+    to_confirm = Gathered(waits, period="revision__report__period", about="allocation__unit")
+    return units.annotate(to_confirm=to_confirm, **_asks_in(campaign.pk))
+
+
+@lru_cache(maxsize=8)
+def _asks_in(campaign: int) -> dict[str, Gathered]:
+    """By the campaign's key: what is asked in it whatever the day."""
     unit = OuterRef("pk")
-    of_campaign = {"revision__report__period__campaign": campaign}
-    figure = {"period": "revision__report__period", "about": "allocation__unit"}
+    objections = objected_in(unit).filter(revision__report__period__campaign=campaign)
     explanations = Explanation.objects.filter(unit=unit, target__campaign=campaign)
     inspections = Inspection.objects.filter(unit=unit, campaign=campaign)
-    return units.annotate(
-        confirmable=Gathered(confirmable_by(unit, campaign), frequency="target__frequency"),
-        to_confirm=Gathered(waiting_for(unit).filter(**of_campaign), **figure),
-        objected=Gathered(
-            objected_in(unit)
-            .filter(**of_campaign)
-            .order_by("allocation__target__order", "allocation__target__code", "allocation__unit__order"),
+    return {
+        "confirmable": Gathered(confirmable_by(unit, campaign), frequency="target__frequency"),
+        "objected": Gathered(
+            objections.order_by(
+                "allocation__target__order", "allocation__target__code", "allocation__unit__order"
+            ),
             **OBJECTION,
         ),
-        explanations_asked=gathered_asked(explanations),
-        inspections_made=Gathered(inspections.order_by("-on", "-pk"), **FOUND),
-    )
+        "explanations_asked": gathered_asked(explanations),
+        "inspections_made": Gathered(inspections.order_by("-on", "-pk"), **FOUND),
+    }
 
 
-def confirmable_by(unit: Any, campaign: Campaign) -> QuerySet[Any]:
+def confirmable_by(unit: Any, campaign: Campaign | int) -> QuerySet[Any]:
     """Allocations that another enters about the unit (its key, or an OuterRef), and those of the targets that
     it leads which others have a part in."""
     about_it = Q(unit=unit) & ~Q(reporter=F("unit"))

@@ -23,6 +23,7 @@ from reports.models import Reading
 from reports.past import answer_text
 from reports.progress import Row
 from reports.review.lists import CutOff
+from reports.state_text import revision_text
 from targets.choices import Measure, OverTime
 from targets.models import Allocation, ReportingPeriod, Target
 from units.models import Unit
@@ -65,6 +66,10 @@ class ConfirmLine:
     @property
     def state(self) -> ReportingState | None:
         return ReportingState(self.reading.revision.status) if self.reading else None
+
+    @property
+    def state_text(self) -> str:
+        return revision_text(self.reading.revision, self.allocation.reporter) if self.reading else ""
 
     @cached_property
     def words(self) -> Words:

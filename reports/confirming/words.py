@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -100,20 +101,23 @@ def _said() -> QuerySet[Any]:
 
 def with_words(readings: QuerySet[Any]) -> QuerySet[Any]:
     """Adds `words`, for `Words.of`: all that was said of each reading's answer, in the same query."""
-    return readings.annotate(
-        words=Gathered(
-            _said(),
-            verdict="verdict",
-            unit="unit__name",
-            by="made_by__full_name",
-            by_key="made_by",
-            at="made_at",
-            comment="comment",
-            state="state",
-            value="value",
-            base="base",
-            holds=F("holds"),
-        )
+    return readings.annotate(words=_told_words())
+
+
+@cache
+def _told_words() -> Gathered:
+    return Gathered(
+        _said(),
+        verdict="verdict",
+        unit="unit__name",
+        by="made_by__full_name",
+        by_key="made_by",
+        at="made_at",
+        comment="comment",
+        state="state",
+        value="value",
+        base="base",
+        holds=F("holds"),
     )
 
 
@@ -122,6 +126,7 @@ def with_verdict(readings: QuerySet[Any]) -> QuerySet[Any]:
     return readings.annotate(verdict=_of_standing("verdict"))
 
 
+@cache
 def _of_standing(name: str) -> Subquery:
     """What the word that stands on the outer query's reading says."""
     standing = _said().filter(holds=True).order_by("-made_at", "-pk")
@@ -146,17 +151,20 @@ def with_objection(readings: QuerySet[Any]) -> QuerySet[Any]:
 def with_objections(revisions: QuerySet[Any]) -> QuerySet[Any]:
     """Adds `objections`: of each figure of the revision to which one stands its allocation (the key), the
     target's code and name, whose figure it is, who objects and why."""
+    return revisions.annotate(objections=_told_objections())
+
+
+@cache
+def _told_objections() -> Gathered:
     told = with_objection(Reading.objects.filter(revision=OuterRef("pk")))
-    return revisions.annotate(
-        objections=Gathered(
-            told.order_by("allocation__target__order", "allocation__target__code", "allocation__unit__order"),
-            allocation="allocation_id",
-            target="allocation__target__code",
-            name="allocation__target__name",
-            unit="allocation__unit__name",
-            objector="objector",
-            comment="objection",
-        )
+    return Gathered(
+        told.order_by("allocation__target__order", "allocation__target__code", "allocation__unit__order"),
+        allocation="allocation_id",
+        target="allocation__target__code",
+        name="allocation__target__name",
+        unit="allocation__unit__name",
+        objector="objector",
+        comment="objection",
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -63,13 +64,18 @@ class AskedCorrection:
 
 def with_requests(revisions: QuerySet[Any]) -> QuerySet[Any]:
     """Adds `requests`, which `asked_in` reads: all about the revision's report, the oldest first."""
+    return revisions.annotate(requests=_told_requests())
+
+
+@cache
+def _told_requests() -> Gathered:
     # The request stands between the reading and the revision, hence the two steps out.
     in_hand = Reading.objects.filter(revision=OuterRef(OuterRef("pk")), allocation=OuterRef("allocation"))
     says_so = in_hand.filter(
         _same("value") & _same("base"), state=OuterRef("state"), is_estimate=OuterRef("is_estimate")
     )
     requests = CorrectionRequest.objects.filter(report=OuterRef("report")).annotate(is_met=Exists(says_so))
-    told = Gathered(
+    return Gathered(
         requests.order_by("asked_at", "pk"),
         pk="pk",
         allocation="allocation_id",
@@ -89,7 +95,6 @@ def with_requests(revisions: QuerySet[Any]) -> QuerySet[Any]:
         revision="revision_id",
         is_met="is_met",
     )
-    return revisions.annotate(requests=told)
 
 
 def _same(name: str) -> Q:

@@ -11,8 +11,10 @@ from emulation.differences import Piece, word_differences
 from emulation.numbers import format_number
 from reports.answers import Answer, Numbers, answer_of
 from reports.choices import Outlook, RevisionStatus
+from reports.correcting.asked import granted_in
 from reports.entries import STORED_FIELDS
 from reports.models import ProgressReport, Reading, Revision
+from reports.state_text import revision_text
 from reports.tallies import bare_part, with_only_one
 from targets.models import Allocation, Target
 from targets.schedule import Schedule
@@ -104,6 +106,12 @@ class Changes:
     earlier: Revision
     later: Revision
     lines: list[LineChange]
+
+    @property
+    def states(self) -> list[tuple[Revision, str]]:
+        """Each revision, from `with_requests`, with where it stands."""
+        unit = self.report.reporter
+        return [(each, revision_text(each, unit, granted_in(each))) for each in self.revisions]
 
     @property
     def changed(self) -> list[LineChange]:

@@ -24,11 +24,11 @@ from reports.documents.letterhead import (
 )
 from reports.documents.reminder import LANGUAGE, Awaited, by_unit, not_in, sent_and_not, state_of
 from reports.review.lists import CutOff
-from targets.campaign_settings import DocumentForm
+from targets.campaign_settings import HOME_AFFAIRS, DocumentForm
 from targets.models import Campaign
 from units.models import Unit
 
-FORM = "pnv"
+FORM = HOME_AFFAIRS
 # So many names stand in the head and so many lines in the text; more go into an annex.
 IN_TEXT = 8
 GOVERNMENT = PEOPLES_COMMITTEES | CITY_OFFICES

@@ -16,6 +16,7 @@ from reports.chasing.missing import MissingLine
 from reports.documents import sentences
 from reports.documents.letterhead import agency_name
 from reports.due import ReportLine
+from targets.campaign_settings import HOME_AFFAIRS
 from targets.models import Campaign
 from units.models import Unit
 
@@ -122,7 +123,7 @@ def _with_units(name: str, units: Sequence[str]) -> str:
 def office(campaign: Campaign) -> str:
     """Who asks: "Phòng Nội vụ thành phố Lạng Sơn"."""
     forms = campaign.options.forms
-    name = agency_name(forms["pnv"]) if "pnv" in forms else "Phòng Nội vụ"
+    name = agency_name(forms[HOME_AFFAIRS]) if HOME_AFFAIRS in forms else "Phòng Nội vụ"
     return f"{name} {sentences.lower_first(campaign.owner.name)}"
 
 

@@ -27,7 +27,6 @@ from reports.same_period import same_period_of
 from reports.tallies import Part
 from reports.typed import SpanLabel, Typed, told, unit_of
 from reports.warnings.boxes import Doubts
-from reports.wording import with_unit
 from targets.choices import Entry as EntryKind
 from targets.choices import OverTime, Window
 from targets.models import Allocation, ReportingPeriod, Target
@@ -272,7 +271,7 @@ class TargetRows:
     @property
     def plan(self) -> str:
         """The city's, with its unit; empty where the document names none."""
-        return with_unit(self.target.plan_text, self.target.unit_of_measure) if self.target.plan_text else ""
+        return self.target.measured_plan
 
 
 def by_target(rows: Iterable[EntryRow]) -> Iterator[TargetRows]:

@@ -339,7 +339,7 @@ class Sheet:
 
     @cached_property
     def history(self) -> list[Step]:
-        return steps(self.events(), [row.target for row in self.rows])
+        return steps(self.events(), [row.allocation for row in self.rows])
 
     @property
     def spannable(self) -> ReadingForm | None:

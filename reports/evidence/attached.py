@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Value
@@ -84,10 +85,15 @@ class Files:
 
 def with_files(revisions: QuerySet[Any]) -> QuerySet[Any]:
     """Adds `files`, what stands beside the revision's report: no further query."""
+    return revisions.annotate(files=_told_files())
+
+
+@cache
+def _told_files() -> Gathered:
     rows = Evidence.objects.standing().filter(revision__report=OuterRef("report"))
     who = Coalesce(NullIf("added_by__full_name", Value("")), F("added_by__username"))
     fields = {name: name for name in FILE_FIELDS}
-    return revisions.annotate(files=Gathered(rows, revision="revision", added_by=who, **fields))
+    return Gathered(rows, revision="revision", added_by=who, **fields)
 
 
 def files_of(revision: Revision) -> Files:

@@ -32,8 +32,8 @@ def unit_reports(lines: Iterable[ReportLine], unit: Unit, campaign: Campaign) ->
 def _unit_columns() -> list[Column]:
     return [
         Column("code", _("Code"), lambda line: line.reporter.code, width=10),
-        Column("unit", _("Unit"), lambda line: line.reporter.name, width=36),
-        Column("cluster", _("Cluster"), lambda line: cluster_name(line.reporter), width=30),
+        Column("unit", _("Unit"), lambda line: line.reporter.name, width=32),
+        Column("cluster", _("Cluster"), lambda line: cluster_name(line.reporter), width=26),
     ]
 
 
@@ -43,9 +43,9 @@ def _columns() -> list[Column]:
         Column("cut_off", _("Cut-off"), lambda line: line.period.cut_off, Kind.DATE, 12),
         Column("due_on", _("Due"), lambda line: line.period.due_on, Kind.DATE, 12),
         Column("extended_until", _("Extended to"), lambda line: line.extended_until, Kind.DATE, 12),
-        Column("state", pgettext("report", "State"), lambda line: line.state_text, width=28),
-        Column("late", pgettext("report", "Late"), lambda line: line.is_late, Kind.YES_NO, 10),
-        Column("overdue", pgettext("report", "Overdue"), lambda line: line.is_overdue, Kind.YES_NO, 10),
+        Column("state", pgettext("report", "State"), lambda line: line.state_text, width=26),
+        Column("late", pgettext("report", "Late"), lambda line: line.is_late, Kind.YES_NO, 9),
+        Column("overdue", pgettext("report", "Overdue"), lambda line: line.is_overdue, Kind.YES_NO, 9),
         Column(
             "under_correction",
             pgettext("report", "Under correction"),
@@ -53,8 +53,8 @@ def _columns() -> list[Column]:
             Kind.YES_NO,
             12,
         ),
-        Column("answered", _("Answered"), lambda line: line.answered, Kind.WHOLE, 12),
-        Column("owed", pgettext("answers", "Owed"), lambda line: line.owed, Kind.WHOLE, 12),
+        Column("answered", _("Answered"), lambda line: line.answered, Kind.WHOLE, 10),
+        Column("owed", pgettext("answers", "Owed"), lambda line: line.owed, Kind.WHOLE, 10),
         Column("first_submitted_at", _("First submitted"), _first_submitted_at, Kind.MOMENT, 18),
         Column(
             "accepted_at",

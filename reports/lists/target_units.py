@@ -30,7 +30,11 @@ def _columns(page: TargetPage) -> list[Column]:
         _number("quota", pgettext("quota", "Given"), lambda each: each.part.allocation.quota),
         _number("value", value, lambda each: each.part.tally.value_sum),
         _number("base", base, lambda each: each.part.tally.base_sum),
-        Column("result", _("Own figure"), lambda each: worded(each.line.figure, _figure(each)), width=22),
+        Column(
+            *("result", _("Own figure"), lambda each: worded(each.line.figure, _figure(each))),
+            width=22,
+            right=True,
+        ),
         _number("figure", _("Own figure as a number"), _figure),
         Column("plan_percent", _("Against the plan"), _plan_percent, Kind.PERCENT, decimals=2),
         Column("assessment", _("Assessment"), lambda each: each.line.status_label, width=24),

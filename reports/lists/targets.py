@@ -33,28 +33,37 @@ class Told(NamedTuple):
 
 
 def columns() -> list[Column]:
-    """The last three are filled where a decision changed the plan; they are always there."""
+    """First what goes on paper, then what one reckons with. The last three are filled where a decision
+    changed the plan; they are always there."""
     return [
         Column("target", _("Code"), lambda told: told.line.row.target.code, width=9),
-        Column("name", _("Target"), lambda told: told.line.row.target.name, width=52),
+        Column("name", _("Target"), lambda told: told.line.row.target.name, width=45),
         Column("unit_of_measure", _("Unit of measure"), lambda told: told.line.row.target.unit_of_measure),
-        Column("plan", _("Plan"), _plan, width=22),
-        Column("result", _("Result"), lambda told: worded(told.line.figure, told.number("figure")), width=22),
+        Column("plan", _("Plan"), _plan, width=19, right=True),
+        Column("result", _("Result"), _result, width=19, right=True),
+        Column("plan_percent", _("Against the plan"), _plan_percent, width=16, right=True),
+        Column("growth", _("Against last year"), _growth, width=16, right=True),
+        _said("status_label", _("Assessment"), 24),
+        _count("reported", pgettext("units", "Reported")),
+        _count("owed", pgettext("units", "Expected")),
+        Column("lead", _("Lead unit"), lambda told: told.line.row.target.lead.name, width=25),
+        Column("remarks", _("Remarks"), lambda told: ", ".join(told.line.marks), width=22),
         _number("figure", _("Result as a number"), 16),
         _number("value", _("Value"), 16),
         _number("base", _("Base")),
-        Column("plan_percent", _("Against the plan"), _plan_percent),
-        Column("growth", _("Against last year"), _growth),
-        _said("status_label", _("Assessment"), 26),
         _said("computed_label", _("Computed, where replaced"), 26),
-        _count("reported", pgettext("units", "Reported")),
-        _count("owed", pgettext("units", "Expected")),
-        Column("lead", _("Lead unit"), lambda told: told.line.row.target.lead.name, width=30),
-        Column("remarks", _("Remarks"), lambda told: ", ".join(told.line.marks), width=30),
         _said("original_plan", _("Plan at first"), 16),
         _said("original_percent", _("Against the plan at first"), 16),
         _said("plan_decision", _("Decision that changed the plan"), 28),
     ]
+
+
+# Of the columns, those that a page of paper holds.
+PRINTED = 12
+
+
+def _result(told: Told) -> Cell:
+    return worded(told.line.figure, told.number("figure"))
 
 
 def _plan(told: Told) -> Cell:
@@ -84,4 +93,5 @@ def _count(name: str, label: str) -> Column:
 
 
 def targets(lines: Sequence[Line], name: str, title: Sequence[str]) -> Table:
-    return Table(name, columns(), map(Told.of, lines), title, frozen=2)
+    notes = [_("x: a comparison that says nothing for this target. –: no figure.")]
+    return Table(name, columns(), map(Told.of, lines), title, frozen=2, notes=notes, printed=PRINTED)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from emulation.dates import now
 from emulation.fields import NFCCharField, NFCTextField, ScaledDecimalField
@@ -252,7 +253,9 @@ class Reading(models.Model):
     outlook_reason = NFCTextField(_("reason for the outlook"), blank=True, max_length=NOTE_LENGTH)
     review_comment = NFCTextField(_("comment of Home Affairs"), blank=True, max_length=NOTE_LENGTH)
     version = models.PositiveIntegerField(_("version"), default=1)
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("person", "entered by")
+    )
     entered_at = models.DateTimeField(_("entered at"), default=now)
 
     objects = ReadingQuerySet.as_manager()

@@ -7,6 +7,7 @@ itself wrote for the target goes before everything inherited.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -48,6 +49,11 @@ class Note:
 
 def with_notes(allocations: QuerySet[Any]) -> QuerySet[Any]:
     """Adds `notes_known`, every note that may hold for the reporter and the target, for `notes_of`."""
+    return allocations.annotate(notes_known=_told_notes())
+
+
+@cache
+def _told_notes() -> Gathered:
     unit = Q(unit=OuterRef("reporter"))
     before = Q(unit__successions__successor=OuterRef("reporter"))
     long_before = Q(unit__successions__successor__successions__successor=OuterRef("reporter"))
@@ -57,15 +63,13 @@ def with_notes(allocations: QuerySet[Any]) -> QuerySet[Any]:
     notes = NumberNote.objects.filter(unit | before | long_before, target | last_year | earlier)
     newest_first = notes.order_by("-target__campaign__launched_on", "-written_at").distinct()
     told = {name: name for name in (*TEXTS, "version", "target", "unit")}
-    return allocations.annotate(
-        notes_known=Gathered(
-            newest_first,
-            **told,
-            unit_name="unit__name",
-            campaign="target__campaign__code",
-            who="written_by__full_name",
-            at="written_at",
-        )
+    return Gathered(
+        newest_first,
+        **told,
+        unit_name="unit__name",
+        campaign="target__campaign__code",
+        who="written_by__full_name",
+        at="written_at",
     )
 
 

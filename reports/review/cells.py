@@ -35,11 +35,22 @@ def _cell(line: ReportLine, may_enter: bool) -> str:
     about = f"{line.reporter.name}, {line.period.name}"
     title = escape(f"{about}: {told(line)} ({line.answered}/{line.owed})")
     shown = f'class="state state--{state.value}" title="{title}"'
-    word = escape(pgettext("cell", "recalled") if line.is_recalled else str(WORDS[state]))
+    word = escape(_word(line))
     address = _address(line, may_enter)
     said = f'<a {shown} href="{escape(address)}">{word}</a>' if address else f"<span {shown}>{word}</span>"
     flags = "".join(f' <span class="state__mark">{escape(mark)}</span>' for mark in _short(line))
     return f'<td data-label="{escape(line.period.short_name)}">{said}{flags}</td>'
+
+
+def _word(line: ReportLine) -> str:
+    """`state_text` in as few letters as a cell has."""
+    if _is_draft_with_head(line):
+        return pgettext("cell", "with the head")
+    return pgettext("cell", "recalled") if line.is_recalled else str(WORDS[line.state])
+
+
+def _is_draft_with_head(line: ReportLine) -> bool:
+    return line.is_before_the_head and line.state == ReportingState.DRAFT
 
 
 def told(line: ReportLine) -> str:
@@ -49,7 +60,7 @@ def told(line: ReportLine) -> str:
 
 def _short(line: ReportLine) -> list[str]:
     marks = [
-        (line.is_before_the_head, pgettext("cell", "with the head")),
+        (line.is_before_the_head and not _is_draft_with_head(line), pgettext("cell", "with the head")),
         (line.is_overdue, pgettext("cell", "overdue")),
         (line.is_late and not line.is_overdue, pgettext("cell", "late")),
         (line.under_correction, pgettext("cell", "correction")),

@@ -4,6 +4,7 @@ unit concerned or the unit itself say against it. The queue and the acceptance o
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet
@@ -38,8 +39,13 @@ class Overview:
 
 def to_look_over(revisions: QuerySet[Any]) -> QuerySet[Any]:
     """Adds what `overviews` reads: `requests`, `files`, `objections`, and `lines`, the answers."""
+    return with_objections(with_files(with_requests(revisions))).annotate(lines=_told_lines())
+
+
+@cache
+def _told_lines() -> Gathered:
     answers = Reading.objects.filter(revision=OuterRef("pk"))
-    lines = Gathered(
+    return Gathered(
         answers,
         allocation="allocation_id",
         target="allocation__target__code",
@@ -47,7 +53,6 @@ def to_look_over(revisions: QuerySet[Any]) -> QuerySet[Any]:
         review_comment="review_comment",
         **{name: name for name in STORED_FIELDS},
     )
-    return with_objections(with_files(with_requests(revisions))).annotate(lines=lines)
 
 
 def overviews(revisions: Iterable[Any]) -> dict[int, Overview]:

@@ -265,7 +265,7 @@ class Review:
 
     @cached_property
     def history(self) -> list[Step]:
-        return steps(self.events, [row.target for row in self.rows])
+        return steps(self.events, [row.allocation for row in self.rows])
 
     @property
     def narratives(self) -> list[tuple[str, str]]:

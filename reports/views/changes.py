@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from reports.correcting.asked import with_requests
 from reports.correcting.changes import Changes, changes_between, pair
 from reports.current import schedule_of
 from reports.models import ProgressReport
@@ -24,7 +25,9 @@ def changes_asked(request: HttpRequest, pk: int) -> Changes:
     """
     visible = ProgressReport.objects.visible_to(request.user).select_related("reporter", "period__campaign")
     report = get_object_or_404(visible, pk=pk)
-    revisions = list(report.revisions.select_related("submitted_by", "decided_by").order_by("number"))
+    revisions = list(
+        with_requests(report.revisions.select_related("submitted_by", "decided_by")).order_by("number")
+    )
     try:
         earlier, later = pair(revisions, _number(request, "from"), _number(request, "to"))
     except (LookupError, ValueError) as error:

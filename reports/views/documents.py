@@ -17,6 +17,7 @@ from reports.models import IssuedReport
 from reports.permissions import may_download_report, may_word_report
 from reports.tasks import ask_for_drafts
 from reports.views.campaign_needed import campaign_needed
+from targets.permissions import may_set_up
 
 
 @require_safe
@@ -33,6 +34,8 @@ def documents(request: HttpRequest) -> HttpResponse:
         "periods": [(period, issued.get(period.pk, [])) for period in reversed(begun)],
         "may_word": may_word_report(request.user, owner),
         "forms": campaign.options.forms.items(),
+        "campaign": campaign,
+        "may_set_up": may_set_up(request.user, owner),
         "may_download": may_download_report(request.user, owner),
     }
     return render(request, "reports/documents.html", context)

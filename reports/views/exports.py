@@ -36,6 +36,7 @@ from reports.views.question import Question
 from reports.views.review_queue import matrix_asked, queue_asked
 from reports.views.target import shown_of, target_asked
 from reports.views.units import units_sought
+from targets.models import Allocation
 from units.contacts import with_contacts
 from units.permissions import sees_everything, sees_unit
 
@@ -122,7 +123,8 @@ def changes_of_report(request: HttpRequest, pk: int) -> Table:
 def history_of_report(request: HttpRequest, pk: int) -> Table:
     visible = ProgressReport.objects.visible_to(request.user)
     found = get_object_or_404(visible.select_related("reporter", "period__campaign__owner"), pk=pk)
-    told = steps(events_of(found), found.period.campaign.targets.all())
+    given = Allocation.objects.filter(target__campaign=found.period.campaign, reporter=found.reporter)
+    told = steps(events_of(found), given.select_related("target", "unit"))
     return report.history(found, told)
 
 

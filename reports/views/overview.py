@@ -38,7 +38,7 @@ def overview_export(request: HttpRequest, extension: str) -> HttpResponseBase:
     question = _question(request)
     rows = question.rows(question.campaign.owner)
     if extension == "json":
-        return attachment(to_json(rows), question.file_name, extension)
+        return attachment(to_json(rows, named=True), question.file_name, extension)
     said = remarks(question.schedule, question.as_of, question.basis)
     table = targets(lines_of(rows, said.corrected), question.file_name, question.title)
     return table_attachment(table, extension)

@@ -78,15 +78,19 @@ class Question:
 
     @property
     def file_name(self) -> str:
-        """For downloads, without extension: "Tiến độ chỉ tiêu đến 14-06-2024 (số đã duyệt)"."""
-        day = short_date(self.as_of).replace("/", "-")
-        return _("Progress of targets to %(day)s (%(basis)s)") % {"day": day, "basis": self.basis.label}
+        """For downloads, without extension: "Tiến độ chỉ tiêu đến 14-6-2024 (số đã duyệt)"."""
+        return self.words.replace("/", "-")
+
+    @property
+    def words(self) -> str:
+        """ "Tiến độ chỉ tiêu đến 14/6/2024 (số đã duyệt)"."""
+        words = {"day": short_date(self.as_of), "basis": self.basis.label}
+        return _("Progress of targets to %(day)s (%(basis)s)") % words
 
     @property
     def title(self) -> list[str]:
         """For the head of a table that leaves the site: whose figures, until when, and whether real."""
-        words = {"day": short_date(self.as_of), "basis": self.basis.label}
-        return heading(self.campaign, _("Progress of targets to %(day)s (%(basis)s)") % words)
+        return heading(self.campaign, self.words)
 
     def row(self, code: str) -> Row | None:
         """The city's row of one target, with its children where it has some."""

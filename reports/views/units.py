@@ -73,6 +73,6 @@ def unit_export(request: HttpRequest, code: str, extension: str) -> HttpResponse
     rows = question.rows(node)
     name = f"{node.name}: {question.file_name}"
     if extension == "json":
-        return attachment(to_json(rows), name, extension)
-    title = heading(question.campaign, node.name, question.file_name)
+        return attachment(to_json(rows, named=True), name, extension)
+    title = heading(question.campaign, node.name, question.words)
     return table_attachment(targets(lines_of(rows), name, title), extension)

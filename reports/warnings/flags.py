@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -163,13 +164,17 @@ def watched(allocations: QuerySet[Any], cut_off: Any, period: Any) -> QuerySet[A
 
     `cut_off` and `period` (its key) are those of the period in hand: values, or references of the query.
     """
+    return allocations.annotate(**_watching(cut_off, period))
+
+
+def _watching(cut_off: Any, period: Any) -> dict[str, Gathered]:
     told = Reading.objects.filter(
         allocation=OuterRef("pk"),
         **{f"{OF_READING}cut_off__lte": cut_off, f"{OF_READING}kind": F("allocation__target__frequency")},
     ).order_by(f"{OF_READING}cut_off", "revision__number")
     words = WarningAnswer.objects.filter(allocation=OuterRef("pk"), report__period=period)
-    return allocations.annotate(
-        told=Gathered(
+    return {
+        "told": Gathered(
             told,
             state="state",
             value="value",
@@ -187,7 +192,7 @@ def watched(allocations: QuerySet[Any], cut_off: Any, period: Any) -> QuerySet[A
             period=f"{OF_READING}number",
             cut_off=f"{OF_READING}cut_off",
         ),
-        words=Gathered(
+        "words": Gathered(
             words.order_by("given_at", "pk"),
             code="code",
             about="about",
@@ -195,12 +200,17 @@ def watched(allocations: QuerySet[Any], cut_off: Any, period: Any) -> QuerySet[A
             by="given_by__full_name",
             at="given_at",
         ),
-    )
+    }
 
 
 def watched_in_period(owed: QuerySet[Any]) -> QuerySet[Any]:
     """`watched` after `owed_in`: each row for the period that it is owed for."""
-    return watched(owed, OuterRef(f"{PERIOD}__cut_off"), OuterRef(PERIOD))
+    return owed.annotate(**_watching_in_period())
+
+
+@cache
+def _watching_in_period() -> dict[str, Gathered]:
+    return _watching(OuterRef(f"{PERIOD}__cut_off"), OuterRef(PERIOD))
 
 
 def flags_on(lines: Sequence[Line], checks: tuple[Check, ...]) -> dict[int, list[Flag]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from emulation.text import clean_text
-from targets.drafting.lexicon import MEASURE, NO_TARGETS, TARGETS, TASKS
+from targets.drafting.lexicon import MEASURE, NO_TARGETS, TARGETS, TASKS, UNIT
 from targets.drafting.quantities import same_length
 
 MOST_IN_ITEM = 6_000
@@ -20,6 +20,8 @@ _LEVELS = (
 )  # fmt: skip
 _ENDS = re.compile(r"[.;:!?]\s*$|\./\.$")
 _LONG_LINE = 60
+# "Trồng mới 30" and in the next line "ha rừng": no line ends between a number and its unit.
+_NUMBER_AT_END = re.compile(r"[^\W\d]\D*\s\d[\d.,]*$")
 _SKIPPED = re.compile(
     r"(?:căn cứ|số:|kính gửi|nơi nhận|thực hiện (?:nghị quyết|quyết định|kế hoạch|công văn))", re.I
 )
@@ -229,6 +231,8 @@ def _goes_on(held: _Line, line: _Line) -> bool:
     first = line.text[0]
     if held.text.isupper():
         return False
+    if _NUMBER_AT_END.search(held.text) and UNIT.match(line.text) and not line.blank_before:
+        return True
     if first.islower() or first.isdigit() or first in "(%":
         return len(held.text) >= 25
     return not line.blank_before and len(held.text.rpartition("\n")[2]) >= _LONG_LINE

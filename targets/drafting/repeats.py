@@ -37,6 +37,11 @@ _EMPTY = frozenset(
     ]
 )
 _PLAIN = {"maintain": "gte"}
+_LIKE = 0.6
+_APART = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (r"\btrong đó\b", r"\btổng\b", r"\btăng thêm\b|\bmới\b", r"\btốc độ\b|\btăng trưởng\b")
+)
 _SHORT = re.compile(r"[A-ZĐ]{3,}")
 
 
@@ -84,11 +89,30 @@ def _same_name(one: str, other: str) -> bool:
     return bool(less) and less <= more and 2 * len(less) >= len(more)
 
 
+def same_indicator(one: str, other: str) -> bool:
+    """Both names are those of one indicator: so the words say, or a short form in one that stands for words
+    of the other ("BHYT"); not where one of them is a part of the other, or its growth."""
+    if any(bool(pattern.search(one)) != bool(pattern.search(other)) for pattern in _APART):
+        return False
+    left, right = _words(one, other), _words(other, one)
+    if left and right and (spelled_out(one, other), spelled_out(other, one)) != (one, other):
+        return 2 * len(left & right) >= _LIKE * (len(left) + len(right))
+    return _same_name(one, other)
+
+
 def _words(name: str, beside: str) -> set[str]:
+    return set(re.findall(r"\w+", spelled_out(name, beside).casefold())) - _EMPTY
+
+
+def spelled_out(name: str, beside: str) -> str:
+    """The name with the words of the other for which its short forms stand."""
+    shorts = _SHORT.findall(name)
+    if not shorts:
+        return name
     full = beside.casefold().split()
     initials = "".join(word[0] for word in full)
-    for short in _SHORT.findall(name):
+    for short in shorts:
         at = initials.find(short.casefold())
         if at >= 0:
             name = name.replace(short, " ".join(full[at : at + len(short)]))
-    return set(re.findall(r"\w+", name.casefold())) - _EMPTY
+    return name

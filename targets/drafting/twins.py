@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from emulation.text import fold
+from targets.drafting.repeats import spelled_out
 
 LEAST = 0.6
 _EMPTY = frozenset(
@@ -49,18 +50,29 @@ def twins(
     return found
 
 
+def likeness(one: Named, other: Named) -> float:
+    """From 0 to 1 and a little above; from `LEAST` on they may be the same."""
+    return _Words(one).likeness(_Words(other))
+
+
 class _Words:
     def __init__(self, named: Named) -> None:
+        self.text = named.name
         self.name, self.sentence = _words(named.name), _words(named.sentence)
         self.unit = fold(named.unit)
 
     def likeness(self, other: "_Words") -> float:
         """From 0 to 1 and a little above: chiefly the names, then the sentences and the unit."""
-        named = _share(self.name, other.name)
+        named = _share(self._name_beside(other), other._name_beside(self))
         said = _share(self.sentence, other.sentence)
         if named < 0.3:
             return 0.0
         return max(named, (named + said) / 2) + (0.05 if self.unit == other.unit else 0.0)
+
+    def _name_beside(self, other: "_Words") -> frozenset[str]:
+        """Short forms ("BHYT") count as the words of the other name for which they stand."""
+        spelled = spelled_out(self.text, other.text)
+        return self.name if spelled == self.text else _words(spelled)
 
 
 def _words(text: str) -> frozenset[str]:

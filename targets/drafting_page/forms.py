@@ -40,7 +40,8 @@ class Choices(NamedTuple):
 class RowForm(forms.Form):
     """One drafted target beside its sentence. Of a row that is not kept nothing is asked.
 
-    After it is valid, `drafted` and `chosen` say what it is and how it is counted.
+    After it is valid, `drafted` and `chosen` say what it is and how it is counted. `note` is its
+    `doubts.Note`.
     """
 
     keep = forms.BooleanField(label=_("Take"), required=False)
@@ -76,6 +77,7 @@ class RowForm(forms.Form):
 
     drafted: Drafted
     chosen: Counting
+    note: Any = None
 
     def __init__(self, *args: Any, choices: Choices, **options: Any) -> None:
         super().__init__(*args, **options)

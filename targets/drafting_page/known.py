@@ -68,8 +68,7 @@ class Known:
             for number, group in enumerate(new_groups)
         ]
         targets = [
-            (target.code, f"{target.code} {target.name} ({target.plan_text} {target.unit_of_measure})")
-            for target in self.twins
+            (target.code, f"{target.code} {target.name} ({target.measured_plan})") for target in self.twins
         ]
         leads = [("", _("as above, for all")), *self.lead_choices[1:]]
         return Choices([*groups, *new], leads, [("", _("a new target")), *targets])

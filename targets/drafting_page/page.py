@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from targets.drafting.reader import sentences
+from targets.drafting_page.doubts import Note, notes_of
 from targets.drafting_page.forms import ForAllForm, GroupForm, GroupFormSet, RowForm, RowFormSet
 from targets.drafting_page.known import Known, Raw
 from targets.drafting_page.rows import MOST_ROWS, Skipped, found_rows, skipped_sentences, taken_row
@@ -26,10 +27,15 @@ class Drafting:
 
     @classmethod
     def read(cls, known: Known, text: str) -> "Drafting":
-        """What the reader finds in the text, with all that is proposed."""
+        """What the reader finds in the text, with all that is proposed; what contradicts another row is not
+        ticked."""
         rows = found_rows(text)
         groups = known.with_proposals(rows)
         known.propose_twins(rows)
+        for row, note in zip(rows, notes_of(rows, known.twins), strict=True):
+            others = [rows[doubt.row] for doubt in note.doubts if doubt.contradicts and doubt.row is not None]
+            if any(other["keep"] for other in others):
+                row["keep"] = ""
         keep_text = "on" if known.campaign.document_text.strip() in {"", text} else ""
         return cls._shown(known, rows, groups, {"text": text, "keep_text": keep_text})
 
@@ -104,12 +110,28 @@ class Drafting:
     def kept(self) -> list[RowForm]:
         return [form for form in self.rows if form.keeps]
 
+    @cached_property
+    def notes(self) -> list[tuple[RowForm, Note]]:
+        """Each row with what a person should know of it, as its boxes stand."""
+        said = [{name: str(form[name].value() or "") for name in form.fields} for form in self.rows]
+        return list(zip(self.rows, notes_of(said, self.known.twins), strict=True))
+
+    @property
+    def doubtful(self) -> list[tuple[RowForm, Note]]:
+        return [(form, note) for form, note in self.notes if note.doubts]
+
+    @property
+    def changing(self) -> list[tuple[RowForm, Note]]:
+        """The kept rows that change the plan of a target."""
+        return [(form, note) for form, note in self.notes if note.changes and form.keeps]
+
     @property
     def headings(self) -> list[tuple[str, list[RowForm], list[Skipped]]]:
         """The rows and what was passed over, heading by heading, in the document's order."""
         found: dict[str, list[RowForm]] = {}
         passed: dict[str, list[Skipped]] = {}
-        for form in self.rows:
+        for form, note in self.notes:
+            form.note = note
             found.setdefault(form["heading"].value() or "", []).append(form)
         for skipped in self.skipped:
             passed.setdefault(skipped.heading, []).append(skipped)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from emulation.dates import now
 from emulation.fields import NFCCharField, NFCTextField, ScaledDecimalField
@@ -33,7 +34,9 @@ class PlanChange(models.Model):
     decision_number = NFCCharField(_("number of the decision"), max_length=100)
     decided_on = models.DateField(_("date of the decision"))
     reason = NFCTextField(_("reason"))
-    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    made_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("person", "entered by")
+    )
     made_at = models.DateTimeField(_("entered at"), default=now)
 
     class Meta:

@@ -12,6 +12,7 @@ from emulation.text import fold, sort_key
 from targets.choices import Direction, EnteredBy, Entry, Frequency, Measure, OverTime, Pace, Window
 from targets.models.calendar import Extension, ReportingPeriod
 from targets.models.campaign import CampaignPart, CampaignPartQuerySet, Group
+from targets.printed_plan import measured
 from units.models import Unit
 
 FROZEN_WITH_READINGS = ("measure", "over_time", "direction", "frequency")
@@ -178,6 +179,11 @@ class Target(CampaignPart):
     def profile_steps(self) -> tuple[Decimal, ...]:
         """Percentages of the plan expected at the end of each period, first to last."""
         return tuple(Decimal(step) for step in self.profile.split())
+
+    @property
+    def measured_plan(self) -> str:
+        """The plan as printed, with its unit; empty where the document names none."""
+        return measured(self.plan_text, self.unit_of_measure)
 
     @property
     def needs_base(self) -> bool:

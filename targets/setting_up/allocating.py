@@ -122,17 +122,17 @@ def allocate(target: Target, given: Sequence[Given], actor: User, *, reason: str
         raise AllocationRefused(_("The table cannot be stored as it is."))
     if fault := sum_fault(found, reason):
         raise AllocationRefused(fault)
-    changes = _write(target, stored, given)
+    changes = write_table(target, stored, given)
     if changes or reason:
         data = changes | ({SUM: fact_of(found, target)} if found else {})
         record(actor, Action.CHANGED, target, unit=locked.owner, data=data, comment=reason)
     return len(changes)
 
 
-def _write(
+def write_table(
     target: Target, stored: Mapping[int, Allocation], given: Sequence[Given]
 ) -> dict[str, list[str | None]]:
-    """What changed, as old and new by the unit's code."""
+    """Store the table; gives what changed, as old and new by the unit's code. Call it in a transaction."""
     wanted = {each.unit.pk: each for each in given}
     changes: dict[str, list[str | None]] = {}
     for pk, allocation in stored.items():

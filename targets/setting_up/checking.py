@@ -3,7 +3,6 @@
 A `Want` that blocks keeps the campaign in preparation; the others remind of what may come later.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,14 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.choices import Measure, OverTime, Pace
 from targets.models import Allocation, Target
+from targets.printed_plan import names_number, printed_faults, stands_fact
+from targets.setting_up.named_years import years_in
 from targets.setting_up.sums import quota_sum, reason_of
-from units.succession import Successors
+from units.administration import with_way_back
+from units.succession import Fate, Successors
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-WORDS = ("name", "plan_text", "value_label", "base_label")
-_YEAR = re.compile(r"\b20\d\d\b")
+WORDS = ("name", "plan_text", "value_label", "base_label", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,12 @@ class Facts:
         return self.twins.get(target.previous_id or 0, [])
 
     @property
+    def units(self) -> list[int]:
+        """Keys of all units that report or lead, in the targets' order."""
+        given = (key for t in self.targets for a in self.of(t) for key in (a.unit_id, a.reporter_id))
+        return list(dict.fromkeys([*given, *(target.lead_id for target in self.targets)]))
+
+    @property
     def is_copied(self) -> bool:
         return any(target.previous_id for target in self.targets)
 
@@ -88,12 +95,19 @@ def _allocate(facts: Facts, target: Target) -> Place:
     return Place(target.code, reverse("setup_allocate", args=[facts.campaign.code, target.code]))
 
 
-def _edit(_facts: Facts, target: Target) -> Place:
-    return Place(target.code, reverse("admin:targets_target_change", args=[target.pk]))
+def _edit(facts: Facts, target: Target) -> Place:
+    return Place(target.code, _form(facts, "targets_target_change", target.pk))
 
 
-def _edit_campaign(facts: Facts) -> Place:
-    return Place(_("Change"), reverse("admin:targets_campaign_change", args=[facts.campaign.pk]))
+def _form(facts: Facts, name: str, *args: int) -> str:
+    """A form of the administration, which leads back here."""
+    return with_way_back(
+        reverse(f"admin:{name}", args=args), reverse("setup_campaign", args=[facts.campaign.code])
+    )
+
+
+def _edit_settings(facts: Facts, anchor: str) -> Place:
+    return Place(_("Change"), f"{reverse('setup_settings', args=[facts.campaign.code])}#{anchor}")
 
 
 def _told(
@@ -122,7 +136,7 @@ def _no_calendar(facts: Facts) -> Iterator[Want]:
         place = Place(_("Set the dates by the rule"), reverse("setup_calendar", args=[facts.campaign.code]))
         yield Want(_("The periods of the year have no dates yet."), (place,))
     if not facts.has_holidays:
-        place = Place(_("Holidays"), reverse("admin:targets_holiday_changelist"))
+        place = Place(_("Holidays"), _form(facts, "targets_holiday_add"))
         text = _("The holidays of the year are not entered; they move the due days.")
         yield Want(text, (place,), blocks=False)
 
@@ -134,6 +148,21 @@ def _unconfirmed(facts: Facts) -> Iterator[Want]:
             "{count} plans are still last year's. Change them as the document has them, or confirm them."
         )
         yield Want(format_lazy(text, count=count), (place,))
+
+
+def _printed(facts: Facts) -> Iterator[Want]:
+    """What is printed for the plan has other numbers than those that decide, and nobody said it is meant."""
+
+    def differs(target: Any) -> bool:
+        text, levels = target.plan_text, {"threshold": target.threshold, "ceiling": target.ceiling}
+        return stands_fact(text, levels) != target.stands_told and bool(printed_faults(target, text, levels))
+
+    def row(_facts: Facts, target: Target) -> Place:
+        url = reverse("setup_plans", args=[facts.campaign.code])
+        return Place(target.code, f"{url}#plan-{target.code}")
+
+    text = _("The printed plan has another number than the level:")
+    yield from _told(facts, filter(differs, facts.targets), text, row, blocks=False)
 
 
 def _unallocated(facts: Facts) -> Iterator[Want]:
@@ -153,6 +182,26 @@ def _ended(facts: Facts) -> Iterator[Want]:
         if any(is_gone(a.unit_id) or is_gone(a.reporter_id) for a in facts.of(target))
     ]
     yield from _told(facts, given, _("A unit that has ended by then is to report:"))
+    standings = [facts.successors.standing(unit) for unit in facts.units if is_gone(unit)]
+    if heirs := [told for told in standings if told.fate == Fate.SUCCEEDED]:
+        url = reverse("setup_successors", args=[facts.campaign.code])
+        text = _("Units have ended that have a successor: {units}.")
+        names = ", ".join(f"{told.unit.name} → {told.heirs[0].name}" for told in heirs)
+        yield Want(format_lazy(text, units=names), (Place(_("Replace them"), url),))
+    if alone := [told.unit.name for told in standings if told.fate == Fate.ENDED]:
+        place = Place(
+            _("Administration › Successions of units"), reverse("admin:units_succession_changelist")
+        )
+        text = _("Units have ended and no successor is on record: {units}.")
+        yield Want(format_lazy(text, units=", ".join(alone)), (place,), blocks=False)
+
+
+def _lingering(facts: Facts) -> Iterator[Want]:
+    """A merger was recorded, and the unit that gave way has no end day: nobody follows it then."""
+    units = [facts.successors.units[unit] for unit in facts.units if facts.successors.lingers(unit)]
+    places = tuple(Place(unit.name, reverse("admin:units_unit_change", args=[unit.pk])) for unit in units)
+    if places:
+        yield Want(_("These units have a successor by then, but no end day (valid to):"), places)
 
 
 def _strange_reporters(facts: Facts) -> Iterator[Want]:
@@ -247,10 +296,10 @@ def _results(facts: Facts) -> Iterator[Want]:
 
 
 def _tasks(facts: Facts) -> Iterator[Want]:
-    if codes := list(dict.fromkeys(task["code"] for task in facts.campaign.orphaned)):
-        place = Place(_("Tasks"), reverse("admin:targets_responsibility_changelist"))
-        text = _("Tasks name a unit that has ended by the day of the launch: {codes}.")
-        yield Want(format_lazy(text, codes=", ".join(codes)), (place,), blocks=False)
+    if tasks := dict.fromkeys((task["code"], task["pk"]) for task in facts.campaign.orphaned):
+        places = tuple(Place(code, _form(facts, "targets_responsibility_change", pk)) for code, pk in tasks)
+        text = _("Tasks name a unit that has ended by the day of the launch:")
+        yield Want(text, places, blocks=False)
 
 
 def _named_years(facts: Facts) -> Iterator[Want]:
@@ -261,31 +310,50 @@ def _named_years(facts: Facts) -> Iterator[Want]:
         same = (
             getattr(target, name) for name in WORDS if twin and getattr(twin, name) == getattr(target, name)
         )
-        return any(_YEAR.search(text) for text in same)
+        return any(years_in(text) for text in same)
 
     text = _("Their words name a year, as last year's did:")
     yield from _told(facts, filter(names_a_year, facts.targets), text, _edit, blocks=False)
 
 
+def _notes(facts: Facts) -> Iterator[Want]:
+    """A note of last year's that names the amount which was last year's plan."""
+
+    def names_the_old_plan(target: Target) -> bool:
+        twin = target.previous
+        if twin is None or twin.note != target.note or target.threshold == twin.threshold:
+            return False
+        return twin.threshold is not None and names_number(twin, target.note, twin.threshold)
+
+    text = _("Their notes still name last year's plan:")
+    yield from _told(facts, filter(names_the_old_plan, facts.targets), text, _edit, blocks=False)
+
+
 def _document(facts: Facts) -> Iterator[Want]:
     campaign = facts.campaign
-    if not (campaign.document_number and campaign.document_title):
-        text = _("The launching document has no number or no title yet.")
-        yield Want(text, (_edit_campaign(facts),), blocks=False)
+    lacking = {
+        (False, False): _("The launching document has no number and no title yet."),
+        (False, True): _("The launching document has no number yet."),
+        (True, False): _("The launching document has no title yet."),
+    }
+    has = bool(campaign.document_number), bool(campaign.document_title)
+    if has in lacking:
+        yield Want(lacking[has], (_edit_settings(facts, "heading"),), blocks=False)
 
 
 def _settings(facts: Facts) -> Iterator[Want]:
     """Lines of the settings that name last year, and sums that rest on a number of last year's."""
     year = str(facts.campaign.ends_on.year - 1)
-    lines = [line for line in texts_in(facts.campaign.settings) if year in line]
+    lines = [line for line in texts_in(facts.campaign.settings) if year in years_in(line)]
     if lines:
         text = _("The settings still name {year}: {lines}")
         told = format_lazy(text, year=year, lines="; ".join(f"“{_short(line)}”" for line in lines[:3]))
-        yield Want(told, (_edit_campaign(facts),), blocks=False)
+        anchor = "printed" if set(lines) - set(texts_in(facts.campaign.settings.get("forms"))) else "forms"
+        yield Want(told, (_edit_settings(facts, anchor),), blocks=False)
     sums = [f"{check.of.code} = {check.plus} + …" for check in facts.campaign.options.checks if check.plus]
     if sums and facts.is_copied:
         text = _("The settings hold sums with a number of last year's: {sums}")
-        yield Want(format_lazy(text, sums="; ".join(sums)), (_edit_campaign(facts),), blocks=False)
+        yield Want(format_lazy(text, sums="; ".join(sums)), (_edit_settings(facts, "checks"),), blocks=False)
 
 
 def texts_in(settings: Any) -> Iterator[str]:
@@ -305,7 +373,7 @@ def _short(line: str) -> str:
 
 
 CHECKS: tuple[Callable[[Facts], Iterator[Want]], ...] = (
-    _no_targets, _no_calendar, _unconfirmed, _unallocated, _ended, _strange_reporters, _sums, _profiles,
-    _childless, _split, _quotas_to_ask, _baselines, _levels, _results, _tasks, _named_years, _document,
-    _settings,
+    _no_targets, _no_calendar, _unconfirmed, _printed, _unallocated, _ended, _lingering, _strange_reporters,
+    _sums, _profiles, _childless, _split, _quotas_to_ask, _baselines, _levels, _results, _tasks, _named_years,
+    _notes, _document, _settings,
 )  # fmt: skip

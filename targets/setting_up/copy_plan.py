@@ -137,7 +137,7 @@ def plan_of(old: Campaign, heading: Heading) -> CopyPlan:
     targets = list(old.targets.select_related("group", "lead").in_order())
     allocations = Allocation.objects.filter(target__campaign=old).select_related("unit")
     by_target = {target.pk: target for target in targets}
-    drafts = list(_drafts(allocations.order_by("unit__order", "unit__code"), by_target, successors))
+    drafts = list(drafts_of(allocations.order_by("unit__order", "unit__code"), by_target, successors))
     return CopyPlan(
         old,
         heading,
@@ -148,13 +148,14 @@ def plan_of(old: Campaign, heading: Heading) -> CopyPlan:
         responsibilities=list(old.responsibilities.prefetch_related("units")),
         recipients=list(old.recipients.all()),
         successors=successors,
-        moved=_moved(targets, allocations, by_target, successors),
+        moved=moved_of(targets, allocations, by_target, successors),
     )
 
 
-def _drafts(
+def drafts_of(
     allocations: Iterable[Allocation], targets: Mapping[int, Target], successors: Successors
 ) -> Iterator[Draft]:
+    """The allocations as the successors have them, one for each that came together in it."""
     together: dict[tuple[int, int], list[Allocation]] = {}
     for allocation in allocations:
         if heir := successors.standing(allocation.unit_id).heir:
@@ -185,7 +186,7 @@ def _joined(target: Target, quotas: list[Decimal | None]) -> Decimal | None:
     return known[0] if len(set(known)) == 1 else None
 
 
-def _moved(
+def moved_of(
     targets: list[Target],
     allocations: Iterable[Allocation],
     by_target: Mapping[int, Target],

@@ -7,11 +7,12 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from emulation.gathered import Gathered
 from targets.choices import Frequency
 from targets.models import Allocation, Campaign, Group, Holiday, ReportingPeriod, Responsibility, Target
+from targets.printed_plan import STANDS
 from targets.setting_up.checking import Facts, Want, blocking, wants_of
 from targets.setting_up.sums import LABEL, QuotaSum, adds_up, quota_sum, reason_of, with_reason
 from units.choices import Action
@@ -91,7 +92,7 @@ def load(campaign: Any) -> SetUpPage:
 
 def as_set_up(campaigns: QuerySet[Any]) -> QuerySet[Any]:
     """Adds `gathered_periods`, a list of {kind} of those that hold readings, `has_holidays`, of the year in
-    which the campaign ends, and `orphaned`, a list of {code} of the tasks that name a unit not there by then.
+    which the campaign ends, and `orphaned`, a list of {code, pk} of tasks that name a unit not there by then.
     """
     periods = ReportingPeriod.objects.filter(campaign=OuterRef("pk"), kind__in=Frequency.values)
     holidays = Holiday.objects.filter(on__year=OuterRef("ends_on__year"))
@@ -101,19 +102,22 @@ def as_set_up(campaigns: QuerySet[Any]) -> QuerySet[Any]:
     return campaigns.annotate(
         gathered_periods=Gathered(periods, kind="kind"),
         has_holidays=Exists(holidays),
-        orphaned=Gathered(orphaned.order_by("order"), code="code"),
+        orphaned=Gathered(orphaned.order_by("order"), code="code", pk="id"),
     )
 
 
 def checked_targets(campaign: Campaign) -> QuerySet[Any]:
-    """Its targets in order, each with `is_unconfirmed`, and what `sums.with_reason` adds.
+    """Its targets in order, each with `is_unconfirmed`, what `sums.with_reason` adds, and `stands_told`: the
+    printed plan and levels of which was said last that they are meant so.
 
     A copied plan is confirmed once its numbers were changed, or somebody has said that they stand.
     """
     own = Event.objects.filter(object_type=LABEL, object_id=OuterRef("pk"), action=Action.CHANGED)
     said = Exists(own.filter(data__has_any_keys=list(PLAN)))
     unconfirmed = Case(When(Q(previous__isnull=False) & ~said, then=True), default=False)
-    targets = with_reason(campaign.targets.annotate(is_unconfirmed=unconfirmed))
+    stands = own.filter(data__has_key=STANDS).order_by("-pk").values(f"data__{STANDS}")[:1]
+    annotated = campaign.targets.annotate(is_unconfirmed=unconfirmed, stands_told=Subquery(stands))
+    targets = with_reason(annotated)
     return targets.select_related("group", "lead", "previous").order_by("order", "code")
 
 

@@ -20,7 +20,7 @@ from targets.setting_up.allocating import Given, allocate, faults_of, mark_of, s
 from targets.setting_up.forms import GivenForm
 from targets.setting_up.shares import equal_shares, places_of, weighted_shares
 from targets.setting_up.sums import QuotaSum, adds_up, quota_sum, reason_of
-from targets.setting_up.told_shares import TableRefused, Told, read_file, read_pasted
+from targets.setting_up.told_shares import Reading, TableRefused, read_file, read_pasted
 from units.models import Unit, User
 from units.succession import Successors
 
@@ -34,7 +34,8 @@ FILLED = ("quota", "weight")
 
 @dataclass
 class AllocationTable:
-    """`units` are all that could take part, in their order; `before` last year's quotas by heirs' keys."""
+    """`units` are all that could take part, in their order; `before` last year's quotas by heirs' keys;
+    `ended` the keys of those that stand no more on the day of the launch."""
 
     target: Any
     units: list[Unit]
@@ -44,6 +45,7 @@ class AllocationTable:
     errors: list["StrOrPromise"] = field(default_factory=list)
     told: "StrOrPromise" = ""
     is_overtaken: bool = False
+    ended: frozenset[int] = frozenset()
 
     @cached_property
     def rows(self) -> list[GivenForm]:
@@ -57,8 +59,13 @@ class AllocationTable:
         ]
 
     @property
+    def gone(self) -> list[str]:
+        """The names of those in the table that stand no more by then."""
+        return [row.unit.name for row in self.rows if row.unit.pk in self.ended and not row.is_out]
+
+    @property
     def others(self) -> list[Unit]:
-        present = {row.unit.pk for row in self.rows}
+        present = {row.unit.pk for row in self.rows} | self.ended
         return [unit for unit in self.units if unit.pk not in present]
 
     @property
@@ -123,7 +130,7 @@ class AllocationTable:
             "equal": self._share_equally,
             "before": self._share_as_before,
             "weights": self._share_by_weights,
-            "paste": lambda: self._take(read_pasted(self.pasted, self.units, self._kind)),
+            "paste": lambda: self._take(read_pasted(self.pasted, self.units, self._kind, self._in_table)),
             "file": lambda: self._take(read_file(files.get("file"), self.units)),
         }
         try:
@@ -192,13 +199,20 @@ class AllocationTable:
         self._fill({row.unit.code: {"quota": format_whole(share)} for row, share in given})
         self.told = _("The quotas have been filled in. Nothing has been stored yet.")
 
-    def _take(self, told: list[Told]) -> None:
+    @property
+    def _in_table(self) -> list[Unit]:
+        return [row.unit for row in self.rows]
+
+    def _take(self, reading: Reading) -> None:
         """Numbers of a text or a file, each in its unit's box; weights are shared out at once."""
-        numbers = {each.unit.code: {each.kind: format_whole(each.number)} for each in told}
+        numbers: dict[str, dict[str, str]] = {}
+        for each in reading.told:
+            numbers.setdefault(each.unit.code, {})[each.kind] = format_whole(each.number)
         self._fill(numbers)
-        if any(each.kind == "weight" for each in told):
+        if any(each.kind == "weight" for each in reading.told):
             self._share_by_weights()
-        self.told = _("The quotas have been filled in. Nothing has been stored yet.")
+        told = _("The quotas have been filled in. Nothing has been stored yet.")
+        self.told = format_lazy("{all}", all=" ".join(map(str, [*reading.notes, told])))
 
     def _fill(self, boxes: Mapping[str, Mapping[str, str]]) -> None:
         """The same page with these boxes written anew; units that were not in the table come in."""
@@ -257,7 +271,8 @@ def load(target: Any, units: list[Unit], data: QueryDict | None = None) -> Alloc
     known = {unit.pk for unit in units}
     ended = [each.unit for each in stored if each.unit.pk not in known]
     ordered = sorted([*units, *ended], key=lambda unit: (unit.order, unit.code))
-    return AllocationTable(target, ordered, stored, _before(target), data)
+    keys = frozenset(unit.pk for unit in ended)
+    return AllocationTable(target, ordered, stored, _before(target), data, ended=keys)
 
 
 def _before(target: Target) -> dict[int, Decimal]:

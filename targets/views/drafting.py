@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from targets.drafting_page.accepted import last_accepted
 from targets.drafting_page.accepting import Acceptance, Outcome
 from targets.drafting_page.forms import DocumentForm, how_of
 from targets.drafting_page.known import Known
@@ -51,7 +52,8 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _ask_for_document(request: HttpRequest, campaign: Campaign, form: DocumentForm) -> HttpResponse:
-    context = {"campaign": campaign, "form": form, "count": campaign.targets.count()}
+    count, accepted = campaign.targets.count(), last_accepted(campaign)
+    context = {"campaign": campaign, "form": form, "count": count, "accepted": accepted}
     return render(request, "targets/drafting_document.html", context, status=422 if form.errors else 200)
 
 

@@ -16,6 +16,8 @@ from targets.models import Campaign
 from targets.permissions import may_set_up
 from targets.setting_up import page as pages
 from targets.setting_up import plans, table
+from targets.setting_up.following import follow, following_of
+from targets.setting_up.opening import OpeningRefused
 from targets.setting_up.sums import with_reason
 from units.choices import Role
 from units.kept import keeps_typed
@@ -93,7 +95,7 @@ def setup_allocate(request: HttpRequest, code: str, target: str) -> HttpResponse
     except ValidationError as refused:
         page.errors += refused.messages
     if request.headers.get("HX-Request"):
-        return render(request, "targets/parts/sum.html", {"found": page.found})
+        return render(request, "targets/parts/sum.html", {"found": page.found, "gone": page.gone})
     context = {"campaign": campaign, "target": found, "table": page}
     return render(request, "targets/allocate.html", context, status=422 if page.is_wrong else 200)
 
@@ -110,3 +112,22 @@ def _could_take_part(campaign: Campaign) -> list[Unit]:
     """The units of the owner that stand on the day of the launch."""
     standing = Unit.objects.under(campaign.owner).valid_on(campaign.launched_on)
     return list(standing.exclude(pk=campaign.owner_id).order_by("order", "code"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def setup_successors(request: HttpRequest, code: str) -> HttpResponse:
+    """Units that gave way since the campaign was made: shown with their successors, then replaced by them."""
+    campaign, errors = campaign_set_up(request, code), []
+    if not campaign.in_preparation:
+        messages.info(request, _("The campaign is running already."))
+        return redirect("setup_campaign", code)
+    if request.method == "POST":
+        try:
+            follow(campaign, request.user, seen=request.POST.get("seen", ""))
+        except OpeningRefused as refused:
+            errors = refused.messages
+        else:
+            messages.success(request, _("The successors have taken their places. Look at the quotas."))
+            return redirect("setup_campaign", code)
+    context = {"plan": following_of(campaign), "errors": errors}
+    return render(request, "targets/successors.html", context, status=409 if errors else 200)

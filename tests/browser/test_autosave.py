@@ -101,9 +101,13 @@ def test_what_is_typed_meanwhile_keeps_its_caret_and_is_stored_next(open_report)
 
 def test_leaving_a_row_saves_it_at_once(open_report):
     page = open_report(WARD)
+    # No pause of the page's is ever over.
+    page.clock.install()
+    page.clock.pause_at("2100-01-01")
     box(page, JOBS).fill("75")
-    with page.expect_response(SAVE_ADDRESS, timeout=800):
+    with page.expect_response(SAVE_ADDRESS):
         box(page, TREES).focus()
+    expect_mark(page, "Đã lưu lúc")
 
 
 def test_a_text_saves_itself(open_report):

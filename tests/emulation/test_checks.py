@@ -27,6 +27,10 @@ def test_django_asks_for_the_documents_needs():
     assert checks.documents in registry.registry.get_checks()
 
 
+def test_django_asks_whether_the_translations_are_compiled():
+    assert checks.translations in registry.registry.get_checks()
+
+
 def test_the_machine_that_runs_the_tests_can_make_documents():
     assert checks.documents() == []
 

@@ -5,6 +5,8 @@ import os
 import pytest
 from django.core.management import CommandError, call_command
 
+from emulation import checks
+
 CATALOG = """msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 
@@ -72,3 +74,16 @@ def test_a_broken_catalog_is_named(source):
     with pytest.raises(CommandError, match=r"django\.po"):
         compile_catalogs()
     assert not source.with_suffix(".mo").exists()
+
+
+def test_the_system_check_warns_until_the_catalogue_is_compiled_and_again_when_it_changed(source):
+    (missing,) = checks.translations()
+    assert (missing.id, "vi" in missing.msg) == ("emulation.W003", True)
+    assert "manage.py compile_catalogs" in missing.hint
+
+    compile_catalogs()
+    assert checks.translations() == []
+
+    later = source.with_suffix(".mo").stat().st_mtime_ns + 10**9
+    os.utime(source, ns=(later, later))
+    assert len(checks.translations()) == 1

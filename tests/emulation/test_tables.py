@@ -184,6 +184,18 @@ def test_sheet_is_laid_out_for_reading_and_paper():
     assert (sheet.page_setup.fitToHeight, sheet.page_setup.fitToWidth) == (0, 1)
     assert (sheet.print_title_rows, sheet.print_title_cols) == ("$3:$3", "$A:$A")
     assert sheet.cell(4, 1).alignment.wrap_text
+    assert [cell.alignment.horizontal for row in (3, 4) for cell in sheet[row]] == ["left", "right"] * 2
+    assert all(cell.border.bottom.style == "thin" and cell.alignment.indent for cell in sheet[4])
+    assert ("&P" in sheet.oddFooter.center.text, "&D" in sheet.oddFooter.right.text) == (True, True)
+
+
+def test_empty_cells_have_lines_and_signs_are_explained_under_the_title():
+    columns = [Column("a", "Cột", lambda thing: thing), Column("b", "Số", lambda thing: None, Kind.NUMBER)]
+    content = as_bytes(Table("Bảng", columns, ["x"], ["Bảng"], notes=["x: không áp dụng"], printed=1), "xlsx")
+    sheet = sheet_of(content)
+    assert [sheet["A2"].value, sheet["A3"].value] == ["x: không áp dụng", "Cột"]
+    assert (sheet["B4"].value, sheet["B4"].border.bottom.style) == (None, "thin")
+    assert sheet.print_area == "'Bảng'!$A$1:$A$4"
 
 
 def test_rows_are_as_high_as_their_text_needs():
@@ -203,7 +215,7 @@ def test_wide_table_is_printed_on_pages_side_by_side():
 def test_name_of_a_sheet_is_one_that_excel_takes():
     name = "Báo cáo quý II/2024: [nháp] của các đơn vị"
     sheet = sheet_of(as_bytes(Table(name, [Column("key", "Cột", str)], []), "xlsx"))
-    assert sheet.title == "Báo cáo quý II-2024- -nháp- của"
+    assert sheet.title == "Báo cáo quý II-2024 - -nháp…"
 
 
 @pytest.mark.parametrize("form", FORMATS)

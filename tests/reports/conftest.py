@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
 from targets.models import Campaign, ReportingPeriod
+from tests.reports import city_of_2024 as city
 from tests.reports.cast import MID_JUNE, Cast
+from tests.reports.progress_commands import bring_file
 from tests.reports.read_by import signed_in
+from tests.snapshots import Snapshot, snapshot
 from units.choices import Role
 from units.models import Unit
 
@@ -36,9 +38,26 @@ def english(settings) -> None:
     settings.LANGUAGE_CODE = "en"
 
 
+@pytest.fixture(scope="session")
+def rows_of_accepted_year(rows_of_2024, django_db_blocker) -> Snapshot:
+    """All of 2024 by one file, accepted."""
+
+    def tell() -> None:
+        rows_of_2024.put_back()
+        bring_file(city.READINGS, approve=True)
+
+    with django_db_blocker.unblock():
+        return snapshot(tell)
+
+
+@pytest.fixture(scope="module")
+def accepted_year(rows_of_accepted_year, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), rows_of_accepted_year.standing():
+        yield
+
+
 @pytest.fixture
-def campaign() -> Campaign:
-    call_command("loaddata", "campaign_2024", verbosity=0)
+def campaign(campaign_2024) -> Campaign:
     return Campaign.objects.select_related("owner").get()
 
 

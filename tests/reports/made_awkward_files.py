@@ -137,13 +137,13 @@ def awkward_texts():
     yield Awkward(TEXT, text().encode("utf-16-be"), refused="UTF-8")
     yield Awkward(TEXT, b"", refused="first row must name")
     yield Awkward(TEXT, b";".join([b"1"] * 500_000), refused="first row must name")
-    yield Awkward(TEXT, text().replace("value", "so lieu").encode(), refused="Missing: value")
+    yield Awkward(TEXT, text().replace("value", "so lieu").encode(), refused="Missing: “Value”")
     yield Awkward(TEXT, text('"chưa đóng').encode(), refused="quotation mark")
-    yield Awkward(TEXT, xlsx_bytes([ROW]), refused="end in .xlsx")
+    yield Awkward(TEXT, xlsx_bytes([ROW]), refused="under another name")
 
 
 def awkward_disguises():
-    yield Awkward(WORKBOOK, text().encode(), refused="end in .csv")
+    yield Awkward(WORKBOOK, text().encode(), refused="under the name of a workbook")
     yield Awkward(WORKBOOK, b"<html><body><table><tr><td>period", refused="web page")
     yield Awkward("readings.xls", b"\xef\xbb\xbf\n<!DOCTYPE html><table>", refused="web page")
     yield Awkward("readings.xls", OLE, refused="old Excel")

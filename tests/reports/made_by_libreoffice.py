@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from reports.progress_file import COLUMNS
+from reports.resources import ReadingResource
 from tests.reports.made_awkward_files import NOTE
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "libreoffice"
@@ -62,7 +62,7 @@ def row(value: str, more: str = "", note: str = NOTE) -> str:
 
 
 def table(*rows: str, name: str = "Trang tính1", more: str = "") -> str:
-    head = "".join(text(column) for column in COLUMNS)
+    head = "".join(text(column) for column in ReadingResource.names().known)
     body = f"<table:table-row>{head}</table:table-row>{''.join(rows)}"
     return f'<table:table table:name="{name}" {more}>{body}</table:table>'
 

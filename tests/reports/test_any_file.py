@@ -19,7 +19,6 @@ from reports.everything import RESOURCES
 from reports.resources import ReadingResource
 from tests.administration import administrator
 from tests.reports.progress_commands import workbook_bytes
-from tests.snapshots import put_back
 from units.choices import Role
 from units.models import User
 
@@ -37,10 +36,8 @@ CELLS = st.one_of(st.sampled_from(KNOWN), st.sampled_from(KNOWN), st.text(max_si
 
 @pytest.fixture(scope="module")
 def city(rows_of_2024, django_db_blocker) -> Iterator[User]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        put_back(rows_of_2024)
+    with django_db_blocker.unblock(), rows_of_2024.standing():
         yield administrator()
-        transaction.set_rollback(True)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.db.models import F
 from django.utils import translation
 
@@ -23,9 +24,10 @@ from reports.models import (
 )
 from reports.review.flags import overviews, to_look_over
 from targets.models import Allocation, Campaign, PlanChange
+from tests.reports.demonstrated import demo, everything
 from tests.reports.progress_commands import exported
-from units.choices import Action
-from units.models import Contact, Event, Unit, User
+from units.choices import Action, Role
+from units.models import Contact, Event, Membership, Unit, User
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +81,68 @@ def test_some_reports_came_late_and_nobody_accepted_his_own():
     assert accepted
     assert entered
     assert accepted & entered == set()
+
+
+# Accounts
+
+
+def told_accounts(said):
+    """Sign-in names with their passwords, from the printed table."""
+    return {line.split()[0]: line.split()[1] for line in said.splitlines()[1:]}
+
+
+@pytest.fixture
+def told(half_year, rows_of_half_year) -> str:
+    """What the first time says."""
+    return rows_of_half_year.said
+
+
+def test_there_is_an_account_for_each_role_that_can_sign_in(told, client):
+    accounts = told_accounts(told)
+
+    roles = Membership.objects.filter(user__username__in=accounts)
+    assert sorted(roles.values_list("role", "unit__code")) == [
+        (Role.HEAD, "X-MP"),
+        (Role.HEAD, "X-QL"),
+        (Role.HOME_AFFAIRS, "TPLS"),
+        (Role.HOME_AFFAIRS, "TPLS"),
+        (Role.LEADERSHIP, "TPLS"),
+        (Role.STAFF, "BHXH"),
+        (Role.STAFF, "P-VT"),
+        (Role.STAFF, "PLDTBXH"),
+        (Role.STAFF, "X-MP"),
+    ]
+    assert User.objects.filter(is_superuser=True, username__in=accounts).count() == 1
+    assert [name for name, word in accounts.items() if not client.login(username=name, password=word)] == []
+
+
+def test_passwords_are_told_once_and_kept_nowhere_in_clear(told):
+    accounts = told_accounts(told)
+
+    assert len(set(accounts.values())) == len(accounts)
+    stored = str(everything())
+    assert [name for name, password in accounts.items() if password in stored] == []
+    others = User.objects.exclude(username__in=accounts)
+    assert others.exists()
+    assert [user.username for user in others if user.has_usable_password()] == []
+
+
+def test_a_second_time_says_so_and_changes_nothing(told):
+    first = told_accounts(told)
+    before = everything()
+
+    said = demo()
+
+    assert "here already" in said
+    assert [password for password in first.values() if password in said] == []
+    assert everything() == before
+
+
+def test_loading_the_campaign_again_keeps_the_mark_and_the_baselines(told):
+    before = list(Allocation.objects.order_by("pk").values())
+    call_command("loaddata", "campaign_2024", verbosity=0)
+    assert Campaign.objects.get(code="2024").is_demonstration
+    assert list(Allocation.objects.order_by("pk").values()) == before
 
 
 # What went on around the reports

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import pdfplumber
 import pytest
-from django.db import transaction
 from django.utils import translation
 from pypdf import PdfReader
 
@@ -19,7 +18,6 @@ from reports.progress import Row, rows
 from targets.models import Campaign
 from targets.schedule import Schedule
 from tests.reports.half_year import LATE, LONG_WORD, MOMENT, QUARTER, WAITING, report_half_year
-from tests.snapshots import put_back
 from units.models import Unit
 
 # Whoever runs this file alone wants its database too.
@@ -63,11 +61,8 @@ class Published:
 
 @pytest.fixture(scope="module")
 def published(rows_of_2024, django_db_blocker) -> Published:
-    with django_db_blocker.unblock(), transaction.atomic():
-        put_back(rows_of_2024)
-        made = _publish()
-        transaction.set_rollback(True)
-    return made
+    with django_db_blocker.unblock(), rows_of_2024.standing():
+        return _publish()
 
 
 def _publish() -> Published:

@@ -17,7 +17,6 @@ from reports.models import Reading
 from tests.factories import MembershipFactory, UserFactory
 from tests.reports import city_of_2024 as city
 from tests.reports.progress_commands import bring_file, exported_file
-from tests.snapshots import put_back
 from units.choices import Role
 from units.models import Event, Unit, User
 
@@ -32,7 +31,7 @@ def administrator() -> User:
 
 def tell_the_year(rows) -> None:
     """The campaign of 2024 with a year of accepted readings, people, and texts that files find awkward."""
-    put_back(rows)
+    rows.put_back()
     ward = Unit.objects.get(code="P-CL")
     person = UserFactory(username="nguyễn.a", full_name="=Nguyễn 'A'", phone="0912345678", position="'=B")
     MembershipFactory(user=person, unit=ward, role=Role.STAFF, valid_from=date(2024, 1, 5))

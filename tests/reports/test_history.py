@@ -12,7 +12,7 @@ from reports.models import ProgressReport, Revision
 from reports.presenting import hand_back, present, take_back
 from reports.workflow import approve, reopen, send_back, submit
 from targets.choices import Measure
-from tests.factories import EventFactory, EvidenceFactory, TargetFactory
+from tests.factories import AllocationFactory, EventFactory, EvidenceFactory, TargetFactory, UnitFactory
 from tests.reports.cast import MID_JUNE, Cast, person, reported
 from tests.reports.made_files import another_pdf, upload
 from tests.reports.typing_in import Typist
@@ -239,5 +239,7 @@ def test_two_numbers_of_an_amount_are_named(cast):
         EventFactory.build(action=Action.SAVED, revision=1, data={"readings": [row]}),
     ]
     said = "740 (same period of last year: 70) → 74 (same period of last year: 70)"
-    assert steps(events, [target])[0].facts == (("XH-08 · X-MP", said),)
+    ward = UnitFactory.build(code="X-MP", name="xã Mai Pha")
+    given = [AllocationFactory.build(target=target, unit=ward)]
+    assert steps(events, given)[0].facts == (("XH-08 · xã Mai Pha", said),)
     assert steps(events)[0].facts == (("XH-08 · X-MP", "740 / 70 → 74 / 70"),)

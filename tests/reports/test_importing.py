@@ -67,7 +67,7 @@ FAULTY = {
     "negative": (("2024-Q2", "P-CL", "XH-10", "-9", 10), "value", "negative"),
     "share above its base": (("2024-Q2", "P-CL", "XH-10", 11, 10), "value", "10"),
     "neither yes nor no": (("2024-Q2", "P-CL", "XH-09", 2), "value", "yes"),
-    "unknown state": (("2024-Q2", "P-CL", "XH-10", 9, 10, "xong"), "state", "nothing_arose"),
+    "unknown state": (("2024-Q2", "P-CL", "XH-10", 9, 10, "xong"), "state", "nothing arose"),
     "nothing arose on a present number": (
         ("2024-Q2", "P-CL", "XH-10", "", "", "nothing_arose"), "state", "add up",
     ),

@@ -59,7 +59,9 @@ def shown(cell) -> str | None:
 
 
 def test_the_file_says_what_the_page_says(staff, lines):
-    title, _owner, head, *cells = sheet_of(staff.get(f"/overview/progress.xlsx?as_of={Q2}").getvalue())
+    title, _owner, _signs, head, *cells = sheet_of(
+        staff.get(f"/overview/progress.xlsx?as_of={Q2}").getvalue()
+    )
     assert title[0] == "Thành phố Lạng Sơn"
     assert list(head) == [column.label for column in columns()]
     assert len(cells) == len(lines) == 42
@@ -68,17 +70,17 @@ def test_the_file_says_what_the_page_says(staff, lines):
             *(line.row.target.code, line.row.target.name, line.row.target.unit_of_measure),
             *(line.plan, line.figure),
         )
-        assert (row[8] or "", row[9] or "", row[10]) == (line.plan_percent, line.growth, line.status_label)
-        assert (row[12], row[13]) == (str(line.row.reported), str(line.row.owed))
+        assert (row[5] or "", row[6] or "", row[7]) == (line.plan_percent, line.growth, line.status_label)
+        assert (row[8], row[9]) == (str(line.row.reported), str(line.row.owed))
 
 
 def test_what_prints_a_number_is_one_and_only_the_rest_is_text(staff):
-    rows = cells_of(staff.get(f"/overview/progress.xlsx?as_of={Q2}").getvalue())[3:]
+    rows = cells_of(staff.get(f"/overview/progress.xlsx?as_of={Q2}").getvalue())[4:]
     by_code = {row[0].value: row for row in rows}
-    told = {code: [cell.value for cell in row[3:10]] for code, row in by_code.items()}
-    assert told["XH-10"] == [98, 98.181818, 98.181818, 10800, 11000, "cao hơn KH 0,18 điểm %", "x"]
+    told = {code: [cell.value for cell in (*row[3:7], *row[12:15])] for code, row in by_code.items()}
+    assert told["XH-10"] == [98, 98.181818, "cao hơn KH 0,18 điểm %", "x", 98.181818, 10800, 11000]
     assert told["KT-05"][:2] == [425000, 1234.5]
-    assert told["KT-05"][5] == pytest.approx(0.00290471)
+    assert told["KT-05"][2] == pytest.approx(0.00290471)
     assert told["XH-13"][0] == -5
     assert told["XD-01"][0] == 130
     plans = {cell.value for row in rows for cell in row[3:4] if cell.data_type == "s"}
@@ -93,9 +95,10 @@ def test_both_files_hold_the_same(staff):
     of_csv = list(csv.reader(io.StringIO(text), delimiter=";"))
     of_sheet = sheet_of(staff.get(f"/overview/progress.xlsx?as_of={Q2}").getvalue())
     assert [row[0] for row in of_csv] == [row[0] for row in of_sheet]
-    assert of_csv[2] == list(of_sheet[2])
+    assert "x: không so sánh" in of_csv[2][0]
+    assert of_csv[3] == list(of_sheet[3])
     kt_05, xh_09 = (next(row for row in of_csv if row[0] == code) for code in ("KT-05", "XH-09"))
-    assert kt_05[3:7] == ["425.000", "1.234,5", "1234,5", "1234,5"]
+    assert [*kt_05[3:5], *kt_05[12:14]] == ["425.000", "1.234,5", "1234,5", "1234,5"]
     assert xh_09[3] == "8/8\t"
 
 
@@ -106,7 +109,7 @@ def test_a_name_that_looks_like_a_formula_is_text(lines, form):
     if form == "csv":
         assert "'=1+1" in content.decode("utf-8-sig")
     else:
-        cell = load_workbook(io.BytesIO(content)).active.cell(2, 2)
+        cell = load_workbook(io.BytesIO(content)).active.cell(3, 2)
         assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
@@ -131,3 +134,9 @@ def test_before_a_campaign_is_set_up_there_is_nothing_to_hand_out(db):
     about["notebook_export"] = ["X-MP"]
     urls = [reverse(name, args=[*about.get(name, []), "csv"]) for name in LISTS]
     assert {client.get(url).status_code for url in urls} == {404}
+
+
+def test_what_people_read_stands_on_one_page_and_what_they_reckon_with_beside_it(staff):
+    sheet = load_workbook(io.BytesIO(staff.get("/overview/progress.xlsx").getvalue())).active
+    assert (sheet.page_setup.fitToWidth, sheet.print_area) == (1, f"'{sheet.title}'!$A$1:$L$46")
+    assert sheet["M4"].value == "Thực hiện (dạng số)"

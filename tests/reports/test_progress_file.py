@@ -223,10 +223,11 @@ def test_a_formula_whose_result_is_an_empty_text_is_an_empty_cell():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "period, unit, target, value"),
-        ("period,unit,target\n", "Missing: value"),
-        ("period,unit,target,value,nguoi\n", "Not known: nguoi"),
-        ("period,unit,target,value,value\n", "twice: value"),
+        ("", "Missing: “Period”, “Unit”, “Target”, “Value”."),
+        ("period,unit,target\n", "Missing: “Value”."),
+        ("period,unit,target,value,nguoi\n", "Not recognised: “nguoi”."),
+        ("period,,unit,target,value\n", "Without a name: column B."),
+        ("period,unit,target,value,Giá trị\n", "Named twice: “Value”."),
         ("period,unit,target,value\n\n ,,,\n", "no rows"),
         ("period,unit,target,value\n2024-Q2,X-MP,XH-08,7,\"lần\n", "Line 2"),
         ("period,unit,target,value,note\n2024-Q2,X-MP,XH-08,7,Do mưa, lũ\n", "Row 2"),

@@ -107,7 +107,7 @@ def test_only_accepted_readings_go_out(admin, tmp_path):
     bring(tmp_path, [("2024-Q2", "P-CL", "XH-10", 900, 1000)], approve=True)
     bring(tmp_path, [("2024-Q2", "P-CL", "XH-08", 70), ("2024-Q2", "P-CL", "XH-10", 1, 2)])
     (row,) = admin.taken_out("csv").decode("utf-8-sig").splitlines()[1:]
-    assert row == "TPLS/2024;2024-Q2;P-CL;XH-10;900;1000;reported;0;;;;"
+    assert row == "TPLS/2024;2024-Q2;P-CL;XH-10;900;1000;reported;No;;;;"
 
 
 def test_import_progress_reads_what_goes_out(admin, tmp_path):
@@ -154,3 +154,83 @@ def test_every_import_is_in_the_log(admin):
         (Action.IMPORTED, "Quý II.csv"),
         (Action.APPROVED, ""),
     ]
+
+
+# What was accepted already
+
+
+MAY = ("2024-M05", "PTCKH", "KT-05", "31250")
+ACCEPTED_BEFORE = csv_bytes("period;unit;target;value", "2024-M05;PTCKH;KT-05;12 tỷ")
+
+
+def test_a_file_that_reopens_accepted_reports_says_so_and_what_is_odd_in_it(officer, tmp_path):
+    bring(tmp_path, [MAY], approve=True)
+
+    officer.look(ACCEPTED_BEFORE)
+
+    (effect,) = officer.said.context["preview"].effects
+    assert "May/2024" in effect.name or "5/2024" in effect.name
+    assert "stay official until it is handed in and accepted anew" in effect.says
+    (row,) = officer.rows
+    assert [(c.old, c.new) for c in row.changes] == [("31.250", "12.000 triệu đồng")]
+    assert "31.250" in "".join(row.doubts)
+    assert row.doubts[0] in officer.said.content.decode()
+
+
+def test_accepted_reports_are_reopened_by_a_word_and_a_reason_and_named_afterwards(officer, tmp_path):
+    bring(tmp_path, [MAY], approve=True)
+    shown = officer.look(ACCEPTED_BEFORE).said
+
+    officer.take(sure="on", reason=" ")
+    assert (officer.status, statuses()) == (422, [RevisionStatus.APPROVED])
+    officer.said = shown
+    officer.take(reason="Chi cục Thuế đính chính")
+    assert (officer.status, statuses()) == (422, [RevisionStatus.APPROVED])
+    assert "Chi cục Thuế đính chính" in officer.said.content.decode()
+
+    officer.said = shown
+    officer.take(sure="on", reason="Chi cục Thuế đính chính")
+    assert statuses() == [RevisionStatus.APPROVED, RevisionStatus.RETURNED]
+    correction = Revision.objects.get(status=RevisionStatus.RETURNED)
+    assert correction.reason == "Chi cục Thuế đính chính"
+    after = officer.client.get(officer.said["Location"]).content.decode()
+    address = f"/admin/reports/revision/{correction.pk}/change/"
+    assert f'href="{address}"' in after
+    assert officer.client.get(address).status_code == 200
+
+
+def test_official_figures_are_replaced_at_once_by_a_reason_too(admin, tmp_path):
+    bring(tmp_path, [MAY], approve=True)
+    admin.look(ACCEPTED_BEFORE, official="on")
+    (effect,) = admin.said.context["preview"].effects
+    assert "replaced by those of the file at once" in effect.says
+
+    admin.take(sure="on", reason="Số chính thức")
+    assert statuses() == [RevisionStatus.SUPERSEDED, RevisionStatus.APPROVED]
+    assert Revision.objects.last().reason == "Số chính thức"
+
+
+def test_a_draft_asks_for_no_reason(officer):
+    officer.look(csv_bytes("period;unit;target;value", "2024-M05;PTCKH;KT-05;31250"))
+    (effect,) = officer.said.context["preview"].effects
+    assert (effect.undoes, effect.says) == (False, "not yet begun: a draft is begun")
+    assert officer.take().status == 302
+
+
+def test_a_column_that_the_file_lacks_leaves_what_stands_there(officer, tmp_path):
+    told = ("2024-Q2", "P-CL", "XH-10", 900, 1000, "reported", "1", "rà soát")
+    bring(tmp_path, [told], approve=True)
+
+    officer.look(csv_bytes("period;unit;target;value", "2024-Q2;P-CL;XH-10;900"))
+    assert (officer.rows, officer.said.context["confirm"]) == ([], None)
+
+    officer.look(csv_bytes("period;unit;target;value", "2024-Q2;P-CL;XH-10;905"))
+    assert [change.column for change in officer.rows[0].changes] == ["value"]
+    officer.take(sure="on", reason="Đính chính")
+    reading = Reading.objects.get(revision__status=RevisionStatus.RETURNED)
+    assert (reading.value, reading.base, reading.is_estimate, reading.note) == (905, 1000, True, "rà soát")
+
+    officer.look(csv_bytes("period;unit;target;value;state;note", "2024-Q2;P-CL;XH-10;;unavailable;chờ"))
+    officer.take()
+    reading.refresh_from_db()
+    assert (reading.value, reading.base, reading.note) == (None, None, "chờ")

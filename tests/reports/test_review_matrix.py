@@ -99,7 +99,7 @@ def test_a_cell_tells_what_lies_before_the_head(cast):
     cast.ward.save()
     revision = cast.answered()
     present(revision, cast["staff"], revision.version)
-    assert table_row(shown(cast).text, cast.ward.name)[1] == "draft with the head"
+    assert table_row(shown(cast).text, cast.ward.name)[1] == "with the head"
 
 
 def test_a_cell_leads_to_the_report_or_to_entering_for_the_unit(cast):

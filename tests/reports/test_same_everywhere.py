@@ -9,7 +9,6 @@ from decimal import Decimal
 
 import pdfplumber
 import pytest
-from django.db import transaction
 from django.test import Client
 from docx import Document
 from openpyxl import load_workbook
@@ -25,7 +24,6 @@ from targets.schedule import Schedule
 from tests.factories import MembershipFactory
 from tests.html import table_rows
 from tests.reports.half_year import MOMENT, QUARTER, report_half_year
-from tests.snapshots import put_back
 from units.choices import Role
 from units.models import Unit
 
@@ -57,8 +55,7 @@ def told(rows_of_2024, django_db_blocker) -> Iterator[Told]:
 
 
 def _told(rows_of_2024) -> Iterator[Told]:
-    with transaction.atomic():
-        put_back(rows_of_2024)
+    with rows_of_2024.standing():
         campaign = Campaign.objects.select_related("owner").get(code="2024")
         report_half_year(campaign)
         schedule = Schedule.load(campaign)
@@ -70,7 +67,6 @@ def _told(rows_of_2024) -> Iterator[Told]:
         overview = client.get(f"/overview/{asked}").content.decode()
         record = json.loads(client.get(f"/overview/progress.json{asked}").getvalue())
         yield Told(content, overview, record, render(content), workbook(content), word(content))
-        transaction.set_rollback(True)
 
 
 def squeezed(text: str | None) -> str:

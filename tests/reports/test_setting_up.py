@@ -1,7 +1,6 @@
 """Home Affairs sets up the next campaign in December: from the copy of 2024 to the first figure of 2025."""
 
 import csv
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +8,7 @@ from fractions import Fraction
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -27,9 +26,8 @@ from targets.periods import renewal_of
 from tests.factories import MembershipFactory
 from tests.html import text_of
 from tests.reports import city_of_2024 as city
-from tests.reports.progress_commands import bring, bring_file
+from tests.reports.progress_commands import bring
 from tests.reports.typing_in import Typist
-from tests.snapshots import put_back
 from units.choices import Role
 from units.models import Event, Unit, User
 
@@ -38,18 +36,8 @@ DECEMBER, APRIL = "2024-12-20", "2025-03-17"
 BUDGET = 10
 
 
-@pytest.fixture(scope="module")
-def year_of_2024(rows_of_2024, django_db_blocker) -> Iterator[None]:
-    """All of 2024 accepted."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        put_back(rows_of_2024)
-        bring_file(city.READINGS, approve=True)
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def december(year_of_2024, settings) -> None:
+def december(accepted_year, settings) -> None:
     settings.EMULATION_TODAY = DECEMBER
     settings.LANGUAGE_CODE = "en"
 
@@ -156,7 +144,12 @@ def _set_plans(officer: Client) -> None:
     assert "Somebody else has stored another plan meanwhile: 425.000" in text_of(stale.content.decode())
     wrong = officer.post(url, typed | {"KT-05-threshold": "450.000"})
     assert wrong.status_code == 422
-    assert "say here what is printed for it" in text_of(wrong.content.decode())
+    assert "The printed plan says 425.000, the threshold is 450.000." in text_of(wrong.content.decode())
+    meant = officer.post(
+        url, typed | {"KT-05-threshold": "450.000", "KT-05-stands": "on", "XH-10-plan_text": "98,5"}
+    )
+    assert "The printed plan says 98,5, the threshold is 98." in text_of(meant.content.decode())
+    assert "The printed plan says 425" not in text_of(meant.content.decode())
     new = {"KT-05-threshold": "450.000", "KT-05-plan_text": "450.000", "XH-08-ceiling": "2.000"}
     refused = officer.post(url, typed | new | {"XH-08-plan_text": "2.300 - 2.000"})
     assert "A ceiling stands above the threshold" in text_of(refused.content.decode())
@@ -358,6 +351,65 @@ def test_reading_is_refused_even_where_a_report_was_begun(officer, settings):
     assert refused.value.refusal is IN_PREPARATION
 
 
+def test_campaign_opened_by_mistake_is_taken_back_and_one_in_preparation_deleted(officer, settings):
+    new = prepared(officer)
+    officer.post(reverse("setup_calendar", args=["2025"]), {"seen": renewal_of(new).mark})
+    Campaign.objects.filter(pk=new.pk).update(in_preparation=False)
+    back, delete = (reverse(name, args=["2025"]) for name in ("setup_take_back", "setup_delete"))
+    assert "Opened by mistake?" in page_of(officer)
+    assert officer.post(delete).status_code == 302
+    assert "Say why" in text_of(officer.post(back, {"reason": " "}).content.decode())
+    settings.EMULATION_TODAY = APRIL
+    ward = Unit.objects.get(code="P-CL")
+    clerk = MembershipFactory(unit=ward, role=Role.STAFF).user
+    revision = open_report(ward, ReportingPeriod.objects.get(code="2025-Q1"), clerk)
+    refused = officer.post(back, {"reason": "Mở nhầm"})
+    assert "1 reports stand on this campaign" in text_of(refused.content.decode())
+    report = revision.report
+    revision.delete()
+    report.delete()
+    assert officer.post(back, {"reason": "Mở nhầm"}).status_code == 302
+    told = Event.objects.about(new).last()
+    assert (told.data, told.comment) == ({"in_preparation": [False, True]}, "Mở nhầm")
+    assert "42 targets" in text_of(officer.get(delete).content.decode())
+    assert client_of("P-CL", Role.STAFF).post(delete).status_code == 404
+    assert officer.post(delete).status_code == 302
+    assert [campaign.code for campaign in Campaign.objects.all()] == ["2024"]
+    assert Target.objects.filter(campaign__code="2024").count() == 42
+    gone = Event.objects.get(object_type="targets.campaign", object_id=new.pk, action="deleted")
+    assert gone.data["targets"] == 42
+
+
+def test_campaign_that_was_copied_is_not_deleted(officer):
+    first = prepared(officer)
+    Target.objects.filter(campaign__code="2024").update(previous=first.targets.first())
+    refused = officer.post(reverse("setup_delete", args=["2025"]))
+    assert refused.status_code == 409
+    assert first.targets.count() == 42
+
+
+def test_all_plans_are_confirmed_by_one_tick(officer):
+    new = prepared(officer)
+    url = reverse("setup_plans", args=["2025"])
+    page = officer.get(url).context["plans"]
+    typed = {box.html_name: box.field.prepare_value(box.value()) or "" for form in page.forms for box in form}
+    typed = {name: value for name, value in typed.items() if not name.endswith(("confirmed", "stands"))}
+    assert officer.post(url, typed | {page.all_box: "on"}).status_code == 302
+    assert "plans are still last year's" not in page_of(officer)
+    assert Event.objects.about(new.targets.get(code="MT-01")).last().data == {"plan_confirmed": True}
+
+
+def test_checklist_names_what_is_last_years_and_nothing_else(officer):
+    new = prepared(officer)
+    Campaign.objects.filter(pk=new.pk).update(document_number="15/KH-UBND")
+    new.targets.filter(code="KT-05").update(threshold=450000, plan_text="450.000")
+    new.targets.filter(code="KT-01").update(plan_text="12")
+    told = page_of(officer)
+    assert "The launching document has no title yet." in told
+    assert "Their notes still name last year's plan: KT-05" in told
+    assert "The printed plan has another number than the level: KT-01" in told
+
+
 def test_next_year_is_prepared_once(officer):
     offers = "Prepare next year"
     assert offers in officer.get(reverse("setup")).content.decode()
@@ -383,6 +435,9 @@ def test_pages_stay_within_the_budget_however_much_is_allocated(officer):
         reverse("setup_plans", args=["2025"]),
         reverse("setup_allocate", args=["2025", "XH-08"]),
         reverse("setup_open", args=["2025"]),
+        reverse("setup_successors", args=["2025"]),
+        reverse("setup_delete", args=["2025"]),
+        reverse("draft_targets", args=["2025"]),
     ]
 
     def counts() -> list[int]:

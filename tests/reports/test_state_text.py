@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from reports.correcting.requests import ask, grant
+from reports.documents.annexes import reporting
 from reports.due import report_lines
 from reports.models import Revision
 from reports.presenting import present
@@ -51,6 +52,52 @@ def shown(cast: Cast, place: str, revision: Revision) -> str:
         "review_queue": ("reviewer",),
     }[place]
     return text_of(client_of(cast[reader]).get(reverse(place, args=where)).text)
+
+
+def before_the_head(cast: Cast) -> Revision:
+    """All answered, and presented."""
+    cast.wants_its_head()
+    revision = cast.answered()
+    return present(revision, cast["staff"], revision.version)
+
+
+IN_WORDS = {
+    "my_reports": ("staff",),
+    "entry": ("staff", "code", JUNE),
+    "unit": ("staff", "code"),
+    "review": ("reviewer", "report"),
+    "review_queue": ("reviewer",),
+    "review_matrix": ("reviewer",),
+    "chasing_unit": ("reviewer", JUNE, "code"),
+    "my_reports_export": ("staff", "json"),
+    "queue_export": ("reviewer", "json"),
+    "matrix_export": ("reviewer", "json"),
+}
+
+
+# They count reports by state, and what lies before the head is one that is not sent yet.
+OFFER_STATES = {"review_queue", "review_matrix", "matrix_export"}
+
+
+@pytest.mark.parametrize("place", IN_WORDS)
+def test_what_lies_before_the_head_says_so_in_the_same_words_everywhere(cast, place):
+    revision = before_the_head(cast)
+    reader, *where = IN_WORDS[place]
+    known = {"code": cast.ward.code, "report": revision.report_id}
+    response = client_of(cast[reader]).get(reverse(place, args=[known.get(part, part) for part in where]))
+    told = b"".join(response).decode() if response.streaming else response.text
+    assert "Before the head" in told
+    assert "Draft" not in told or place in OFFER_STATES
+
+
+def test_annex_says_what_lies_before_the_head(cast):
+    revision = before_the_head(cast)
+    (line,) = report_lines([cast.period], [cast.ward])
+    (told,) = [each for each in reporting([line], numeral="II").lines if each.cells[1] == cast.ward.name]
+    assert told.cells[5] == "Before the head"
+    Revision.objects.filter(pk=revision.pk).update(status="returned")
+    (line,) = report_lines([cast.period], [cast.ward])
+    assert line.state_text == "Sent back for changes, before the head"
 
 
 @EVERYWHERE

@@ -1,29 +1,19 @@
 """The warnings on the demonstration's year: quiet about what is ordinary, awake to a slip of the hand."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
 
-from reports import demonstration
 from reports.models import Reading, Revision
 from reports.warnings import flags_of
 from targets.models import Campaign
-from tests.snapshots import put_back
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def year(rows_of_2024, django_db_blocker) -> Iterator[Campaign]:
-    """The whole year, told once; what each test does to it is undone."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        put_back(rows_of_2024)
-        campaign = Campaign.objects.get(code="2024")
-        demonstration.tell(campaign, whole_year=True)
-        yield campaign
-        transaction.set_rollback(True)
+@pytest.fixture
+def year(whole_year) -> Campaign:
+    return Campaign.objects.get(code="2024")
 
 
 def test_ordinary_year_raises_no_warning(year):

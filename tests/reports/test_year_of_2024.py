@@ -4,26 +4,13 @@ The other side is the oracle, which reads the same files and shares no code with
 are held to the same bytes.
 """
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import transaction
 
 from tests.reports import city_of_2024 as city
 from tests.reports.city_of_2024 import ACCEPTED, CUT_OFFS, DAYS, LINES, ODD_DAYS, UNITS
-from tests.reports.progress_commands import bring_file, exported_file
-from tests.snapshots import put_back
+from tests.reports.progress_commands import exported_file
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def accepted(rows_of_2024, django_db_blocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        put_back(rows_of_2024)
-        bring_file(city.READINGS, approve=True)
-        yield
-        transaction.set_rollback(True)
 
 
 def test_the_files_hold_the_whole_campaign():
@@ -35,7 +22,7 @@ def test_the_files_hold_the_whole_campaign():
 
 
 @pytest.mark.parametrize("as_of", DAYS, ids=str)
-def test_city_is_exported_as_the_rules_say(as_of, accepted, tmp_path):
+def test_city_is_exported_as_the_rules_say(as_of, accepted_year, tmp_path):
     for basis in ("official", "provisional"):
         wanted = city.export(ACCEPTED, "TPLS", as_of, basis)
         assert exported_file(tmp_path, as_of, provisional=basis == "provisional") == wanted
@@ -43,5 +30,5 @@ def test_city_is_exported_as_the_rules_say(as_of, accepted, tmp_path):
 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("as_of", CUT_OFFS[2::3] + ODD_DAYS, ids=str)
-def test_unit_is_exported_as_the_rules_say(unit, as_of, accepted, tmp_path):
+def test_unit_is_exported_as_the_rules_say(unit, as_of, accepted_year, tmp_path):
     assert exported_file(tmp_path, as_of, unit=unit) == city.export(ACCEPTED, unit, as_of, "official")

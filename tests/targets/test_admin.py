@@ -230,7 +230,9 @@ def test_date_of_a_decision_is_a_day_that_has_come(target, allocation, officer, 
 def test_plan_that_changes_says_anew_what_is_printed_for_it(target, officer):
     Target.objects.update(plan_text="440.000,5")
     refused = save(officer, target, threshold="425.000")
-    assert list(errors(refused)) == ["plan_text"]
+    assert list(errors(refused)) == ["threshold"]
+    assert save(officer, target, threshold="425.000", plan_stands="on").status_code == 302
+    assert Event.objects.about(target).last().data == {"plan_stands": "440.000,5 | 425000 | "}
     assert save(officer, target, threshold="425.000", plan_text="425.000").status_code == 302
 
 
@@ -342,8 +344,9 @@ def test_allocation_given_by_mistake_is_deleted_and_logged(allocation, officer):
     assert Event.objects.get().action == Action.DELETED
 
 
-def test_settings_that_cannot_be_read_are_told_at_their_place(campaign, officer):
-    assert list(errors(save(officer, campaign, settings='{"place": 5}'))) == ["settings"]
+def test_settings_that_cannot_be_read_are_told_at_their_place(campaign):
+    refused = save(signed_in(administrator()), campaign, settings='{"place": 5}')
+    assert list(errors(refused)) == ["settings"]
 
 
 # The rest of a campaign

@@ -86,7 +86,7 @@ def test_text_comes_out_in_normal_form_c():
         ({"forms": {"pnv": {**FORM, "symbol": None}}}, "forms.pnv.symbol: text is expected."),
         (
             {"forms": {"pnv": {name: FORM[name] for name in FORM if name != "symbol"}}},
-            "forms.pnv.symbol: missing.",
+            "forms.pnv.symbol: this is missing.",
         ),
     ],
 )
@@ -114,7 +114,7 @@ def test_checks_are_read_as_types():
     [
         ({}, "checks: a list of checks is expected."),
         (["same"], "checks.0: names with values are expected."),
-        ([{"of": "MT-06.base"}], "checks.0.kind: missing."),
+        ([{"of": "MT-06.base"}], "checks.0.kind: this is missing."),
         ([{**SAME, "kind": "twin"}], KINDS),
         ([{**SAME, "kind": ["same"]}], KINDS),
         ([{**SAME, "than": "x"}], "checks.0.than: unknown name."),
@@ -125,14 +125,14 @@ def test_checks_are_read_as_types():
         ([{**SAME, "to": "MT-05.value"}], "checks.0.to: a list of numbers of lines is expected."),
         ([{**SAME, "to": []}], "checks.0.to: one is expected."),
         ([{**SAME, "to": SAME["to"] * 2}], "checks.0.to: one is expected."),
-        ([{**SAME, "most": "5"}], "checks.0: this kind has no limits."),
+        ([{**SAME, "most": "5"}], "checks.0.most: this kind has no limits."),
         ([{**BAND, "least": 0.4}], "checks.0.least: a number in quotation marks is expected: “0.5”."),
         ([{**BAND, "least": "0,4"}], "checks.0.least: a number in quotation marks is expected: “0.5”."),
         ([{**BAND, "least": "NaN"}], "checks.0.least: a number in quotation marks is expected: “0.5”."),
-        ([{**BAND, "most": "0.3"}], "checks.0: “least” is above “most”."),
-        ([{"kind": "band", "of": "A.value", "to": ["B.value"]}], "checks.0: limits are missing."),
-        ([{"kind": "cap", "of": "A.value"}], "checks.0: limits are missing."),
-        ([{"kind": "cap", "of": "A.value", "least": "5"}], "checks.0: limits are missing."),
+        ([{**BAND, "most": "0.3"}], "checks.0.least: the least is above the most."),
+        ([{"kind": "band", "of": "A.value", "to": ["B.value"]}], "checks.0.least: limits are missing."),
+        ([{"kind": "cap", "of": "A.value"}], "checks.0.most: limits are missing."),
+        ([{"kind": "cap", "of": "A.value", "least": "5"}], "checks.0.most: limits are missing."),
         (
             [{"kind": "cap", "of": "A.value", "most": "5", "to": ["B.value"]}],
             "checks.0.to: this kind holds one line alone.",

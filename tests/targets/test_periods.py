@@ -165,7 +165,7 @@ def test_only_home_affairs_sets_the_calendar(campaign):
         ({"cut_off_day": "14"}, "calendar.cut_off_day"),
         ({"due_after": True}, "calendar.due_after"),
         ({"due_after": -1}, "calendar.due_after"),
-        ({"due_after": 5}, "calendar.due_after, confirm_after"),
+        ({"due_after": 5}, "calendar.confirm_after"),
         ({"closes_after": 1}, "calendar.closes_after"),
         ({"forecast_in": ["Q5"]}, "Q5"),
         ({"forecast_in": "Q2"}, "calendar.forecast_in"),

@@ -1,5 +1,6 @@
 """Files in the administration: a list taken out, a file looked at and then taken in, within one's reach."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +24,8 @@ from units.exchange.resource import ExchangeResource
 
 # Of rows and of faults, as many are shown; all of them are counted.
 MOST_SHOWN = 200
+# In a message, as many.
+MOST_NAMED = 20
 
 
 @dataclass(slots=True)
@@ -31,6 +35,7 @@ class Preview:
     kept: KeptFile
     table: TableFile
     outcome: Outcome
+    labels: Mapping[str, str]
 
     @property
     def brings(self) -> bool:
@@ -45,6 +50,20 @@ class Preview:
         return self.outcome.faults[:MOST_SHOWN]
 
     @property
+    def told_faults(self):
+        """Each with what people call its column."""
+        return [(fault, self.labels.get(fault.column, fault.column)) for fault in self.faults]
+
+    @property
+    def effects(self):
+        """Those that open again what was accepted come first."""
+        return sorted(self.outcome.effects, key=lambda effect: not effect.undoes)[:MOST_SHOWN]
+
+    @property
+    def effects_left(self) -> int:
+        return len(self.outcome.effects) - len(self.effects)
+
+    @property
     def rows_left(self) -> int:
         return len(self.outcome.rows) - len(self.rows)
 
@@ -54,10 +73,12 @@ class Preview:
 
 
 class Exchanged:
-    """Beside `AdministeredAdmin`. `files` is the name of a file of such things."""
+    """Beside `AdministeredAdmin`. `files` is the name of a file of such things, `export_note` says where it
+    holds something else than the list."""
 
     resource_class: type[ExchangeResource]
     files: str
+    export_note = ""
     change_list_template = "admin/exchange/change_list.html"
 
     def get_urls(self):
@@ -68,7 +89,11 @@ class Exchanged:
         own = [page(self.import_view, "import"), page(self.export_view, "export")]
         return own + super().get_urls()
 
-    def resource(self, request, kept: KeptFile | None = None) -> ExchangeResource:
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"export_note": self.export_note, **(extra_context or {})})
+
+    def resource(self, request, kept: KeptFile | None = None, reason: str = "") -> ExchangeResource:
+        """`reason`: why it opens again what was accepted, once somebody has said so."""
         return self.resource_class(request.user)
 
     def import_form(self, request, *given, **how) -> FileForm:
@@ -83,10 +108,16 @@ class Exchanged:
         form = request.GET.get("format")
         if form in FORMATS:
             try:
-                return table_attachment(resource.table(self.files, form), form)
+                spoken = form != "json"
+                return table_attachment(resource.table(self.files, form, spoken=spoken), form)
             except FileRefused as error:
                 messages.error(request, str(error))
-        context = {"deed": _("Export"), "formats": FORMATS, "count": resource.administered().count()}
+        context = {
+            "deed": _("Export"),
+            "formats": FORMATS,
+            "count": resource.administered().count(),
+            "export_note": self.export_note,
+        }
         return self._page(request, "admin/exchange/export.html", context)
 
     # In
@@ -115,11 +146,12 @@ class Exchanged:
         return self._import_page(request, again, preview, status=422 if preview.faults else 200)
 
     def _looked_at(self, request, kept: KeptFile, content: bytes) -> Preview:
-        table = read_table(kept.source, content, self.resource_class.names(), converting=True)
-        return Preview(kept, table, self._brought(request, kept, table, keep=False))
+        columns = self.resource_class.names()
+        table = read_table(kept.source, content, columns, converting=True)
+        return Preview(kept, table, self._brought(request, kept, table, keep=False), columns.labels)
 
-    def _brought(self, request, kept: KeptFile, table: TableFile, **how) -> Outcome:
-        return self.resource(request, kept).bring(table, kept.source, **how)
+    def _brought(self, request, kept: KeptFile, table: TableFile, reason: str = "", **how) -> Outcome:
+        return self.resource(request, kept, reason).bring(table, kept.source, **how)
 
     def _confirmed(self, request):
         """Take in exactly what was shown; where it would be something else by now, show that instead."""
@@ -127,11 +159,11 @@ class Exchanged:
         if preview is None:
             messages.error(request, _("The file was taken in already, or kept too long. Choose it again."))
             return self._import_page(request, self.import_form(request), status=409)
-        form = ConfirmForm(request.POST, asks_fonts=bool(preview.table.old_fonts))
+        form = self._asked(preview, request.POST)
         if not form.is_valid():
             return self._import_page(request, self.import_form(request), preview, form, status=422)
-        kept = preview.kept
-        preview.outcome = self._brought(request, kept, preview.table, keep=True, mark=kept.mark)
+        kept, reason = preview.kept, form.cleaned_data.get("reason", "")
+        preview.outcome = self._brought(request, kept, preview.table, reason, keep=True, mark=kept.mark)
         if preview.outcome.faults or preview.outcome.mark != kept.mark:
             messages.warning(request, _("The data have changed since. Nothing was taken in; look again."))
             preview.kept = replace(kept, mark=preview.outcome.mark)
@@ -139,6 +171,10 @@ class Exchanged:
         kept.remove()
         messages.success(request, self._told(preview))
         return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+
+    def _asked(self, preview: Preview, *given, **how) -> ConfirmForm:
+        asks_fonts = bool(preview.table.old_fonts)
+        return ConfirmForm(*given, asks_fonts=asks_fonts, outcome=preview.outcome, **how)
 
     def _shown_before(self, request) -> Preview | None:
         """The file that was looked at, as it would be by now; None where it is no longer kept."""
@@ -152,12 +188,19 @@ class Exchanged:
         outcome = preview.outcome
         counts = {"new": outcome.new, "changed": outcome.changed, "unchanged": outcome.unchanged}
         said = _("%(file)s was taken in: %(new)s new, %(changed)s changed, %(unchanged)s as before.")
-        return said % (counts | {"file": preview.kept.source})
+        said %= counts | {"file": preview.kept.source}
+        if not outcome.left_open:
+            return said
+        links = [(effect.address, effect.name) for effect in outcome.left_open[:MOST_NAMED]]
+        listed = format_html_join("; ", '<a href="{}">{}</a>', links)
+        left = _("Reopened, and to be handed in and accepted anew (%(count)s):")
+        more = "; …" if len(outcome.left_open) > MOST_NAMED else ""
+        return format_html("{} {} {}{}", said, left % {"count": len(outcome.left_open)}, listed, more)
 
     def _import_page(self, request, form, preview: Preview | None = None, confirm=None, status=200):
         if preview and preview.brings and confirm is None:
-            asks = bool(preview.table.old_fonts)
-            confirm = ConfirmForm(initial={"token": preview.kept.token}, asks_fonts=asks)
+            typed = {"token": preview.kept.token, "reason": request.POST.get("reason", "")}
+            confirm = self._asked(preview, initial=typed)
         context = {
             "deed": _("Import"),
             "form": form,

@@ -10,9 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from import_export.fields import Field
 
 from emulation import tables
@@ -33,6 +36,9 @@ class Column(Field):
     """
 
     kind = tables.Kind.TEXT
+    # As people read it in a file.
+    spoken_kind: tables.Kind | None = None
+    width = 18
 
     def __init__(self, attribute: str, *, name: str = "", derived: bool = False) -> None:
         super().__init__(attribute=attribute, column_name=name or attribute, readonly=derived)
@@ -46,27 +52,47 @@ class Column(Field):
     def cell(self, value: Any) -> tables.Cell:
         return value
 
+    def spoken(self, value: Any) -> tables.Cell:
+        """The cell in a file for people."""
+        return self.cell(value)
+
     def shown(self, value: Any) -> str:
         return NOTHING if value in (None, "") else str(self.cell(value))
 
     def label(self, model: type[models.Model]) -> str:
-        """What the model calls it."""
+        """What the model calls it, in the reader's language."""
+        return capfirst(str(self.lazy_label(model)))
+
+    def lazy_label(self, model: type[models.Model]) -> Any:
         for step in self.attribute.split("__"):
             field = model._meta.get_field(step)
             model = field.related_model or model
-        return capfirst(field.verbose_name)
+        return field.verbose_name
 
     def accepts(self) -> str:
         """What may stand in its cells, in a few words."""
         return _("text")
 
     def of_table(self) -> tables.Column:
+        """For programs, the same in every language."""
         name = self.column_name
         return tables.Column(name, name, lambda thing: self.cell(self.get_value(thing)), self.kind)
+
+    def of_spoken_table(self, model: type[models.Model]) -> tables.Column:
+        """For people, in their language."""
+        return tables.Column(
+            self.column_name,
+            self.label(model),
+            lambda thing: self.spoken(self.get_value(thing)),
+            self.spoken_kind or self.kind,
+            self.width,
+        )
 
 
 class Code(Column):
     """Capital letters, digits and hyphens, however they are typed."""
+
+    width = 12
 
     def read(self, line: Line) -> str:
         return line.code(self.column_name)
@@ -79,6 +105,8 @@ class LoginName(Column):
 
 class Prose(Column):
     """Text of any length, as it stands."""
+
+    width = 50
 
     def read(self, line: Line) -> str:
         return line.words(self.column_name)
@@ -115,14 +143,16 @@ class Whole(Number):
 
 class Flag(Column):
     kind = tables.Kind.FLAG
+    spoken_kind = tables.Kind.YES_NO
+    width = 12
 
     def accepts(self) -> str:
-        return _("1 for yes, 0 for no")
+        return _("yes or no; also 1 or 0")
 
     def read(self, line: Line) -> bool:
         value = line.flag(self.column_name)
         if value is None:
-            raise ValueError(_("Write 1 for yes and 0 for no."))
+            raise ValueError(_("Write yes or no (1 or 0)."))
         return value
 
     def shown(self, value: bool) -> str:
@@ -143,23 +173,28 @@ class Day(Column):
 
 
 class Choice(Column):
-    """One of a list: its own word, or what it is called."""
+    """One of a list: its own word, or what it is called in any of the languages."""
 
     def __init__(self, attribute: str, choices: type[models.TextChoices]) -> None:
         super().__init__(attribute)
         self.choices = choices
 
     def accepts(self) -> str:
-        return ", ".join(f"{choice.value} ({choice.label})" for choice in self.choices)
+        return ", ".join(str(choice.label) for choice in self.choices)
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        own = {fold(choice.value): choice.value for choice in self.choices}
+        return {fold(s): each.value for each in self.choices for s in in_every_language(each.label)} | own
 
     def read(self, line: Line) -> str:
         word = fold(line.text(self.column_name))
-        for choice in self.choices:
-            if word in {fold(choice.value), fold(str(choice.label))}:
-                return choice.value
-        if not word:
-            return ""
-        raise ValueError(_("Write one of: %(known)s.") % {"known": self.accepts()})
+        if word and word not in self.words:
+            raise ValueError(_("Write one of: %(known)s.") % {"known": self.accepts()})
+        return self.words[word] if word else ""
+
+    def spoken(self, value: str) -> str:
+        return self.shown(value) if value else ""
 
     def shown(self, value: str) -> str:
         return str(self.choices(value).label) if value else NOTHING
@@ -228,6 +263,15 @@ class Reference(Column):
             return ""
         key = value.natural_key()
         return str(key[-1]) if self.within else natural(value)
+
+
+def in_every_language(text: Any) -> list[str]:
+    """What a lazy text says in each: a file may have been written by somebody who reads another."""
+    said = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            said.append(str(text))
+    return said
 
 
 def natural(thing: models.Model) -> str:

@@ -12,6 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, models, transaction
 from django.db.models.functions import Length
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
@@ -21,9 +22,10 @@ from tablib import Dataset
 from emulation.files import FileRefused
 from emulation.table_files import Columns, Fault, Line, TableFile
 from emulation.tables import Table
+from emulation.text import fold
 from units.administration import fact
 from units.choices import Action
-from units.exchange.columns import LINE, Column, Prose, Reference, natural, unknown
+from units.exchange.columns import LINE, Column, Prose, Reference, in_every_language, natural, unknown
 from units.exchange.order import named_first
 from units.exchange.outcome import Change, Outcome, Row
 from units.exchange.reach import Reach
@@ -99,7 +101,13 @@ class ExchangeResource(Resource):
     def names(cls) -> Columns:
         """What a file of such things may name in its first row."""
         key = [cls.fields[name].column_name for name in cls._meta.import_id_fields]
-        return Columns([column.column_name for column in cls.fields.values()], key)
+        labels = {column.column_name: column.label(cls._meta.model) for column in cls.fields.values()}
+        also = {
+            fold(label): column.column_name
+            for column in cls.fields.values()
+            for label in in_every_language(column.lazy_label(cls._meta.model))
+        }
+        return Columns(list(labels), key, labels, also)
 
     def all_rows(self) -> models.QuerySet:
         return self.model._default_manager.select_related(*self.related)
@@ -114,14 +122,18 @@ class ExchangeResource(Resource):
     def values(self, thing: models.Model) -> dict[str, Any]:
         return {column.column_name: column.get_value(thing) for column in self.columns}
 
-    def table(self, name: str, extension: str) -> Table:
-        """Everything that the person administers; the columns bear the same names in every language.
+    def table(self, name: str, extension: str, *, spoken: bool = False) -> Table:
+        """Everything that the person administers: for programs, the same in every language, or `spoken`, with
+        heads, choices and its own name as people read them.
 
         Raises FileRefused where a text does not fit into a cell of a workbook.
         """
         if extension == "xlsx":
             self._refuse_long_texts()
         columns = [column.of_table() for column in self.columns]
+        if spoken:
+            name = capfirst(str(self.model._meta.verbose_name_plural))
+            columns = [column.of_spoken_table(self.model) for column in self.columns]
         return Table(name, columns, self.ordered(), frozen=len(self._meta.import_id_fields))
 
     def _refuse_long_texts(self) -> None:
@@ -132,7 +144,7 @@ class ExchangeResource(Resource):
                     message = _(
                         "“%(thing)s”: %(column)s is too long for a cell of Excel. Choose CSV or JSON."
                     )
-                    raise FileRefused(message % {"thing": thing, "column": column.column_name})
+                    raise FileRefused(message % {"thing": thing, "column": column.label(self.model)})
 
     def ordered(self) -> Iterable[models.Model]:
         """In an order of its own, that no database decides."""
@@ -166,8 +178,6 @@ class ExchangeResource(Resource):
         self._load()
         lines = self.in_order(file.lines)
         outcome = Outcome(faults=list(self._twice(lines)))
-        if outcome.faults:
-            return outcome
         data = Dataset(headers=[*file.header, LINE])
         data.extend([[line.cells.get(name) for name in file.header] + [line] for line in lines])
         result = self.import_data(data, use_transactions=True)
@@ -235,12 +245,27 @@ class ExchangeResource(Resource):
             outcome.rows.append(Row(line.number, self.name_of(row.instance), row.is_new(), row.diff))
 
     def _faults(self, line: Line, error: ValidationError) -> Iterator[Fault]:
-        told = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-        for name, messages in told.items():
+        told = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+        wanting = []
+        for name, errors in told.items():
             column = next((c.column_name for c in self.columns if name in (c.attribute, c.column_name)), "")
             place = column or ("" if name == NON_FIELD_ERRORS else name)
-            for message in messages:
+            if place not in line.cells and all(each.code in {"blank", "null"} for each in errors):
+                wanting.append(place)
+                continue
+            for message in ValidationError(errors).messages:
                 yield line.fault(place, message)
+        if wanting:
+            yield line.fault("", self._of_new(line, wanting))
+
+    def _of_new(self, line: Line, wanting: Sequence[str]) -> str:
+        """What to say where a row would make a new thing and cannot: perhaps only its code is wrong."""
+        message = _(
+            "There is no “%(name)s” yet, so this row would make it, and the file lacks columns for that: "
+            "%(columns)s. If something else is meant, mend its code."
+        )
+        names = {"name": self.key_in(line).strip("/"), "columns": self.names().called(wanting)}
+        return message % names
 
     def _out_of_reach(self, written: Sequence[tuple[Line, RowResult]]) -> list[Fault]:
         """New things that would not be the person's to administer: asked once they are there."""
@@ -306,7 +331,8 @@ class ExchangeResource(Resource):
     def changes(self, before: dict[str, Any] | None, after: dict[str, Any]) -> Iterator[Change]:
         """The cells that differ; of a new thing (`before` is None) from what it would be without the file."""
         for column, old, new in self._differing(before, after):
-            yield Change(column.column_name, "" if before is None else column.shown(old), column.shown(new))
+            was = "" if before is None else column.shown(old)
+            yield Change(column.column_name, was, column.shown(new), column.label(self.model))
 
     def _facts(self, before: dict[str, Any] | None, after: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         """The same for the log: {field: new} of a new thing, {field: [old, new]} of a changed one."""

@@ -4,12 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import polib
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-
-def is_current(source: Path, compiled: Path) -> bool:
-    return compiled.exists() and compiled.stat().st_mtime_ns >= source.stat().st_mtime_ns
+from emulation.catalogs import catalogs, is_current
 
 
 def compile_catalog(source: Path, compiled: Path) -> None:
@@ -24,12 +21,10 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for folder in settings.LOCALE_PATHS:
-            for source in sorted(Path(folder).glob("*/LC_MESSAGES/django.po")):
-                self.bring_up_to_date(source, options["verbosity"])
+        for source, compiled in catalogs():
+            self.bring_up_to_date(source, compiled, options["verbosity"])
 
-    def bring_up_to_date(self, source: Path, verbosity: int) -> None:
-        compiled = source.with_suffix(".mo")
+    def bring_up_to_date(self, source: Path, compiled: Path, verbosity: int) -> None:
         if is_current(source, compiled):
             return
         try:

@@ -13,8 +13,9 @@ from targets.choices import Frequency, Measure, OverTime
 from targets.drafting_page.rows import MOST_ROWS
 from targets.models import Campaign, Group, Target
 from tests.factories import MembershipFactory, TargetFactory
+from tests.html import text_of
 from tests.targets.drafting.test_files import docx, paragraph, row
-from tests.targets.drafting_page.officer import DOCUMENT, Officer, in_preparation
+from tests.targets.drafting_page.officer import DOCUMENT, LEAD, Officer, in_preparation
 from units.choices import Action, Role
 from units.models import Event, Unit
 
@@ -364,3 +365,39 @@ def test_no_text_breaks_the_page(officer, text):
 def test_nothing_typed_breaks_the_page(officer, typed):
     officer.read("- Thu nội địa đạt 425 tỷ đồng.").type(0, **typed)
     assert officer.accept().status in {302, 409, 422}
+
+
+TWICE = """CHỈ TIÊU THI ĐUA NĂM 2025
+- Thu nội địa đạt 450 tỷ đồng.
+- Thu nội địa trên địa bàn đạt 460 tỷ đồng.
+- Tỷ lệ bao phủ bảo hiểm y tế toàn dân đạt 98%.
+- Tỷ lệ người dân tham gia BHYT toàn dân đạt 98,5%.
+- Trồng mới 30
+ha rừng.
+"""
+
+
+def test_row_that_contradicts_another_says_so_and_is_not_ticked(officer, english):
+    officer.read(TWICE)
+    assert officer.count == 5
+    kept = [f"r-{number}-keep" in officer.sent for number in range(officer.count)]
+    assert kept == [True, False, True, False, True]
+    assert "Another row asks another number of the same thing: “Thu nội địa” (450 tỷ đồng)." in officer.text
+    assert "30" in officer.said(officer.row("ha rừng"), "value")
+    assert "To be looked at first (2)" in officer.text
+    officer.accept()
+    assert len(officer.targets) == 3
+
+
+def test_plan_that_changes_is_shown_before_and_after_it_is_accepted(officer, campaign_2024, english):
+    group = Group.objects.create(campaign=officer.campaign, code="KT", name="Kinh tế", order=1)
+    lead = Unit.objects.get(code=LEAD)
+    common = {"campaign": officer.campaign, "group": group, "lead": lead, "unit_of_measure": "triệu đồng"}
+    TargetFactory(**common, code="KT-05", name="Thu nội địa", plan_text="425.000", threshold=425000)
+    officer.read("CHỈ TIÊU\n- Thu nội địa đạt 450 tỷ đồng.\n- Tổng đàn gia súc đạt 2.000 con.")
+    assert "Plans that change (1)" in officer.text
+    assert "KT-05: plan 425.000 → 450.000" in officer.text
+    assert officer.accept().status == 302
+    told = text_of(officer.client.get(officer.url).content.decode())
+    assert "KT-05 Thu nội địa: 425.000 → 450.000" in told
+    assert "New targets (1)" in told
