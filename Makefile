@@ -32,7 +32,7 @@ typed := scripts/set_up.py \
 	$(addprefix reports/chasing/,addressees.py delivery.py ladder.py letters.py missing.py page.py reminding.py) \
 	$(addprefix reports/confirming/,corrections.py loading.py page.py posting.py words.py) \
 	$(addprefix reports/correcting/,asked.py changes.py late.py requests.py) \
-	$(addprefix reports/documents/,body.py content.py dispatch.py parts.py pdf.py quotes.py reminder.py texts.py) \
+	$(addprefix reports/documents/,around.py body.py brief.py content.py dispatch.py matters.py moved.py parts.py pdf.py quotes.py reminder.py room.py texts.py) \
 	$(addprefix reports/notebook/,notes.py page.py) \
 	$(addprefix reports/entry/,changes.py head.py reading.py to_sign.py) \
 	$(addprefix reports/evidence/,attached.py attaching.py files.py sheet.py) \

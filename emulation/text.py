@@ -64,6 +64,16 @@ def short_mark(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
+def shortened(text: str, most: int) -> str:
+    """On one line and in at most so many characters: whole words, and "…" for the rest; only a word that is
+    too long by itself is cut."""
+    told = " ".join(text.split())
+    if len(told) <= most:
+        return told
+    whole = told[:most].rpartition(" ")[0] or told[: most - 1]
+    return f"{whole.rstrip(' ,;:.-–')}…"
+
+
 def ascii_filename(text: str) -> str:
     """An ASCII stem for a file's name, without extension: "bao-cao-quy-II-2024-PNV"; may be empty.
 

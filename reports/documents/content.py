@@ -12,10 +12,12 @@ from reports.charts import Chart
 from reports.choices import Basis
 from reports.documents import sentences
 from reports.documents.annexes import Annex, indicators, reporting
+from reports.documents.around import around
 from reports.documents.asked import asking
 from reports.documents.body import Facts, sections
+from reports.documents.brief import Brief, brief, guidance
 from reports.documents.letterhead import Foot, Letterhead, agency_name, foot, letterhead, place_of, unit_form
-from reports.documents.parts import Section
+from reports.documents.parts import Section, sentences_of
 from reports.documents.texts import texts_of, worded
 from reports.due import all_report_lines, report_lines
 from reports.models import Explanation, Inspection
@@ -43,7 +45,8 @@ class ReportContent:
     """A report for one period, of the campaign's owner or of one unit; a draft as long as it has no `issue`.
 
     `stamp` tells which figures it rests on, on every page; `attached_to` stands under an annex's title.
-    `rows` are the figures themselves.
+    `rows` are the figures themselves. `guidance` is worded with the report and printed on the chairman's
+    page alone, which is there only where it was asked for.
     """
 
     title: str
@@ -61,6 +64,8 @@ class ReportContent:
     file_title: str
     rows: tuple[Row, ...] = ()
     issue: IssueMark | None = None
+    guidance: tuple[Section, ...] = ()
+    page: Brief | None = None
 
     def as_data(self) -> dict[str, Any]:
         """All that is printed, as JSON takes it; charts by their words."""
@@ -75,21 +80,31 @@ def report_content(
     *,
     unit: Unit | None = None,
     at: datetime | None = None,
+    with_page: bool = False,
 ) -> ReportContent:
     """The report on `period` in this form as known at the moment `at` (now), from accepted figures.
 
     With a unit, its own report: only targets given to it and what it owes itself, in computed words alone.
-    Nine queries.
+    Nine queries; seven more with the chairman's page.
     """
     at = at or now()
     with translation.override(LANGUAGE):
-        return _content(_facts(schedule, period, unit, at), form, at)
+        facts = _facts(schedule, period, unit, at)
+        content = _content(facts, form, at)
+        return replace(content, page=_page(schedule, facts, content, at)) if with_page else content
+
+
+def _page(schedule: Schedule, facts: Facts, content: ReportContent, at: datetime) -> Brief:
+    direction = " ".join(sentence.text for sentence in sentences_of(content.guidance))
+    return brief(facts, around(schedule, facts), direction, at)
 
 
 def body(schedule: Schedule, period: ReportingPeriod) -> tuple[Section, ...]:
-    """What the report on `period` says by now, in whichever form; nine queries."""
+    """What the report on `period` says by now, in whichever form, then what the chairman's page adds; nine
+    queries."""
     with translation.override(LANGUAGE):
-        return _sections(_facts(schedule, period, None, now()))
+        own, guiding = _worded(_facts(schedule, period, None, now()))
+        return own + guiding
 
 
 def unit_report_content(
@@ -153,13 +168,14 @@ def _rows(schedule: Schedule, period: ReportingPeriod, node: Unit) -> list[Row]:
 def _content(facts: Facts, form: DocumentForm, at: datetime) -> ReportContent:
     subject = f"Kết quả thực hiện phong trào thi đua {sentences.period_words(facts.period)}"
     head = letterhead(form, place_of(facts.campaign, facts.unit), at.date())
+    own, guiding = _worded(facts)
     return ReportContent(
         title="BÁO CÁO",
         subject=subject,
         letterhead=head,
         addressees=form.addressees,
         legal_bases=facts.campaign.options.legal_bases,
-        sections=_sections(facts),
+        sections=own,
         closing=_closing(subject, form, "tổng hợp" if facts.unit else "xem xét, chỉ đạo"),
         foot=foot(form),
         annexes=_annexes(facts),
@@ -168,13 +184,17 @@ def _content(facts: Facts, form: DocumentForm, at: datetime) -> ReportContent:
         is_demonstration=facts.campaign.is_demonstration,
         file_title=file_title(facts.period, form, facts.unit),
         rows=tuple(facts.rows),
+        guidance=guiding,
     )
 
 
-def _sections(facts: Facts) -> tuple[Section, ...]:
-    """A unit's own report says what is computed; it has no page to write it over."""
-    found = sections(facts)
-    return found if facts.unit else worded(found, texts_of(facts.period))
+def _worded(facts: Facts) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+    """The report's sections, and those of the chairman's page. A unit's own report says what is computed; it
+    has no page to write it over."""
+    if facts.unit:
+        return sections(facts), ()
+    texts = texts_of(facts.period)
+    return worded(sections(facts), texts), worded(guidance(facts), texts)
 
 
 def _annexes(facts: Facts) -> tuple[Annex, ...]:

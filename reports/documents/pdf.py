@@ -12,7 +12,7 @@ from reports.charts import Chart
 from reports.documents.content import LANGUAGE, ReportContent
 from reports.documents.dispatch import DispatchContent
 
-STYLES = "css/report.css"
+STYLES, PAGE_STYLES = "css/report.css", "css/brief.css"
 
 
 def charts_of(report: ReportContent) -> list[Chart]:
@@ -38,6 +38,22 @@ def paper(report: ReportContent) -> Paper:
     if report.issue:
         pictures["qr:check"] = qr.svg(report.issue.address)
     return Paper(html(report), styles(), pictures)
+
+
+def render_page(report: ReportContent) -> bytes:
+    """The PDF of the chairman's page; as `render`."""
+    return pdf(page_paper(report))
+
+
+def page_paper(report: ReportContent) -> Paper:
+    """Of a report that was made with its page."""
+    assert report.page is not None
+    pictures = {}
+    if report.page.address:
+        pictures["qr:overview"] = qr.svg(report.page.address)
+    if report.issue:
+        pictures["qr:check"] = qr.svg(report.issue.address)
+    return Paper(html(report, "documents/brief.html"), styles(PAGE_STYLES), pictures)
 
 
 def render_dispatch(dispatch: DispatchContent) -> bytes:

@@ -43,8 +43,8 @@ def _sentences(old: Data, new: Data) -> Iterator[Difference]:
 def _texts(data: Data) -> dict[str, tuple[str, str]]:
     """By the sentences' keys: the section's heading and what is printed."""
     found = {}
-    for section in data["sections"]:
-        heading = f"{section['numeral']}. {section['heading']}"
+    for section in (*data["sections"], *data.get("guidance", ())):
+        heading = f"{section['numeral']}. {section['heading']}".removeprefix(". ")
         for part in section["parts"]:
             quoted = [quote["sentence"] for quote in part["quotes"]]
             for sentence in (*part["paragraphs"], *part["items"], *quoted):

@@ -16,19 +16,24 @@ from django.db import transaction
 from emulation.dates import now, today
 from emulation.pdf import Paper, pdf
 from reports.documents.content import ReportContent, report_content
-from reports.documents.pdf import paper
+from reports.documents.parts import sentences_of
+from reports.documents.pdf import page_paper, paper
 from reports.models import PreparedDocument
-from targets.models import ReportingPeriod
+from targets.campaign_settings import HOME_AFFAIRS
+from targets.models import Campaign, ReportingPeriod
 from targets.schedule import Schedule
 
 # How long after the day of the report to the chairman drafts are still kept ready.
 READY_DAYS = 14
 EXTENSION = "pdf"
+# The chairman's page, among the drafts of a period.
+PAGE = "page"
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A document as it would be printed now. `name` is its own within the period: the form of the report."""
+    """A document as it would be printed now. `name` is its own within the period: the form of the report, or
+    PAGE."""
 
     period: ReportingPeriod
     name: str
@@ -36,24 +41,50 @@ class Draft:
 
     @property
     def mark(self) -> str:
-        """Two drafts with the same mark say the same, but for the moment at which they were made."""
-        return mark_of(paper(replace(self.content, stamp="")))
+        """Two drafts with the same mark say the same, but for the moment at which they were made.
+
+        What the chairman's page proposes counts in the report too: both are issued together.
+        """
+        page = self.content.page
+        timeless = replace(self.content, stamp="", page=page and replace(page, stamp=""))
+        return mark_of(self._paper(timeless), *(one.text for one in sentences_of(self.content.guidance)))
+
+    @property
+    def paper(self) -> Paper:
+        return self._paper(self.content)
+
+    def _paper(self, content: ReportContent) -> Paper:
+        return page_paper(content) if self.name == PAGE else paper(content)
 
     @property
     def title(self) -> str:
-        return self.content.file_title
+        page = self.content.page
+        return page.file_title if page and self.name == PAGE else self.content.file_title
 
 
-def mark_of(printed: Paper) -> str:
-    parts = [printed.html.encode(), printed.styles.encode()]
+def mark_of(printed: Paper, *beside: str) -> str:
+    """Of a paper, and of texts that belong to it and are not on it."""
+    parts = [printed.html.encode(), printed.styles.encode(), *(text.encode() for text in beside)]
     for address, picture in sorted(printed.pictures.items()):
         parts += [address.encode(), picture]
     return sha256(b"\0".join(sha256(part).digest() for part in parts)).hexdigest()
 
 
-def draft_of(schedule: Schedule, period: ReportingPeriod, form: str) -> Draft:
-    """KeyError for a form that the campaign has not; nine queries."""
-    return Draft(period, form, report_content(schedule, period, schedule.campaign.options.forms[form]))
+def names_of(campaign: Campaign) -> list[str]:
+    """The drafts of each period: a report in each form, and the chairman's page."""
+    forms = list(campaign.options.forms)
+    return [*forms, PAGE] if forms else []
+
+
+def draft_of(schedule: Schedule, period: ReportingPeriod, name: str, *, with_page: bool = False) -> Draft:
+    """KeyError for a name that the campaign has no draft of; nine queries, and seven for the chairman's page.
+
+    The page is Home Affairs'. A report has it `with_page`, to be issued with it.
+    """
+    forms = schedule.campaign.options.forms
+    own = next((form for form in (HOME_AFFAIRS, *forms) if form in forms), "") if name == PAGE else name
+    content = report_content(schedule, period, forms[own], with_page=with_page or name == PAGE)
+    return Draft(period, name, content)
 
 
 def prepared(draft: Draft) -> PreparedDocument | None:
@@ -65,7 +96,7 @@ def prepare(draft: Draft) -> PreparedDocument:
     """Make it, unless it is ready; the file before it goes. Raises NotMade."""
     if ready := prepared(draft):
         return ready
-    content = ContentFile(pdf(paper(draft.content)), name=f"draft.{EXTENSION}")
+    content = ContentFile(pdf(draft.paper), name=f"draft.{EXTENSION}")
     before = PreparedDocument.objects.filter(period=draft.period, name=draft.name).first()
     row = before or PreparedDocument(period=draft.period, name=draft.name)
     gone = row.file.name if before else None
@@ -91,7 +122,7 @@ def prepare_all(schedule: Schedule) -> int:
     """Every draft that is kept ready; how many there are."""
     made = 0
     for period in periods_kept_ready(schedule):
-        for form in schedule.campaign.options.forms:
-            prepare(draft_of(schedule, period, form))
+        for name in names_of(schedule.campaign):
+            prepare(draft_of(schedule, period, name))
             made += 1
     return made

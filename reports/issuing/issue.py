@@ -20,7 +20,7 @@ from emulation.text import clean_text
 from reports.choices import IssuedFileKind
 from reports.documents.content import IssueMark, ReportContent, issued
 from reports.documents.parts import sentences_of
-from reports.documents.pdf import render
+from reports.documents.pdf import render, render_page
 from reports.documents.word import word
 from reports.documents.workbook import workbook
 from reports.evidence.sheet import ALPHABET
@@ -39,11 +39,12 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LETTERS, GROUP = 16, 4
-# Each with its ending and what makes it out of the report.
+# Each with its ending and what makes it out of the report, which has its page.
 FILES: dict[IssuedFileKind, tuple[str, Callable[[ReportContent], bytes]]] = {
     IssuedFileKind.REPORT: ("pdf", render),
     IssuedFileKind.WORD: ("docx", word),
     IssuedFileKind.TABLES: ("xlsx", workbook),
+    IssuedFileKind.PAGE: ("pdf", render_page),
 }
 
 
@@ -73,7 +74,8 @@ def next_number(period: ReportingPeriod, form: str) -> int:
 
 def changed_edits(draft: Draft) -> int:
     """Sentences that were written over before their figures changed, and that nobody has looked at since."""
-    return sum(1 for one in sentences_of(draft.content.sections) if one.figures_changed)
+    content = draft.content
+    return sum(1 for one in sentences_of((*content.sections, *content.guidance)) if one.figures_changed)
 
 
 def issue(
@@ -87,14 +89,11 @@ def issue(
     """
     if not may_word_report(actor, schedule.campaign.owner):
         raise PermissionDenied
-    draft = draft_of(schedule, period, form)
+    draft = draft_of(schedule, period, form, with_page=True)
     number, code, told = next_number(period, form), new_code(), clean_text(reason).strip()
     _refuse(draft, seen, number, told)
     content = issued(draft.content, IssueMark(number, code, check_address(code)))
-    files = [
-        MadeFile(kind, f"{content.file_title}.{ending}", make(content))
-        for kind, (ending, make) in FILES.items()
-    ]
+    files = [MadeFile(kind, _name(content, kind), make(content)) for kind, (_ending, make) in FILES.items()]
     with ExitStack() as stored, transaction.atomic():
         ReportingPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
         now_read = draft_of(schedule, period, form)
@@ -108,6 +107,11 @@ def issue(
         record(actor, Action.ISSUED, row, unit=schedule.campaign.owner, data=data, comment=told)
         stored.pop_all()
     return row
+
+
+def _name(content: ReportContent, kind: IssuedFileKind) -> str:
+    page = content.page if kind == IssuedFileKind.PAGE else None
+    return f"{page.file_title if page else content.file_title}.{FILES[kind][0]}"
 
 
 def _refuse(draft: Draft, seen: str, number: int, reason: str) -> None:

@@ -12,7 +12,7 @@ from emulation.dates import today
 from emulation.downloads import file_attachment
 from emulation.pdf import NotMade
 from reports.current import current_campaign, current_schedule
-from reports.issuing.drafts import Draft, draft_of, prepare, prepared
+from reports.issuing.drafts import PAGE, Draft, draft_of, names_of, prepare, prepared
 from reports.models import IssuedReport
 from reports.permissions import may_download_report, may_word_report
 from reports.tasks import ask_for_drafts
@@ -34,6 +34,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         "periods": [(period, issued.get(period.pk, [])) for period in reversed(begun)],
         "may_word": may_word_report(request.user, owner),
         "forms": campaign.options.forms.items(),
+        "page_name": PAGE,
         "campaign": campaign,
         "may_set_up": may_set_up(request.user, owner),
         "may_download": may_download_report(request.user, owner),
@@ -52,7 +53,7 @@ def _draft(request: HttpRequest, code: str, form: str) -> Draft:
     if not may_download_report(request.user, campaign.owner):
         raise PermissionDenied(_("Drafts of the official reports are open to leadership and Home Affairs."))
     period = schedule.by_code(code)
-    if period is None or form not in campaign.options.forms or period.opens_on > today():
+    if period is None or form not in names_of(campaign) or period.opens_on > today():
         raise Http404(_("There is no report on this period in this form."))
     return draft_of(schedule, period, form)
 
