@@ -10,7 +10,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from emulation.dates import moment, short_date
-from emulation.text import shortened
 from reports.documents import room, sentences
 from reports.documents.around import Around
 from reports.documents.body import Facts
@@ -26,8 +25,9 @@ from targets.models import ReportingPeriod
 
 MOST_MATTERS = 5
 DIRECTION = "page.direction"
-# In mm: head, title and headings with what is around them, the numbers; before each matter.
-FRAME, GAP = 53, 1.1
+# In mm: head, title and headings with what is around them, the numbers; before each matter; what of a QR code
+# stands below its heading.
+FRAME, GAP, CODES = 53, 1.1, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ class Brief:
         named = [f"0) {one.name}: {one.status}" for one in self.matters]
         large = sum(room.lines(text, is_bold=True) for text in named)
         large += sum(room.lines(text) for text in (*(one.facts for one in self.matters), *self.changes))
-        large += room.lines(self.direction, across=room.BESIDE)
+        beside = max(CODES, room.lines(self.direction, across=room.BESIDE) * room.LINE)
         small = room.lines(self.coverage_line, 12) + len(self.matters) + self._counted
-        return FRAME + large * room.LINE + small * room.SMALL_LINE + len(self.matters) * GAP
+        return FRAME + beside + large * room.LINE + small * room.SMALL_LINE + len(self.matters) * GAP
 
     @property
     def _counted(self) -> int:
@@ -80,7 +80,7 @@ class Brief:
 
     @property
     def coverage_line(self) -> str:
-        return f"{self.figures_to}. {self.stamp}, {self.coverage}."
+        return room.sentence(f"{self.figures_to}. {self.stamp}, {self.coverage}")
 
 
 def brief(facts: Facts, given: Around, direction: str, at: datetime) -> Brief:
@@ -102,7 +102,7 @@ def _brief(facts: Facts, given: Around, direction: str, at: datetime, size: room
         left=max(0, len(found) - MOST_MATTERS),
         before=given.before.name if given.before else "",
         changes=changes(facts.rows, given, size.changes),
-        direction=shortened(direction, size.direction),
+        direction=room.short(direction, size.direction),
         address=_address(period),
         file_title=_file_title(period),
         room=size.name,

@@ -1,9 +1,9 @@
 """What needs the chairman's decision: a target, how far it is, against last year, and whom to ask."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from emulation.text import shortened
 from reports import wording
 from reports.documents import room
 from reports.documents.sentences import growth_clause
@@ -12,6 +12,7 @@ from reports.progress import Row
 from targets.choices import Measure
 from units.models import Contact, Unit
 
+FURTHER = re.compile(r"[/;,]")
 # What a change is measured against, in its own figure.
 AGAINST = {
     Measure.GROWTH: "so với cùng kỳ",
@@ -39,7 +40,7 @@ class Matter:
     def facts(self) -> str:
         against_plan = ", ".join(part for part in (self.plan, self.progress) if part)
         told = "; ".join(part for part in (self.figure, self.last_year, against_plan, *self.more) if part)
-        return told if told.endswith(("…", ".")) else f"{told}."
+        return room.sentence(told)
 
 
 def matter(decision: Decision, year: int, contacts: Mapping[int, Contact], most: int) -> Matter:
@@ -48,23 +49,23 @@ def matter(decision: Decision, year: int, contacts: Mapping[int, Contact], most:
     target = row.target
     told = Matter(
         code=target.code,
-        name=shortened(target.name, room.NAME),
+        name=room.short(target.name, room.NAME),
         status=line.status_label,
-        figure=shortened(_figure(row), room.CLAUSE),
-        last_year=shortened(_last_year(row, year), room.CLAUSE),
-        plan=shortened(f"kế hoạch {line.measured_plan}", room.CLAUSE),
+        figure=room.short(_figure(row), room.CLAUSE),
+        last_year=room.short(_last_year(row, year), room.CLAUSE),
+        plan=room.short(f"kế hoạch {line.measured_plan}", room.CLAUSE),
         progress="",
         whom=whom(target.lead, contacts.get(target.lead_id)),
     )
     rest = max(room.CLAUSE, most - len(told.facts) - 2)
-    told = replace(told, progress=shortened(_progress(row), rest))
+    told = replace(told, progress=room.short(_progress(row), rest))
     return _with_more(told, _more(decision), most)
 
 
 def _with_more(told: Matter, clauses: Iterable[str], most: int) -> Matter:
     """With each further clause that there is room for."""
     for clause in clauses:
-        longer = replace(told, more=(*told.more, clause))
+        longer = replace(told, more=(*told.more, room.short(clause, most)))
         if clause and len(longer.facts) <= most:
             told = longer
     return told
@@ -80,10 +81,13 @@ def _more(decision: Decision) -> list[str]:
 
 
 def _figure(row: Row) -> str:
-    against = AGAINST.get(Measure(row.target.measure), "")
+    """With the two numbers behind it where there is room for them."""
     if row.figure is None and row.combined is None:
         return "chưa có số liệu"
-    return f"{wording.measured_with_sums(row)} {against}".strip()
+    against = AGAINST.get(Measure(row.target.measure), "")
+    figures = (wording.measured_with_sums(row), wording.measured_text(row))
+    whole, bare = (f"{figure} {against}".strip() for figure in figures)
+    return whole if len(whole) <= room.CLAUSE else bare
 
 
 def _last_year(row: Row, year: int) -> str:
@@ -95,7 +99,8 @@ def _last_year(row: Row, year: int) -> str:
     if row.target.previous_result is not None:
         whole = wording.with_unit(wording.previous_text(row, is_owner=True), row.target.unit_of_measure)
         return f"năm {year - 1}: {whole}"
-    return "chưa có số cùng kỳ"
+    is_compared = wording.growth_text(row) != wording.SENSELESS
+    return "chưa có số cùng kỳ" if is_compared else "không so sánh với cùng kỳ"
 
 
 def _progress(row: Row) -> str:
@@ -109,10 +114,11 @@ def _progress(row: Row) -> str:
 
 
 def whom(lead: Unit, contact: Contact | None) -> str:
-    """ "Phòng Kinh tế: Trưởng phòng Nguyễn Văn A, 0205 3812 345"."""
-    unit = shortened(lead.name, room.UNIT)
+    """ "Phòng Kinh tế: Trưởng phòng Nguyễn Văn A, 0205 3812 345"; of several numbers the first."""
     if contact is None:
-        return unit
-    person = shortened(f"{contact.position} {contact.name}", room.PERSON)
-    reached = contact.telephone or contact.email
-    return f"{unit}: {person}, {reached}" if len(reached) <= room.PERSON else f"{unit}: {person}"
+        return room.short(lead.name, room.WHOM)
+    person = room.short(f"{contact.position} {contact.name}", room.PERSON)
+    number = FURTHER.split(contact.telephone or contact.email)[0].strip()
+    reached = f", {number}" if len(number) <= room.UNIT else ""
+    unit = room.short(lead.name, room.WHOM - len(person) - len(reached))
+    return f"{unit}: {person}{reached}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from emulation.text import shortened
 from reports import wording
 from reports.choices import Status
 from reports.correcting.late import LateCorrection, row_before, what_and_when
@@ -59,7 +58,7 @@ def _is_better(row: Row, earlier: Row) -> bool | None:
 
 
 def _name(row: Row) -> str:
-    return shortened(lower_first(row.target.name), room.NAMED)
+    return room.short(lower_first(row.target.name), room.NAMED)
 
 
 def _corrections(given: Around) -> Iterator[str]:

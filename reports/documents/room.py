@@ -4,7 +4,6 @@ There are several measures, the most generous first. What fits none of them is s
 style sheet holds that to one side of paper by the lines that each text may take, whatever letters it has.
 """
 
-import math
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +30,9 @@ ROOMS = (
     Room("narrow", facts=136, changes=(136, 66, 66), coverage=110, direction=210),
 )
 NARROWEST = ROOMS[-1]
-NAME, CLAUSE, UNIT, PERSON, NAMED = 84, 46, 38, 40, 54
+NAME, CLAUSE, UNIT, PERSON, WHOM, NAMED = 84, 46, 38, 26, 80, 54
+# A word of more letters would break no line in time.
+LONGEST = 22
 
 # In mm: a side of A4 between its margins, less a little; lines of 14 and 12 points at 1.1; across in points.
 HEIGHT, LINE, SMALL_LINE = 256, 5.44, 4.66
@@ -45,18 +46,40 @@ _WIDTHS = {
     **dict.fromkeys("mwABCDĐEGHJKLNOPQRSTUVXYZ", 0.76),
 }
 _BROADEST = 1.0
-# Bold letters are broader; words do not fill their lines to the end.
-_BOLD, _SPARE = 1.04, 1.05
+_BOLD = 1.04
 
 
 def lines(text: str, size: int = 14, across: int = ACROSS, *, is_bold: bool = False) -> int:
     """How many lines of so many points across it will take, rather too many than too few."""
-    width = sum(map(_width, text)) * size * (_BOLD if is_bold else 1)
-    return 1 if width <= across else math.ceil(width * _SPARE / across)
+    scale = size * (_BOLD if is_bold else 1)
+    number, used = 0, float(across)
+    for word in text.split():
+        width = sum(map(_width, word)) * scale
+        used += _width(" ") * scale + width
+        if used > across:
+            number, used = number + 1, width
+        while used > across:
+            number, used = number + 1, used - across
+    return number
 
 
 def _width(letter: str) -> float:
     return _WIDTHS.get(unicodedata.normalize("NFD", letter)[0], _BROADEST)
+
+
+def short(text: str, most: int) -> str:
+    """As `shortened`, and without words that are too long for a line; numbers stay whole."""
+    return shortened(" ".join(map(_cut, text.split())), most)
+
+
+def _cut(word: str) -> str:
+    is_too_long = len(word) > LONGEST and any(map(str.isalpha, word))
+    return f"{word[: LONGEST - 1]}…" if is_too_long else word
+
+
+def sentence(text: str) -> str:
+    """With its full stop, where nothing was left out at its end."""
+    return text if text.endswith(("…", ".")) or not text else f"{text}."
 
 
 def listed(names: Iterable[str], most: int, rest: str, mark: str = ", ") -> str:
@@ -72,4 +95,4 @@ def listed(names: Iterable[str], most: int, rest: str, mark: str = ", ") -> str:
 
 
 def units(names: Iterable[str], most: int) -> str:
-    return listed([shortened(name, UNIT) for name in names], most, "đơn vị")
+    return listed([short(name, UNIT) for name in names], most, "đơn vị")

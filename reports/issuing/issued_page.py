@@ -10,7 +10,7 @@ from reports.issuing.forms import RegistryForm
 from reports.issuing.issue import changed_edits
 from reports.issuing.kept import files_that_hold
 from reports.models import IssuedFile, IssuedReport
-from reports.permissions import may_word_report
+from reports.permissions import may_read_issued, may_word_report
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
 from units.models import User
@@ -52,8 +52,9 @@ class IssuedPage:
     @classmethod
     def of(cls, report: IssuedReport, schedule: Schedule, user: User) -> Self:
         same = IssuedReport.objects.filter(period=report.period, form=report.form).exclude(pk=report.pk)
-        may_mend = may_word_report(user, report.period.campaign.owner)
-        return cls(report, schedule, may_mend, files_that_hold(report), list(same.order_by("number")))
+        owner = report.period.campaign.owner
+        files = [file for file in files_that_hold(report) if may_read_issued(user, owner, file.kind)]
+        return cls(report, schedule, may_word_report(user, owner), files, list(same.order_by("number")))
 
     @property
     def newer(self) -> IssuedReport | None:

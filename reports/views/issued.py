@@ -20,7 +20,7 @@ from reports.issuing.issue import IssueRefused, issue
 from reports.issuing.issued_page import IssuedPage, IssuePage
 from reports.issuing.registry import attach_signed, enter_number
 from reports.models import IssuedFile, IssuedReport
-from reports.permissions import may_word_report
+from reports.permissions import may_read_issued, may_word_report
 from reports.views.campaign_needed import campaign_needed
 from reports.views.issuing import period_worded
 from units.kept import keeps_typed
@@ -83,7 +83,10 @@ def _shown(request: HttpRequest, report: IssuedReport, status: int = 200, **form
 @cache_control(private=True)
 def issued_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Exactly the bytes that were kept."""
-    file = get_object_or_404(IssuedFile, pk=pk)
+    files = IssuedFile.objects.select_related("report__period__campaign__owner")
+    file = get_object_or_404(files.defer("report__content", "report__rows"), pk=pk)
+    if not may_read_issued(request.user, file.report.period.campaign.owner, file.kind):
+        raise PermissionDenied(_("The chairman's page is open to leadership and Home Affairs."))
     ending = file.name.rpartition(".")[2]
     return stored_attachment(file.file.open(), file.name, CONTENT_TYPES[ending])
 
