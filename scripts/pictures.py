@@ -182,6 +182,9 @@ def print_pages(environment: dict[str, str], folder: Path) -> None:
         picture = page.render(scale=PAGE_SCALE).to_pil()
         keep(picture, f"report-page-{number:02}", picture.width)
     (ROOT / "docs" / "report-2024-Q2.pdf").write_bytes(report.read_bytes())
+    page = ROOT / "docs" / "chairman-page-2024-Q2.pdf"
+    named = ["--campaign", "2024", "--period", "2024-Q2", "--form", "page", "--output", str(page)]
+    manage(environment | {"SITE_URL": "https://thidua.example.vn"}, "build_report", *named)
 
 
 if __name__ == "__main__":

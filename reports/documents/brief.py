@@ -18,7 +18,7 @@ from reports.documents.matters import Matter, matter
 from reports.documents.moved import changes
 from reports.documents.parts import Part, Section, Sentence
 from reports.lines import lines_of
-from reports.overview import URGENT, decisions, tallies
+from reports.overview import URGENT, Decision, decisions, tallies
 from reports.progress import Row
 from targets.choices import PeriodKind
 from targets.models import ReportingPeriod
@@ -85,13 +85,15 @@ class Brief:
 
 def brief(facts: Facts, given: Around, direction: str, at: datetime) -> Brief:
     """Of these facts, as known at the moment `at`; `direction` as it was worded, whole."""
-    made = (_brief(facts, given, direction, at, size) for size in room.ROOMS)
+    found = decisions(lines_of(facts.rows), given.remarks)
+    made = (_brief(facts, given, found, direction, at, size) for size in room.ROOMS)
     return next(page for page in made if page.height <= room.HEIGHT or page.room == room.NARROWEST.name)
 
 
-def _brief(facts: Facts, given: Around, direction: str, at: datetime, size: room.Room) -> Brief:
+def _brief(
+    facts: Facts, given: Around, found: Sequence[Decision], direction: str, at: datetime, size: room.Room
+) -> Brief:
     period = facts.period
-    found = decisions(lines_of(facts.rows), given.remarks)
     return Brief(
         subject=f"Phong trào thi đua {sentences.period_words(period)}",
         figures_to=f"Số liệu đến ngày {short_date(period.cut_off)}",
@@ -147,8 +149,8 @@ def _direction(facts: Facts) -> str:
     if urgent:
         leads = list(dict.fromkeys(row.target.lead.name for row in urgent))
         told.append(
-            f"giao {room.units(leads, 2 * room.UNIT)} báo cáo nguyên nhân, giải pháp, thời hạn khắc phục "
-            f"đối với {len(urgent)} chỉ tiêu không đạt, có nguy cơ không đạt hoặc chậm tiến độ"
+            f"giao {room.units(leads, room.NAMED)} báo cáo nguyên nhân, giải pháp, thời hạn khắc phục "
+            f"đối với {len(urgent)} chỉ tiêu chưa bảo đảm kế hoạch"
         )
     if late := facts.coverage.missing:
         told.append(f"yêu cầu {len(late)} đơn vị chưa gửi báo cáo gửi ngay")

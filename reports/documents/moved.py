@@ -28,16 +28,18 @@ def changes(rows: Sequence[Row], given: Around, most: Sequence[int]) -> tuple[st
         ("Chuyển tốt", better),
         ("Đính chính số đã báo cáo", list(_corrections(given))),
     )
-    told = [
-        f"{intro}: {room.listed(items, room_for - len(intro) - 25, 'chỉ tiêu', '; ')}."
-        for (intro, items), room_for in zip(named, most, strict=True)
-        if items
-    ]
+    told = [_told(intro, items, size) for (intro, items), size in zip(named, most, strict=True) if items]
     return tuple(told if worse or better else ("Không có chỉ tiêu nào đổi mức đánh giá.", *told))
 
 
+def _told(intro: str, items: Sequence[str], most: int) -> str:
+    head = f"{intro} ({len(items)} chỉ tiêu)" if len(items) > 1 else intro
+    rest = len(" và 00 chỉ tiêu khác.")
+    return f"{head}: {room.listed(items, most - len(head) - rest, 'chỉ tiêu', '; ')}."
+
+
 def _moves(rows: Sequence[Row], given: Around, *, is_better: bool) -> list[str]:
-    """Of whole targets, the worst first: "tỷ lệ …: từ đạt tiến độ thành chậm tiến độ"."""
+    """Of whole targets, the worst first: "tỷ lệ … (từ đạt tiến độ thành chậm tiến độ)"."""
     moved = [
         (row, earlier)
         for row in rows
@@ -62,13 +64,13 @@ def _name(row: Row) -> str:
 
 
 def _corrections(given: Around) -> Iterator[str]:
-    """ "số lao động …: quý I/2024 đính chính ngày 20/4/2024, từ 80 người thành 85 người"."""
+    """ "số lao động … (quý I/2024 đính chính ngày 20/4/2024, từ 80 người thành 85 người)"."""
     for row in given.earlier.values():
         own = {part.allocation.pk: _told_with(row, part, given) for part in row.parts}
         if said := [each for corrections in own.values() for each in corrections]:
             old, new = wording.measured_text(row_before(row, own)), wording.measured_text(row)
             moved = f", từ {old} thành {new}" if old != new else ""
-            yield f"{_name(row)}: {what_and_when(said)}{moved}"
+            yield f"{_name(row)} ({what_and_when(said)}{moved})"
 
 
 def _told_with(row: Row, part: Part, given: Around) -> list[LateCorrection]:

@@ -36,7 +36,7 @@ LONGEST = 22
 
 # In mm: a side of A4 between its margins, less a little; lines of 14 and 12 points at 1.1; across in points.
 HEIGHT, LINE, SMALL_LINE = 256, 5.44, 4.66
-ACROSS, BESIDE = 467, 385
+ACROSS, BESIDE = 467, 312
 # Of letters in their own size, for Tinos, which has the widths of Times; marks above and below add nothing.
 _WIDTHS = {
     **dict.fromkeys("ijlt .,:;/'", 0.28),

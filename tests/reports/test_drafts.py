@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 from pypdf import PdfReader
 
 from emulation.dates import clock_at
-from reports.issuing.drafts import draft_of, periods_kept_ready, prepare, prepared
+from reports.issuing.drafts import draft_of, names_of, periods_kept_ready, prepare, prepared
 from reports.models import PreparedDocument
 from reports.tasks import prepare_drafts
 from targets.schedule import Schedule
@@ -96,7 +96,7 @@ def test_the_worker_makes_what_is_reported_now(cast, django_capture_on_commit_ca
     prepare_drafts.call()
 
     assert prepared(draft(cast)) is not None
-    assert {row.name for row in PreparedDocument.objects.all()} == set(cast.campaign.options.forms)
+    assert {row.name for row in PreparedDocument.objects.all()} == set(names_of(cast.campaign))
 
 
 def test_periods_are_kept_ready_from_the_opening_of_entry_until_they_are_told(cast, settings):
