@@ -86,6 +86,7 @@ def main() -> None:
             "DATABASE_URL": f"sqlite:///{folder}/pictures.sqlite3",
             "EMULATION_TODAY": "2024-06-17",
             "MEDIA_ROOT": f"{folder}/media",
+            "SITE_URL": "https://thidua.example.vn",
         }
         passwords = demonstration(environment)
         PICTURES.mkdir(parents=True, exist_ok=True)
