@@ -191,7 +191,7 @@ def print_pages(environment: dict[str, str], folder: Path) -> None:
     (ROOT / "docs" / "report-2024-Q2.pdf").write_bytes(report.read_bytes())
     page = ROOT / "docs" / "chairman-page-2024-Q2.pdf"
     named = ["--campaign", "2024", "--period", "2024-Q2", "--form", "page", "--output", str(page)]
-    manage(environment | {"SITE_URL": "https://thidua.example.vn"}, "build_report", *named)
+    manage(environment, "build_report", *named)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from emulation.dates import end_of_day
 from emulation.gathered import Gathered
 from reports.answers import Numbers
 from reports.choices import Basis, ReadingState, RevisionStatus
-from reports.correcting.late import ACCEPTED, LateCorrection
+from reports.correcting.late import ACCEPTED, AcceptedAnswer, LateCorrection
 from reports.documents.body import Facts
 from reports.models import Reading
 from reports.progress import Row, rows
@@ -86,10 +86,9 @@ def corrected_since(schedule: Schedule, before: ReportingPeriod) -> dict[int, li
     periods = {period.pk: period for period in schedule.periods}
     found: dict[int, list[LateCorrection]] = {}
     for reading in since.annotate(told=answer).select_related("revision__report").order_by("pk"):
-        old, new = _numbers(reading.told[-1]), Numbers.of(reading)
-        if old != new:
-            period, at = periods[reading.revision.report.period_id], reading.revision.decided_at
-            correction = LateCorrection(period, before, at, old, new)
+        old, new = _numbers(reading.told[-1]), AcceptedAnswer.of(reading)
+        if old != new.numbers:
+            correction = LateCorrection(periods[new.period], before, new.at, old, new.numbers)
             found.setdefault(reading.allocation_id, []).append(correction)
     return found
 

@@ -1,6 +1,7 @@
 """What changed since the chairman was told last: assessments that moved, figures that were corrected."""
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from reports import wording
 from reports.choices import Status
@@ -15,6 +16,7 @@ from targets.choices import OverTime
 
 # From the worst to the best.
 RANKS = (*URGENT, Status.NEARLY, Status.ON_TRACK, Status.ACHIEVED, Status.EXCEEDED)
+UNRANKED = -1
 
 
 def changes(rows: Sequence[Row], given: Around, most: Sequence[int]) -> tuple[str, ...]:
@@ -41,22 +43,25 @@ def _told(intro: str, items: Sequence[str], most: int) -> str:
 def _moves(rows: Sequence[Row], given: Around, *, is_better: bool) -> list[str]:
     """Of whole targets, the worst first: "tỷ lệ … (từ đạt tiến độ thành chậm tiến độ)"."""
     moved = [
-        (row, earlier)
+        (_rank(row), row, earlier)
         for row in rows
         if (earlier := given.earlier.get(row.target.pk)) and row.target.parent_id is None
         if _is_better(row, earlier) is is_better
     ]
-    ordered = sorted(moved, key=lambda pair: RANKS.index(Status(pair[0].status)))
     return [
-        f"{_name(row)} (từ {status_words(earlier)} thành {status_words(row)})" for row, earlier in ordered
+        f"{_name(row)} (từ {status_words(earlier)} thành {status_words(row)})"
+        for _, row, earlier in sorted(moved, key=itemgetter(0))
     ]
 
 
 def _is_better(row: Row, earlier: Row) -> bool | None:
     """None where it stands as before, or where one of the two was not assessed."""
-    if row.status not in RANKS or earlier.status not in RANKS or row.status == earlier.status:
-        return None
-    return RANKS.index(row.status) > RANKS.index(earlier.status)
+    now, then = _rank(row), _rank(earlier)
+    return None if UNRANKED in {now, then} or now == then else now > then
+
+
+def _rank(row: Row) -> int:
+    return RANKS.index(row.status) if row.status in RANKS else UNRANKED
 
 
 def _name(row: Row) -> str:

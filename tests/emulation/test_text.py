@@ -13,6 +13,7 @@ from emulation.text import (
     login_name,
     nfc,
     person_sort_key,
+    shortened,
     sort_key,
 )
 
@@ -184,3 +185,19 @@ def test_a_login_name_has_one_spelling(text):
 )
 def test_a_file_name_is_ascii(text, stem):
     assert ascii_filename(text) == stem
+
+
+@given(st.text(max_size=60), st.integers(2, 40))
+def test_a_shortened_text_has_room_and_begins_as_it_did(text, most):
+    told = shortened(text, most)
+    assert len(told) <= most
+    whole = " ".join(text.split())
+    assert told == whole or (told.endswith("…") and whole.startswith(told[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [(11, "một hai ba."), (10, "một hai…"), (8, "một hai…"), (7, "một…"), (3, "mộ…")],
+)
+def test_a_text_is_shortened_by_whole_words(most, told):
+    assert shortened("một hai  ba.", most) == told
