@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from reports import wording
 from reports.documents import room
-from reports.documents.sentences import growth_clause
+from reports.documents.sentences import growth_clause, lower_first
 from reports.overview import URGENT, Decision, failing_parts
 from reports.progress import Row
 from targets.choices import Measure
@@ -74,7 +74,8 @@ def _with_more(told: Matter, clauses: Iterable[str], most: int) -> Matter:
 def _more(decision: Decision) -> list[str]:
     """What units say where the figure alone worries nobody, then what was due by now and what is left."""
     line, row = decision.line, decision.line.row
-    doubts = [] if line.status in URGENT else decision.doubts
+    told = [] if line.status in URGENT else decision.doubts
+    doubts = [room.short(f"đơn vị dự báo {lower_first(doubt)}", room.DOUBT) for doubt in told]
     is_due = row.expected is not None and row.expected != row.rule.threshold
     due = f"mức cần đạt đến kỳ này {line.expected}" if is_due else ""
     return [*doubts, due, wording.needed_text(row), line.against_original]

@@ -30,7 +30,7 @@ ROOMS = (
     Room("narrow", facts=136, changes=(136, 66, 66), coverage=110, direction=210),
 )
 NARROWEST = ROOMS[-1]
-NAME, CLAUSE, UNIT, PERSON, WHOM, NAMED = 84, 46, 38, 26, 80, 54
+NAME, CLAUSE, DOUBT, UNIT, PERSON, WHOM, NAMED = 84, 46, 60, 38, 26, 80, 54
 # A word of more letters would break no line in time.
 LONGEST = 22
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Self
 
 from reports.issuing.compared import Difference, differences
-from reports.issuing.drafts import Draft, draft_of
+from reports.issuing.drafts import PAGE, Draft, draft_of
 from reports.issuing.forms import RegistryForm
 from reports.issuing.issue import changed_edits
 from reports.issuing.kept import files_that_hold
@@ -28,6 +28,11 @@ class IssuePage:
     def of(cls, schedule: Schedule, period: ReportingPeriod, form: str) -> Self:
         before = IssuedReport.objects.filter(period=period, form=form).order_by("-number").first()
         return cls(draft_of(schedule, period, form), before.number + 1 if before else 1, before)
+
+    @property
+    def page_name(self) -> str:
+        """The draft of the chairman's page, which is issued with the report."""
+        return PAGE
 
     @property
     def changed_edits(self) -> int:

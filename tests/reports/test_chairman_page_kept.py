@@ -38,14 +38,14 @@ def cast(settings, tmp_path) -> Cast:
     return cast
 
 
-def filed(cast: Cast, at: datetime, period: str, value) -> None:
+def filed(cast: Cast, at: datetime, period: str, value, **said) -> None:
     code = cast.allocation.target.code
     with clock_at(at):
         file(
             cast.campaign,
             period,
             {(code, unit.code): value for unit in (cast.ward, cast.other_ward)},
-            "approved",
+            **said,
         )
 
 
@@ -94,6 +94,15 @@ def test_the_first_period_has_none_before_it(cast):
     page = brief_of(cast, "2024-Q1")
     assert page.before == ""
     assert page.changes == ("Kỳ báo cáo đầu tiên trong năm, chưa có kỳ trước để so sánh.",)
+
+
+def test_what_stands_well_but_is_doubted_by_its_unit_says_who_doubts_it(cast):
+    judged(cast)
+    filed(cast, MARCH, "2024-Q1", 20)
+    filed(cast, JUNE, "2024-Q2", 20, outlook="hard", outlook_reason="Thiếu vốn")
+    (matter,) = brief_of(cast).matters
+    assert matter.status == "Đạt tiến độ"
+    assert f"đơn vị dự báo khó đạt: {cast.ward.name}" in matter.facts
 
 
 # The proposed direction, the draft, the issue
