@@ -42,6 +42,7 @@ from reports.views.evidence import (
     evidence_number,
     evidence_remove,
     evidence_signature,
+    sheet_pdf,
     sheet_to_sign,
     signed_sheet,
 )
@@ -91,6 +92,7 @@ urlpatterns = [
     path("evidence/<str:code>/<str:period>/<int:allocation>/", evidence, name="evidence_of_line"),
     path("evidence/<str:code>/<str:period>/signed/", signed_sheet, name="signed_sheet"),
     path("evidence/<str:code>/<str:period>/sheet/", sheet_to_sign, name="sheet_to_sign"),
+    path("evidence/<str:code>/<str:period>/sheet.pdf", sheet_pdf, name="sheet_pdf"),
     path("files/<int:pk>/", evidence_file, name="evidence_file"),
     path("files/<int:pk>/remove/", evidence_remove, name="evidence_remove"),
     path("files/<int:pk>/number/", evidence_number, name="evidence_number"),
