@@ -49,6 +49,7 @@ from reports.views.evidence import (
 from reports.views.home import home
 from reports.views.issued import issued_file, issued_registry, issued_report, issued_signed, report_issue
 from reports.views.issuing import report_words
+from reports.views.jobs import job, job_cancel, job_file, sheets_ask
 from reports.views.my_reports import my_reports
 from reports.views.notebook import note, notebook
 from reports.views.overview import overview, overview_export
@@ -129,6 +130,10 @@ urlpatterns = [
     path("documents/issued/<int:pk>/signed/", issued_signed, name="issued_signed"),
     path("documents/files/<int:pk>/", issued_file, name="issued_file"),
     path("documents/<str:period>/<str:form>/issue/", report_issue, name="report_issue"),
+    path("documents/jobs/<int:pk>/", job, name="job"),
+    path("documents/jobs/<int:pk>/cancel/", job_cancel, name="job_cancel"),
+    path("documents/jobs/<int:pk>/file/", job_file, name="job_file"),
+    path("documents/<str:period>/sheets/", sheets_ask, name="sheets_ask"),
     path("documents/<str:period>/words/", report_words, name="report_words"),
     path("documents/<str:period>/<str:form>.pdf", report_pdf, name="report_pdf"),
     path("documents/<str:period>/<str:form>/", report_ready, name="report_ready"),
