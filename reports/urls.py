@@ -66,8 +66,8 @@ from reports.views.review_bulk import review_bulk
 from reports.views.review_queue import review_matrix, review_queue
 from reports.views.setting_up import setup_copy, setup_last_year, setup_open
 from reports.views.spreadsheet import spreadsheet, spreadsheet_file
-from reports.views.target import assess, lookup, target
-from reports.views.units import unit, unit_export, units
+from reports.views.target import assess, lookup, target, target_pdf
+from reports.views.units import cluster_pdf, unit, unit_export, units
 from reports.views.words import entry_word
 from reports.views.year import choose_year
 
@@ -108,8 +108,10 @@ urlpatterns = [
     path("overview/", overview, name="overview"),
     path("overview/progress.<str:extension>", overview_export, name="overview_export"),
     path("targets/<str:code>/", target, name="target"),
+    path("targets/<str:code>/sheet.pdf", target_pdf, name="target_pdf"),
     path("targets/<str:code>/assess/", assess, name="assess"),
     path("units/", units, name="units"),
+    path("clusters/<str:code>/comparison.pdf", cluster_pdf, name="cluster_pdf"),
     path("units/<str:code>/", unit, name="unit"),
     path("units/<str:code>/progress.<str:extension>", unit_export, name="unit_export"),
     path("campaign/", campaign, name="campaign"),
