@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from emulation.pdf_sheet import Limits, Made, Sheet, run
+from emulation.text import clean_text
 
 PRELOADED = ["django.core.management", "emulation.pdf_warm"]
 
@@ -40,11 +41,12 @@ class Paper:
 
 
 def pdf(paper: Paper) -> bytes:
-    """The PDF, tagged and in PDF/UA-1 mode; about a second for five pages.
+    """The PDF, tagged and in PDF/UA-1 mode; about a second for five pages. Its text is NFC, without marks
+    that turn the direction of writing.
 
     Raises NotMade where it took longer than DOCUMENT_SECONDS, needed more than DOCUMENT_MEGABYTES, or failed.
     """
-    sheet = Sheet(paper.html, paper.styles, dict(paper.pictures))
+    sheet = Sheet(clean_text(paper.html), paper.styles, dict(paper.pictures))
     limits = Limits(settings.DOCUMENT_SECONDS, settings.DOCUMENT_MEGABYTES)
     context = _server()
     ours, theirs = context.Pipe(duplex=False)

@@ -51,6 +51,10 @@ class SentenceForm(forms.Form):
         self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.initial["seen"] = short_mark(sentence.text)
 
+    def fresh(self) -> "SentenceForm":
+        """As it stands by now: what nobody typed into is never written back."""
+        return SentenceForm(self.sentence, self.written)
+
     @property
     def _rows(self) -> int:
         return max(2, len(self.sentence.text) // 90 + self.sentence.text.count("\n") + 1)
@@ -123,7 +127,7 @@ class WordsPage:
 
     @cached_property
     def touched(self) -> list[SentenceForm]:
-        return [form for form in self.forms.values() if form.is_touched]
+        return [form for form in self.forms.values() if form.is_bound]
 
     @property
     def is_wrong(self) -> bool:
@@ -145,7 +149,9 @@ def load(schedule: Schedule, period: ReportingPeriod, data: Mapping[str, Any] | 
     texts = texts_of(period)
     made = {one.key: SentenceForm(one, texts.get(one.key), data) for one in sentences_of(sections)}
     lost = [text for key, text in texts.items() if key not in made and text.text]
-    return WordsPage(period, sections, made, lost, list(_lost_typed(made.values(), data or {})))
+    lost_typed = list(_lost_typed(made.values(), data or {}))
+    shown = {key: form if form.is_touched else form.fresh() for key, form in made.items()}
+    return WordsPage(period, sections, shown, lost, lost_typed)
 
 
 def _lost_typed(made: Iterable[SentenceForm], data: Mapping[str, Any]) -> Iterator[str]:

@@ -13,6 +13,8 @@ from reports.issuing.drafts import draft_of
 from reports.issuing.issue import IssueRefused, digest, issue
 from reports.issuing.registry import enter_number
 from reports.models import IssuedReport, Revision
+from reports.warnings.flags import flags_of
+from reports.warnings.words import Said, settle
 from reports.workflow import approve, reopen, submit
 from targets.schedule import Schedule
 from tests.document_factories import DocumentTextFactory
@@ -52,6 +54,7 @@ def corrected(cast: Cast, value: int) -> None:
     revision = reopen(accepted.report, cast["reviewer"], "Số liệu chưa đúng.")
     seen = revision.readings.get().version
     assert save(revision, [reported(cast.allocation, value, seen_version=seen)], actor=cast["staff"]).is_clean
+    settle(revision, [Said(flags_of([revision])[revision.pk], "Đã kiểm tra lại.")], cast["staff"])
     revision = submit(revision, cast["staff"], revision.version)
     approve(revision, cast["colleague"], revision.version)
 
@@ -255,3 +258,38 @@ def test_the_check_tells_no_figure_and_no_name(client, cast):
 
     assert cast.allocation.target.name not in page
     assert report.issued_by.full_name not in page
+
+
+# What goes on afterwards
+
+
+def test_a_figure_that_would_contradict_an_issued_document_is_wondered_about(cast):
+    issued(cast)
+    accepted = Revision.objects.get(status="approved")
+    revision = reopen(accepted.report, cast["reviewer"], "Số liệu chưa đúng.")
+    seen = revision.readings.get().version
+    save(revision, [reported(cast.allocation, 11, seen_version=seen)], actor=cast["staff"])
+
+    [told] = flags_of([revision])[revision.pk]
+    assert str(told.message).startswith("văn bản đã ban hành ghi 10")
+
+
+def test_before_it_is_issued_such_a_small_change_is_not_wondered_about(cast):
+    accepted = Revision.objects.get(status="approved")
+    revision = reopen(accepted.report, cast["reviewer"], "Số liệu chưa đúng.")
+    seen = revision.readings.get().version
+    save(revision, [reported(cast.allocation, 11, seen_version=seen)], actor=cast["staff"])
+
+    assert flags_of([revision])[revision.pk] == []
+
+
+def test_the_page_of_a_target_says_what_was_corrected_since(client, cast):
+    client.force_login(cast["leadership"])
+    page = f"/targets/{cast.allocation.target.code}/?as_of=2024-06-14"
+    assert "Báo cáo chốt ngày" not in client.get(page).content.decode()
+    issued(cast)
+    assert "ghi cùng số này." in client.get(page).content.decode()
+    corrected(cast, 12)
+
+    told = " ".join(client.get(page).content.decode().split())
+    assert "ghi 10; đã đính chính, nay là 12." in told

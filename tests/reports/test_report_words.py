@@ -165,3 +165,19 @@ def test_nothing_is_written_where_nothing_was_typed(client, cast):
 def test_others_do_not_word_the_report(client, cast, who):
     client.force_login(cast[who])
     assert client.get(HERE).status_code == 403
+
+
+def test_a_sentence_that_nobody_typed_into_never_writes_back_what_a_colleague_wrote(client, cast):
+    boxes_before = boxes(cast)
+    data = {}
+    for form in boxes_before.values():
+        data |= {f"{form.prefix}-text": form.sentence.text, f"{form.prefix}-seen": form.initial["seen"]}
+    write(client, cast, "I.targets", "Lời của đồng nghiệp.", who="colleague")
+    client.force_login(cast["reviewer"])
+    too_long = {f"{boxes_before['V.own'].prefix}-text": "a" * 5000}
+
+    refused = client.post(HERE, data | too_long)
+    assert refused.status_code == 422
+    shown = refused.context["words"].forms
+    assert shown["I.targets"]["text"].value() == "Lời của đồng nghiệp."
+    assert shown["V.own"]["text"].value() == "a" * 5000
