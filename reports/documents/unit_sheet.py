@@ -15,7 +15,7 @@ from reports.documents import sentences
 from reports.documents.letterhead import Foot, Letterhead, foot, letterhead, place_of, unit_form
 from reports.entry.sheet import Sheet
 from reports.entry.to_sign import TargetToSign, targets_to_sign
-from targets.models import Campaign
+from targets.models import Campaign, ReportingPeriod
 
 LANGUAGE = "vi"
 
@@ -86,4 +86,9 @@ def _address(sheet: Sheet) -> str:
 
 def sheet_title(sheet: Sheet) -> str:
     """As offices name files, without extension: "Phiếu số liệu-quý II-2024-Phường Vĩnh Trại"."""
-    return f"Phiếu số liệu-{sentences.period_in_names(sheet.period)}-{sheet.reporter.name}"
+    return f"{sheets_title(sheet.period)}-{sheet.reporter.name}"
+
+
+def sheets_title(period: ReportingPeriod) -> str:
+    """Of the sheets of all units: "Phiếu số liệu-quý II-2024"."""
+    return f"Phiếu số liệu-{sentences.period_in_names(period)}"

@@ -12,12 +12,11 @@ from django.db import transaction
 from emulation.dates import now
 from emulation.pdf import NotMade
 from reports.choices import JobState
-from reports.documents.sentences import period_in_names
+from reports.documents.unit_sheet import sheets_title
 from reports.jobs.archive import write
 from reports.jobs.asking import end, ends_by
 from reports.jobs.sheets import papers, printed, reporters
 from reports.models import Job
-from targets.models import ReportingPeriod
 from targets.schedule import Schedule
 
 KEPT = timedelta(days=7)
@@ -97,14 +96,9 @@ def _keep(job: Job, out: IO[bytes]) -> None:
     try:
         with transaction.atomic():
             running = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, cancel_asked_at=None)
-            told = {"file": stored, "file_title": title(job.period), "kept_until": at + KEPT}
+            told = {"file": stored, "file_title": sheets_title(job.period), "kept_until": at + KEPT}
             if not running.update(state=JobState.DONE, ended_at=at, **told):
                 raise Stopped(JobState.CANCELLED)
     except BaseException:
         forget()
         raise
-
-
-def title(period: ReportingPeriod) -> str:
-    """As offices name files, without extension: "Phiếu số liệu-quý II-2024"."""
-    return f"Phiếu số liệu-{period_in_names(period)}"
