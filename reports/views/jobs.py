@@ -51,7 +51,7 @@ def sheets_ask(request: HttpRequest, period: str) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is; looks again every other second until it has ended."""
-    return render(request, "reports/job.html", {"page": JobPage(_own(request, pk))})
+    return render(request, "reports/job.html", {"watched": JobPage(_own(request, pk))})
 
 
 @require_POST
