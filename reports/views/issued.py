@@ -36,18 +36,24 @@ def report_issue(request: HttpRequest, period: str, form: str) -> HttpResponse:
         raise Http404(_("There is no report on this period in this form."))
     page = IssuePage.of(schedule, found, form)
     boxes = IssueForm(_posted(request), number=page.number, initial={"seen": page.draft.mark})
-    if request.method == "POST" and boxes.is_valid():
-        try:
-            row = issue(schedule, found, form, request.user, **boxes.cleaned_data)
-        except IssueRefused as refused:
-            boxes.add_error(None, str(refused))
-        except NotMade:
-            boxes.add_error(None, _("The document could not be made. What happened is in the site's log."))
-        else:
-            messages.success(request, _("The report is issued and stays as it is."))
-            return redirect("issued_report", row.pk)
+    if boxes.is_valid() and (row := _issue(request, page, boxes)):
+        messages.success(request, _("The report is issued and stays as it is."))
+        return redirect("issued_report", row.pk)
     status = 422 if boxes.is_bound else 200
     return render(request, "reports/report_issue.html", {"issuing": page, "form": boxes}, status=status)
+
+
+def _issue(request: HttpRequest, page: IssuePage, boxes: IssueForm) -> IssuedReport | None:
+    """None where it was refused: the reason stands in the boxes, the page shows what is there by now."""
+    schedule, draft = current_schedule(request), page.draft
+    try:
+        return issue(schedule, draft.period, draft.name, request.user, **boxes.cleaned_data)
+    except IssueRefused as refused:
+        boxes.add_error(None, str(refused))
+    except NotMade:
+        boxes.add_error(None, _("The document could not be made. What happened is in the site's log."))
+    boxes.data = {**boxes.data, "seen": draft.mark}
+    return None
 
 
 def _posted(request: HttpRequest) -> Any:

@@ -293,3 +293,17 @@ def test_the_page_of_a_target_says_what_was_corrected_since(client, cast):
 
     told = " ".join(client.get(page).content.decode().split())
     assert "ghi 10; đã đính chính, nay là 12." in told
+
+
+def test_whoever_looked_at_an_older_draft_is_shown_the_new_one_and_issues_that(client, cast):
+    client.force_login(cast["reviewer"])
+    page = "/documents/2024-Q2/pnv/issue/"
+    seen = client.get(page).context["form"].initial["seen"]
+    corrected(cast, 12)
+
+    refused = client.post(page, {"seen": seen})
+    assert refused.status_code == 422
+    again = refused.context["form"]["seen"].value()
+    assert again != seen
+    assert client.post(page, {"seen": again}).status_code == 302
+    assert IssuedReport.objects.get().rows[0]["value"] == "12"
