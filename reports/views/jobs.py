@@ -22,6 +22,9 @@ from reports.views.campaign_needed import campaign_needed
 from units.models import Unit
 
 
+LOOKS_EVERY = 2
+
+
 def _require(request: HttpRequest, owner: Unit) -> None:
     if not may_take_sheets(request.user, owner):
         raise PermissionDenied(_("The sheets of all units are for Home Affairs."))
@@ -51,7 +54,11 @@ def sheets_ask(request: HttpRequest, period: str) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is; looks again every other second until it has ended."""
-    return render(request, "reports/job.html", {"watched": JobPage(_own(request, pk))})
+    watched = JobPage(_own(request, pk))
+    answer = render(request, "reports/job.html", {"watched": watched})
+    if watched.is_under_way:
+        answer.headers["Refresh"] = f"{LOOKS_EVERY};url={request.path}"
+    return answer
 
 
 @require_POST
