@@ -21,7 +21,6 @@ from reports.tasks import ask_for_job
 from reports.views.campaign_needed import campaign_needed
 from units.models import Unit
 
-
 LOOKS_EVERY = 2
 
 
