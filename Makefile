@@ -32,7 +32,9 @@ typed := scripts/set_up.py \
 	$(addprefix reports/chasing/,addressees.py delivery.py ladder.py letters.py missing.py page.py reminding.py) \
 	$(addprefix reports/confirming/,corrections.py loading.py page.py posting.py words.py) \
 	$(addprefix reports/correcting/,asked.py changes.py late.py requests.py) \
-	$(addprefix reports/documents/,around.py body.py brief.py content.py dispatch.py matters.py moved.py parts.py pdf.py quotes.py reminder.py room.py texts.py) \
+	$(addprefix reports/documents/,around.py body.py brief.py content.py dispatch.py matters.py moved.py parts.py pdf.py \
+		quotes.py reminder.py room.py tables.py texts.py unit_sheet.py) \
+	$(addprefix reports/jobs/,archive.py asking.py sheets.py tidying.py watching.py work.py) \
 	$(addprefix reports/notebook/,notes.py page.py) \
 	$(addprefix reports/entry/,changes.py head.py reading.py to_sign.py) \
 	$(addprefix reports/evidence/,attached.py attaching.py files.py sheet.py) \
@@ -89,6 +91,10 @@ format: ## put the source into the project's format
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
 
+bench: ## measure what documents take: time beside bare WeasyPrint, memory, the sheets of all units
+	$(set-up) run
+	@$(python) -m scripts.bench_documents
+
 messages: ## collect the messages to translate into locale/vi
 	$(set-up) messages
 	@$(python) -m scripts.messages
@@ -96,4 +102,4 @@ messages: ## collect the messages to translate into locale/vi
 lock: ## renew requirements*.txt from pyproject.toml, within its bounds
 	@scripts/lock
 
-.PHONY: help run test test-postgresql lint format messages lock
+.PHONY: help run test test-postgresql lint format bench messages lock

@@ -48,7 +48,7 @@ def pdf(paper: Paper) -> bytes:
     """
     sheet = Sheet(clean_text(paper.html), paper.styles, dict(paper.pictures))
     limits = Limits(settings.DOCUMENT_SECONDS, settings.DOCUMENT_MEGABYTES)
-    context = _server()
+    context = fork_server()
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=run, args=(theirs, sheet, limits), daemon=True)
     process.start()
@@ -86,7 +86,7 @@ _starting = threading.Lock()
 _context: list[Any] = []
 
 
-def _server() -> ForkServerContext:
+def fork_server() -> ForkServerContext:
     """One a process of the site; whatever module runs the site is loaded in it beforehand."""
     with _starting:
         if not _context:

@@ -153,6 +153,11 @@ def may_word_report(user: User, owner: Unit) -> bool:
     return is_home_affairs(user, owner)
 
 
+def may_take_sheets(user: User, owner: Unit) -> bool:
+    """The sheets of all units at once: whoever checks what they hand in."""
+    return is_home_affairs(user, owner)
+
+
 def confirming_unit(reporter: Unit, allocation: Allocation) -> Unit | None:
     """Whose word a figure takes that `reporter` entered: the unit that it is about, where another entered it;
     the lead of the target, where the unit did. None where the lead reported about itself."""

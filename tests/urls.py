@@ -13,7 +13,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from reports.choices import EvidenceKind
 from reports.models import Evidence, Explanation, Inspection, IssuedReport, ProgressReport
 from targets.models import Target
-from tests.document_factories import IssuedFileFactory
+from tests.document_factories import IssuedFileFactory, JobFactory
 from tests.factories import (
     CorrectionRequestFactory,
     EvidenceFactory,
@@ -38,6 +38,7 @@ ROLES = (
 EXPLANATIONS = ("explanation", "explanation_answer", "explanation_withdraw")
 INSPECTIONS = ("inspection", "inspection_close")
 ISSUED = ("issued_report", "issued_file", "issued_registry", "issued_signed", "check")
+JOBS = ("job", "job_file", "job_cancel")
 FILES = ("evidence_file", "evidence_remove", "evidence_number", "evidence_signature")
 CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
 CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
@@ -85,6 +86,7 @@ TABLE = {
     "evidence_of_line": ("302 200 404 404 200 200 200 200", "302 422 404 404 403 422 403 403"),
     "signed_sheet": ("302 200 404 404 200 200 200 200", "302 422 404 404 403 422 403 403"),
     "sheet_to_sign": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "sheet_pdf": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "evidence_file": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
     # What the first has taken away is gone for those who come after.
     "evidence_remove": ("302 405 405 405 405 405 405 405", "302 302 404 404 404 404 404 404"),
@@ -97,6 +99,8 @@ TABLE = {
     "overview": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "overview_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "target": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "target_pdf": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "cluster_pdf": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "assess": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
     "units": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "unit": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -126,6 +130,11 @@ TABLE = {
     "issued_file": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "issued_registry": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
     "issued_signed": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
+    # A job is there for whoever asked for it alone: here somebody else.
+    "sheets_ask": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 302 403 403"),
+    "job": ("302 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405"),
+    "job_file": ("302 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405"),
+    "job_cancel": ("302 405 405 405 405 405 405 405", "302 404 404 404 404 404 404 404"),
     "lookup": ("302 302 302 302 302 302 302 302", "302 405 405 405 405 405 405 405"),
     "check_code": ("200 200 200 200 200 200 200 200", "422 422 422 422 422 422 422 422"),
     "check": ("200 200 200 200 200 200 200 200", "200 200 200 200 200 200 200 200"),
@@ -237,7 +246,11 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         **dict.fromkeys(("spreadsheet", "spreadsheet_file"), of_report),
         "entry_autosave": of_report,
         "entry_changes": of_report,
-        **dict.fromkeys(("evidence", "signed_sheet", "sheet_to_sign", "extend_entry"), of_period),
+        **dict.fromkeys(("evidence", "signed_sheet", "sheet_to_sign", "sheet_pdf"), of_period),
+        "extend_entry": of_period,
+        "sheets_ask": {"period": report.period.code},
+        "cluster_pdf": {"code": "C1"},
+        "target_pdf": {"code": target},
         **{key: {"extension": "csv"} for key in FILES_OF_LISTS},
         "unit_export": {"code": report.reporter.code, "extension": "csv"},
         "target_export": {"code": target, "extension": "csv"},
@@ -266,6 +279,8 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         return reverse(name, kwargs={"pk": _asked(name, report, target).pk})
     if name in ISSUED:
         return reverse(name, kwargs=_issued(name, report))
+    if name in JOBS:
+        return reverse(name, kwargs={"pk": JobFactory(period=report.period).pk})
     if name in FILES:
         return reverse(name, kwargs={"pk": signed_sheet_of(report).pk})
     if name == "note":

@@ -23,7 +23,6 @@ from reports.due import all_report_lines, report_lines
 from reports.models import Explanation, Inspection
 from reports.progress import PeriodFigure, Row, rows
 from targets.campaign_settings import DocumentForm
-from targets.choices import PeriodKind
 from targets.models import ReportingPeriod
 from targets.schedule import Schedule
 from units.models import Unit
@@ -226,7 +225,5 @@ def _stamp(facts: Facts, at: datetime) -> str:
 
 def file_title(period: ReportingPeriod, form: DocumentForm, unit: Unit | None = None) -> str:
     """As offices name files, without extension: "Báo cáo quý II-2024-PNV", "Báo cáo năm-2024-UBND"."""
-    is_year = period.kind == PeriodKind.YEAR
-    told = "năm" if is_year else sentences.short_period_words(period)
     own = unit.name if unit else form.symbol.removeprefix("BC-")
-    return f"Báo cáo {told}-{period.year}-{own}"
+    return f"Báo cáo {sentences.period_in_names(period)}-{own}"

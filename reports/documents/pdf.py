@@ -11,15 +11,20 @@ from emulation.pdf import Paper, pdf
 from reports.charts import Chart
 from reports.documents.content import LANGUAGE, ReportContent
 from reports.documents.dispatch import DispatchContent
+from reports.documents.tables import TableContent
+from reports.documents.unit_sheet import SheetContent
 
 STYLES, PAGE_STYLES = "css/report.css", "css/brief.css"
+SHEET_STYLES = "css/unit_sheet.css"
+TABLE_STYLES = "css/paper_table.css"
+Content = ReportContent | DispatchContent | SheetContent | TableContent
 
 
 def charts_of(report: ReportContent) -> list[Chart]:
     return [chart for section in report.sections for part in section.parts for chart in part.charts]
 
 
-def html(report: ReportContent | DispatchContent, template: str = "documents/report.html") -> str:
+def html(report: Content, template: str = "documents/report.html") -> str:
     with translation.override(LANGUAGE):
         return render_to_string(template, {"report": report})
 
@@ -59,6 +64,22 @@ def page_paper(report: ReportContent) -> Paper:
 def render_dispatch(dispatch: DispatchContent) -> bytes:
     """The PDF of an official dispatch; as `render`."""
     return pdf(Paper(html(dispatch, "documents/dispatch.html"), styles()))
+
+
+def render_sheet(sheet: SheetContent) -> bytes:
+    """The PDF of a unit's sheet to sign; as `render`."""
+    return pdf(sheet_paper(sheet))
+
+
+def sheet_paper(sheet: SheetContent) -> Paper:
+    pictures = {"qr:attach": qr.svg(sheet.address)} if sheet.address else {}
+    return Paper(html(sheet, "documents/unit_sheet.html"), styles() + styles(SHEET_STYLES), pictures)
+
+
+def render_table(table: TableContent) -> bytes:
+    """The PDF of figures in a table; as `render`."""
+    pictures = {"qr:page": qr.svg(table.address)} if table.address else {}
+    return pdf(Paper(html(table, "documents/table.html"), styles() + styles(TABLE_STYLES), pictures))
 
 
 def styles(name: str = STYLES) -> str:

@@ -55,6 +55,12 @@ def short_period_words(period: ReportingPeriod) -> str:
             return "cả năm"
 
 
+def period_in_names(period: ReportingPeriod) -> str:
+    """As names of files have it: "quý II-2024", "năm-2024"."""
+    told = "năm" if period.kind == PeriodKind.YEAR else short_period_words(period)
+    return f"{told}-{period.year}"
+
+
 def lower_first(text: str) -> str:
     """To go on in a sentence; words in capitals (UBND) stay."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

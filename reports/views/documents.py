@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 from emulation.dates import today
 from emulation.downloads import file_attachment
 from emulation.pdf import NotMade
+from reports.choices import JobKind
 from reports.current import current_campaign, current_schedule
 from reports.issuing.drafts import PAGE, Draft, draft_of, names_of, prepare, prepared
+from reports.jobs.watching import JobPage
 from reports.models import IssuedReport
-from reports.permissions import may_download_report, may_word_report
+from reports.permissions import may_download_report, may_take_sheets, may_word_report
 from reports.tasks import ask_for_drafts
 from reports.views.campaign_needed import campaign_needed
 from targets.permissions import may_set_up
@@ -30,14 +32,17 @@ def documents(request: HttpRequest) -> HttpResponse:
     issued: dict[int, list[IssuedReport]] = {}
     for report in IssuedReport.objects.filter(period__campaign=campaign).defer("content", "rows"):
         issued.setdefault(report.period_id, []).append(report)
+    may_take = may_take_sheets(request.user, owner)
+    jobs = JobPage.newest(request.user, JobKind.SHEETS, campaign) if may_take else {}
     context = {
-        "periods": [(period, issued.get(period.pk, [])) for period in reversed(begun)],
+        "periods": [(period, issued.get(period.pk, []), jobs.get(period.pk)) for period in reversed(begun)],
         "may_word": may_word_report(request.user, owner),
         "forms": campaign.options.forms.items(),
         "page_name": PAGE,
         "campaign": campaign,
         "may_set_up": may_set_up(request.user, owner),
         "may_download": may_download_report(request.user, owner),
+        "may_take_sheets": may_take,
     }
     return render(request, "reports/documents.html", context)
 
