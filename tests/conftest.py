@@ -128,6 +128,13 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
             )
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """Begun before the database is in its file, its threads would share one connection, which SQLite does not
+    survive."""
+    return live_server
+
+
 @pytest.fixture(autouse=True)
 def emptied_log(request: pytest.FixtureRequest) -> Iterator[None]:
     """Empty what the database keeps for good after a test that commits: the flush would be refused."""

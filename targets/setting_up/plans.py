@@ -150,7 +150,7 @@ class PlansPage:
     @cached_property
     def touched(self) -> list[PlanForm]:
         """The rows that came back with something new."""
-        return [form for form in self.forms if form.add_prefix("seen") in form.data and form.is_touched]
+        return [form for form in self.forms if form.is_bound]
 
 
 def load(campaign: Campaign, data: Mapping[str, Any] | None = None) -> PlansPage:
@@ -164,7 +164,13 @@ def load(campaign: Campaign, data: Mapping[str, Any] | None = None) -> PlansPage
     if data is not None and data.get(ALL):
         ticked = {f"{target.code}-confirmed": "on" for target in targets if target.is_unconfirmed}
         data = {**{name: data[name] for name in data}, **ticked}
-    return PlansPage(campaign, [PlanForm(target, data) for target in targets])
+    return PlansPage(campaign, [_shown(PlanForm(target, data)) for target in targets])
+
+
+def _shown(form: PlanForm) -> PlanForm:
+    """A row that nobody typed into shows what stands there by now, so that it is never written back."""
+    is_typed = form.add_prefix("seen") in form.data and form.is_touched
+    return form if is_typed else PlanForm(form.target)
 
 
 @transaction.atomic

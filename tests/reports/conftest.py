@@ -8,6 +8,7 @@ from django.utils import translation
 
 from targets.models import Campaign, ReportingPeriod
 from tests.reports import city_of_2024 as city
+from tests.reports import next_year
 from tests.reports.cast import MID_JUNE, Cast
 from tests.reports.progress_commands import bring_file
 from tests.reports.read_by import signed_in
@@ -79,3 +80,14 @@ def ward(campaign) -> Unit:
 @pytest.fixture
 def staff(ward) -> Client:
     return signed_in(Role.STAFF, ward)
+
+
+@pytest.fixture
+def december(accepted_year, settings) -> None:
+    settings.EMULATION_TODAY = next_year.DECEMBER
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def officer(december) -> Client:
+    return next_year.client_of("TPLS", Role.HOME_AFFAIRS)

@@ -70,7 +70,7 @@ def test_comments_reach_the_unit_on_the_report_and_beside_the_figure(cast):
     assert reading.review_comment == "Đối chiếu với công an xã"
     (step, *_earlier) = page(cast, revision).history
     assert (step.actor, step.comment) == (cast["reviewer"], "Xem lại biểu")
-    place = f"{cast.allocation.target.code} · {cast.ward.code}"
+    place = f"{cast.allocation.target.code} · {cast.ward.name}"
     assert step.facts == ((place, "Đối chiếu với công an xã"),)
 
 

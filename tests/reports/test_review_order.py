@@ -191,7 +191,7 @@ def test_the_rest_is_official_at_once_and_one_figure_is_asked_about_in_a_correct
     assert copy.reason == "Single figures are asked about again."
     assert official(cast) == 10
     (reopened, *_earlier) = page(cast, copy).history
-    place = f"{cast.allocation.target.code} · {cast.allocation.unit.code}"
+    place = f"{cast.allocation.target.code} · {cast.allocation.unit.name}"
     assert (place, "Đối chiếu với danh sách") in reopened.facts
 
 

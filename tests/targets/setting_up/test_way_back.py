@@ -89,6 +89,6 @@ def test_what_the_settings_lack_leads_to_its_place_on_their_page(city):
 
     assert places(new, "still name") == [f"{base}#printed"]
     assert places(new, "sums with a number") == [f"{base}#checks"]
-    assert places(new, "no number or no title") == [f"{base}#heading"]
+    assert places(new, "no number and no title") == [f"{base}#heading"]
     Campaign.objects.filter(pk=new.pk).update(settings={**settings, "legal_bases": []})
     assert places(new, "still name") == [f"{base}#forms"]
