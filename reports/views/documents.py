@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -88,7 +89,12 @@ def report_ready(request: HttpRequest, period: str, form: str) -> HttpResponse:
         except NotMade:
             fault = True
     context = {"draft": draft, "form": form, "ready": ready, "fault": fault, "next": look + 1}
-    return render(request, "reports/report_ready.html", context, status=503 if fault else 200)
+    answer = render(request, "reports/report_ready.html", context, status=503 if fault else 200)
+    if ready:
+        answer.headers["Refresh"] = f"0;url={reverse('report_pdf', args=[period, form])}"
+    elif not fault:
+        answer.headers["Refresh"] = f"2;url={request.path}?look={look + 1}"
+    return answer
 
 
 def _look(request: HttpRequest) -> int:

@@ -111,12 +111,12 @@ def test_who_asks_while_it_is_being_made_waits_and_is_handed_it(client, cast):
     client.force_login(cast["leadership"])
     asked = client.get(PDF)
     assert (asked.status_code, asked["Location"]) == (302, READY)
-    waiting = client.get(READY).content.decode()
-    assert "<progress" in waiting
-    assert f"{READY}?look=1" in waiting
+    waiting = client.get(READY)
+    assert "<progress" in waiting.content.decode()
+    assert waiting["Refresh"] == f"2;url={READY}?look=1"
 
     prepare(draft(cast))
-    assert f"0;url={PDF}" in client.get(f"{READY}?look=1").content.decode()
+    assert client.get(f"{READY}?look=1")["Refresh"] == f"0;url={PDF}"
     assert client.get(PDF).getvalue().startswith(b"%PDF")
 
 
@@ -124,7 +124,7 @@ def test_without_a_worker_the_page_makes_it_itself(client, cast):
     client.force_login(cast["leadership"])
     answer = client.get(f"{READY}?look=4")
 
-    assert f"0;url={PDF}" in answer.content.decode()
+    assert answer["Refresh"] == f"0;url={PDF}"
     assert prepared(draft(cast)) is not None
 
 
