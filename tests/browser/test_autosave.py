@@ -226,6 +226,46 @@ def test_an_answer_that_got_lost_is_no_conflict_with_oneself(open_report):
     assert stored(JOBS) == 75
 
 
+@pytest.mark.parametrize("line", ["offline", "broken"])
+def test_back_on_the_line_nothing_takes_the_place_of_what_was_stored_elsewhere_meanwhile(
+    open_as, staff, line
+):
+    laptop, phone = open_as(WARD, staff[WARD]), open_as(WARD, staff[WARD])
+    cut(laptop, line)
+    box(laptop, JOBS).fill("4")
+    box(laptop, TREES).fill("4,4")
+    expect_mark(laptop, "đang chờ mạng")
+    box(phone, JOBS).fill("3")
+    expect_mark(phone, "Đã lưu lúc")
+    mend(laptop, line)
+    conflict = row(laptop, JOBS).locator("[role=alert]")
+    expect(conflict).to_contain_text("3")
+    expect_mark(laptop, "Người khác đã nhập cùng chỗ này", timeout=15000)
+    box(laptop, TREES).fill("4,5")
+    box(laptop, JOBS).focus()
+    expect(row(laptop, TREES).locator(".entry__who").first).to_contain_text("nhập lúc")
+    wait_for_pending(laptop)
+    assert (stored(JOBS), box(laptop, JOBS).input_value()) == (3, "4")
+    conflict.locator("[data-choose=mine]").click()
+    expect_mark(laptop, "Đã lưu lúc")
+    assert (stored(JOBS), stored(TREES)) == (4, Decimal("4.5"))
+
+
+def cut(page: Page, line: str) -> None:
+    if line == "offline":
+        page.context.set_offline(True)
+    else:
+        page.route(SAVE_ADDRESS, lambda route: route.abort())
+
+
+def mend(page: Page, line: str) -> None:
+    if line == "offline":
+        page.context.set_offline(False)
+    else:
+        page.unroute(SAVE_ADDRESS)
+        page.evaluate("dispatchEvent(new Event('focus'))")
+
+
 def test_on_a_slow_line_one_request_follows_the_other_with_what_was_typed_last(open_report):
     page = open_report(WARD)
     held: list[Route] = []
