@@ -155,9 +155,9 @@ def _row(
         row = EntryRow(allocation, period, schedule, before, reading, form, was_sent=True)
         row.is_overtaken = typed.seen_by_sender != (str(reading.version) if reading else "")
         return row
-    return EntryRow(
-        allocation, period, schedule, before, reading, typed, was_sent=True, typed_mark=typed.sent_mark
-    )
+    row = EntryRow(allocation, period, schedule, before, reading, typed, was_sent=True)
+    row.typed_mark, row.typed_texts = typed.sent_mark, typed.sent_texts
+    return row
 
 
 def _show_requests(rows: list[EntryRow], revision: Revision | None) -> None:
