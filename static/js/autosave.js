@@ -125,6 +125,7 @@
       if (outcome === "stored") accept(part, sent.get(part.id));
       else refused.set(part.id, sent.get(part.id).written);
       part.dataset.outcome = outcome;
+      part.querySelectorAll("details").forEach((more) => (more.open ||= more.querySelector(".errorlist")));
     });
     if (source && !answer.querySelector(`#${source.id}-errors .errorlist`)) typed.store(source, source.value);
     if (token()) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = token()));

@@ -150,7 +150,7 @@ def test_a_reason_that_is_wanting_is_asked_for_in_the_row_that_was_left(open_rep
     line.locator("select[name$=-state]").select_option(label="chưa có số liệu")
     expect_mark(page, "chưa nhập xong")
     page.locator("tr[data-part] input[data-cell]").last.focus()
-    expect(line.get_by_text("Nêu lý do chưa có số liệu")).to_be_visible()
+    expect(line.get_by_text("Ghi rõ vì sao chưa có số liệu")).to_be_visible()
 
 
 def test_a_pasted_block_is_stored_row_by_row_in_one_writing(open_report):
