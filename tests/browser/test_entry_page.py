@@ -71,10 +71,10 @@ def test_a_paste_over_saved_numbers_says_what_it_did_and_is_taken_back_as_a_whol
     first.locator("input[data-cell]").last.fill("7100")
     first.locator("input[data-cell]").last.press("Tab")
     expect(first).to_contain_text("nhập lúc")
-    paste(page.locator("input[data-cell]").first, "6000\t7100\r\n9.000\t9500\r\n8000\t7000\r\n\t")
+    paste(page.locator("input[data-cell]").first, "6000\t7 100\r\n9.000\t9500\r\n8000\t7000\r\n\t")
     said = page.locator("[data-spread-said]")
     expect(said).to_contain_text(
-        "Đã dán 6 ô · 4 số mới · 1 số thay cho số đã có · 1 ô vẫn như cũ · 2 ô không nhận"
+        "Đã dán 6 ô · 2 số mới · 1 số thay cho số đã có · 1 ô vẫn như cũ · 2 ô không nhận"
     )
     expect(second).to_have_attribute("data-outcome", "stored")
     assert stored() == [(6000, 7100), (9000, 9500)]
