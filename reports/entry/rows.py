@@ -53,6 +53,7 @@ class EntryRow:
 
     `was_sent`: its boxes came back; `typed_mark` is their fingerprint where they say something new, and
     `typed_texts` what was typed for its numbers then.
+    `unit_names`: how a spreadsheet may name its unit, in a grid.
     `is_overtaken`: they came back as they had been shown, and somebody else has written since.
     `is_partly_stored`: the answer is written, what is wrong beside it is not.
     """
@@ -69,6 +70,7 @@ class EntryRow:
     was_sent: bool = False
     typed_mark: str = ""
     typed_texts: dict[str, str] = field(default_factory=dict)
+    unit_names: list[str] = field(default_factory=list)
     is_overtaken: bool = False
     is_partly_stored: bool = False
     files: list[File] = field(default_factory=list)
