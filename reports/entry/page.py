@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.forms import BoundField
 
-from emulation.dates import today
+from emulation.dates import now, today
 from reports.due_text import report_name, turn_left
 from reports.entry.rows import EntryRow
 from reports.entry.sheet import Sheet
@@ -38,6 +38,11 @@ class EntryPage:
 
     def of_period(self, period: ReportingPeriod) -> Sheet | None:
         return next((sheet for sheet in self.sheets if sheet.period.pk == period.pk), None)
+
+    @property
+    def opened_at(self) -> datetime:
+        """The site's local time, by which the page's script says since when something lies unsent."""
+        return now()
 
     @property
     def due_on(self) -> date:
