@@ -17,6 +17,8 @@ from reports.documents.unit_sheet import SheetContent
 STYLES, PAGE_STYLES = "css/report.css", "css/brief.css"
 SHEET_STYLES = "css/unit_sheet.css"
 TABLE_STYLES = "css/paper_table.css"
+# Of columns, which say theirs in mm.
+WIDTHS = "".join(f".mm{width} {{ width: {width}mm }}\n" for width in range(5, 253))
 Content = ReportContent | DispatchContent | SheetContent | TableContent
 
 
@@ -87,4 +89,5 @@ def styles(name: str = STYLES) -> str:
     found = finders.find(name)
     if found is None:
         raise FileNotFoundError(name)
-    return Path(found).read_text(encoding="utf-8")
+    told = Path(found).read_text(encoding="utf-8")
+    return told + WIDTHS if name == STYLES else told
