@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from emulation.dates import today
 from reports.current import campaign_or_none, chosen_campaign
+from reports.earlier_years import years_for
 from targets.models import Campaign
 from units.choices import Role
 from units.permissions import holds_anywhere, may_administer
@@ -63,7 +64,14 @@ class Page:
     @cached_property
     def years(self) -> list[Campaign]:
         """The campaigns to choose from, newest first; one query where they are shown."""
-        return list(Campaign.objects.launched().defer("document_text"))
+        return list(years_for(self._request.user))
+
+    @property
+    def unfinished_years(self) -> list[Campaign]:
+        """Those before the campaign in hand that lack reports which are the person's matter."""
+        if self.campaign not in self.years:
+            return []
+        return [year for year in self.years[self.years.index(self.campaign) + 1 :] if year.unfinished]
 
     @property
     def is_of_earlier_year(self) -> bool:

@@ -36,6 +36,7 @@ STAYING = {
     **{name: name for name in ("year_forecast", "outlook", "outlook_reason")},
 }
 STATE, FORESEEN = Choice("state", ReadingState), Choice("outlook", Outlook)
+WRITABLE = (RevisionStatus.DRAFT, RevisionStatus.RETURNED)
 # Boxes of the form that a file names otherwise; what is not a column is said of the row.
 COLUMN_OF = {"allocation": "target", "is_estimate": "estimate", "source": ""}
 
@@ -228,7 +229,7 @@ def _write(
     result.reports += 1
     if not approve:
         batch.entries = completed(batch.entries, batch.reporter, batch.period)
-    if _is_accepted_already(batch):
+    if _stands_already(batch):
         result.unchanged += len(batch.entries)
         return []
     try:
@@ -267,7 +268,7 @@ def _never_submitted(revision: Revision, batch: Batch) -> str:
             "allocation__target", "allocation__unit"
         )
     )
-    accepted = _accepted(batch) if unnamed else {}
+    accepted = _readings(batch, [RevisionStatus.APPROVED]) if unnamed else {}
     beside = [
         f"{reading.allocation.target.code} {reading.allocation.unit.code}"
         for reading in unnamed
@@ -281,10 +282,14 @@ def _never_submitted(revision: Revision, batch: Batch) -> str:
     return message % names if beside else ""
 
 
-def _is_accepted_already(batch: Batch) -> bool:
-    """The accepted revision says all of this: no correction is begun for nothing."""
-    accepted = _accepted(batch)
-    return all(_says(entry, accepted.get(entry.allocation.pk), batch) for entry in batch.entries)
+def _stands_already(batch: Batch) -> bool:
+    """The accepted revision says all of this, and so does a correction that the unit has in hand: neither is
+    one begun for nothing, nor is a mistaken one left as it is."""
+    accepted = _readings(batch, [RevisionStatus.APPROVED])
+    if not all(_says(entry, accepted.get(entry.allocation.pk), batch) for entry in batch.entries):
+        return False
+    written = _readings(batch, WRITABLE) or accepted
+    return all(_says(entry, written.get(entry.allocation.pk), batch) for entry in batch.entries)
 
 
 def _says(entry: Entry, stored: dict[str, Any] | None, batch: Batch) -> bool:
@@ -295,9 +300,10 @@ def _says(entry: Entry, stored: dict[str, Any] | None, batch: Batch) -> bool:
     return as_stored(whole) == stored and not check(whole, batch.period)
 
 
-def _accepted(batch: Batch) -> dict[int, dict[str, Any]]:
+def _readings(batch: Batch, statuses: Iterable[str]) -> dict[int, dict[str, Any]]:
+    """What the report's revision in one of the statuses holds, by allocation."""
     readings = Reading.objects.filter(
-        revision__status=RevisionStatus.APPROVED,
+        revision__status__in=statuses,
         revision__report__reporter=batch.reporter,
         revision__report__period=batch.period,
     )

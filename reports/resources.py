@@ -6,13 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from emulation.numbers import format_number
 from emulation.table_files import Columns, Line, TableFile
 from reports.choices import Outlook, ReadingState, RevisionStatus
+from reports.entries import STORED_FIELDS
 from reports.importing import ImportRefused, import_lines
 from reports.models import Reading, Revision
 from reports.typed import unit_of
@@ -158,7 +159,19 @@ def _becomes(revision: Revision, deeds: Collection[str]) -> str:
             return _("not yet accepted: its figures become official without being submitted")
     if Action.CREATED in deeds:
         return _("not yet begun: a draft is begun")
+    if _says_what_is_accepted(revision):
+        return _("in correction: it then says exactly what is accepted")
     return _("%(status)s: the figures go into it") % {"status": RevisionStatus(revision.status).label}
+
+
+def _says_what_is_accepted(revision: Revision) -> bool:
+    """An open correction holds the very answers of the accepted revision."""
+    rows = Reading.objects.filter(revision__report=revision.report_id)
+    answers = [
+        set(rows.filter(condition).values_list("allocation", *STORED_FIELDS))
+        for condition in (Q(revision=revision.pk), Q(revision__status=RevisionStatus.APPROVED))
+    ]
+    return bool(answers[1]) and answers[0] == answers[1]
 
 
 def _told(

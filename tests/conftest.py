@@ -126,6 +126,13 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
             )
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """Begun before the database is in its file, its threads would share one connection, which SQLite does not
+    survive."""
+    return live_server
+
+
 @pytest.fixture(autouse=True)
 def emptied_log(request: pytest.FixtureRequest) -> Iterator[None]:
     """Empty the append-only log after a test that commits: the flush that follows would be refused."""

@@ -297,6 +297,14 @@ class Succession(models.Model):
     def __str__(self):
         return f"{self.predecessor} → {self.successor}"
 
+    def clean(self):
+        super().clean()
+        if self.predecessor_id is None or self.successor_id in {None, self.predecessor_id}:
+            return
+        if self.successor.is_under(self.predecessor) or self.predecessor.is_under(self.successor):
+            message = _("A unit is not succeeded by one above or below it.")
+            raise ValidationError({"successor": message}, code="same_branch")
+
 
 class Membership(models.Model):
     """A person's role in a unit, reaching over the unit's subtree while it is valid."""

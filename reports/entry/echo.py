@@ -33,11 +33,12 @@ NOT_YET_TYPED = {"value_missing", "base_missing", "reason_missing", "outlook_rea
 @dataclass(frozen=True, slots=True)
 class EchoedNumber:
     """One number as read: "1.634,5" and, from a thousand on, "một nghìn sáu trăm ba mươi tư phẩy năm";
-    `other` where the typed text allows a second reading that was not taken."""
+    `other` where the typed text allows a second reading that was not taken, and how that one is `spelled`."""
 
     text: str
     words: str
     other: str = ""
+    spelled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,21 @@ def _echoed(taken: Taken, unit: str) -> EchoedNumber | None:
     if not scale.is_own and taken.quantity.typed.value is not None:
         text = f"{format_number(taken.quantity.typed.value, 16)} {scale.name} = {with_unit(text, unit)}"
     words = spell_number(covered) if abs(covered) >= SPELLED_FROM else ""
-    other = next((format_number(option) for option in taken.options if option != covered), "")
-    return EchoedNumber(text, words, other) if words or other or not scale.is_own else None
+    other, spelled = _other(taken)
+    return EchoedNumber(text, words, other, spelled) if words or other or not scale.is_own else None
+
+
+def _other(taken: Taken) -> tuple[str, str]:
+    """The reading that was not taken, in the unit that was typed, and letters that can mean nothing else."""
+    if len(taken.options) < 2:
+        return "", ""
+    typed, scale = taken.quantity.typed, taken.quantity.scale
+    number = typed.other if taken.covered == taken.options[0] else typed.value
+    if number is None:
+        return "", ""
+    texts = (format_number(number, 16, grouped=grouped) for grouped in (True, False))
+    shown, spelled = (text if scale.is_own else with_unit(text, scale.name) for text in texts)
+    return shown, spelled
 
 
 def _of_this_period(read: dict[str, Taken | None]) -> list[str]:

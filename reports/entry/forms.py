@@ -11,6 +11,7 @@ from emulation.numbers import format_number
 from emulation.text import clean_text
 from reports.choices import Outlook, ReadingState
 from reports.entries import BESIDE, NARRATIVE_FIELDS, Entry
+from reports.entry.number_boxes import CellField, KeptField, as_sent
 from reports.intake import Blank, fingerprint
 from reports.models import Reading, Revision
 from reports.same_period import same_period_of, with_base
@@ -29,8 +30,6 @@ YES_NO = [("1", pgettext_lazy("answer", "Yes")), ("0", pgettext_lazy("answer", "
 NUMBERS = ("value", "base")
 TYPED = (*NUMBERS, "note", "year_forecast", "outlook", "outlook_reason")
 FORECAST = ("outlook", "year_forecast", "outlook_reason")
-# Of two readings of a text: the one that was chosen, and the one that is stored already.
-MEANT = ("meant", "kept")
 SAID = ("state", "span", "unit", "is_estimate", *TYPED)
 
 
@@ -80,7 +79,7 @@ class ReadingForm(forms.Form):
     def _shown(self, name: str) -> str:
         """What the box holds as the page is rendered, in the letters in which it comes back untouched."""
         shown = self.fields[name].prepare_value(self.initial.get(name))
-        return _as_sent(shown)
+        return as_sent(shown)
 
     @property
     def as_shown(self) -> dict[str, str]:
@@ -90,8 +89,13 @@ class ReadingForm(forms.Form):
     @property
     def sent_mark(self) -> str:
         """The fingerprint of the boxes as they came back: what they show from now on."""
-        sent = (_as_sent(self._sent(name)) for name in SAID if name in self.fields)
+        sent = (as_sent(self._sent(name)) for name in SAID if name in self.fields)
         return fingerprint("|".join(sent))
+
+    @property
+    def sent_texts(self) -> dict[str, str]:
+        """What came back in the boxes of its numbers."""
+        return {name: as_sent(self._sent(name)) for name in NUMBERS if name in self.fields}
 
     @property
     def is_untouched(self) -> bool:
@@ -101,7 +105,7 @@ class ReadingForm(forms.Form):
     @property
     def seen_by_sender(self) -> str:
         """The version of the reading that the person had before them; empty where there was none."""
-        return _as_sent(self._sent("seen_version"))
+        return as_sent(self._sent("seen_version"))
 
     @property
     def boxes(self) -> list[forms.BoundField]:
@@ -151,10 +155,11 @@ class ReadingForm(forms.Form):
                 if "span" in self.fields:
                     # Its label follows the choice, which no attribute does.
                     self.fields[name].widget.attrs.pop("aria-label", None)
-                for how in MEANT:
-                    self.fields[f"{name}_{how}"] = NumberField(
-                        required=False, allow_negative=True, widget=forms.HiddenInput
-                    )
+                # Of two readings of a text: the one that was chosen, and the one that is stored already.
+                self.fields[f"{name}_meant"] = NumberField(
+                    required=False, allow_negative=True, widget=forms.HiddenInput
+                )
+                self.fields[f"{name}_kept"] = KeptField(self._shown(name))
 
     def asked(self, number: str = "value") -> Asked:
         """What the box of this number is read as, by what is chosen beside it."""
@@ -171,7 +176,8 @@ class ReadingForm(forms.Form):
 
     def _take(self, name: str, text: str) -> None:
         """The text of a box as the number that it stands for, or what is wrong with it beside the box."""
-        meant = [self.cleaned_data.get(f"{name}_{how}") for how in MEANT]
+        kept = self.cleaned_data.get(f"{name}_kept")
+        meant = (self.cleaned_data.get(f"{name}_meant"), kept and kept.stands_for(text))
         taken = read_typed(text, self.asked(name), [number for number in meant if number is not None])
         self.taken[name] = taken
         self.fields[name].options = taken.options
@@ -182,7 +188,7 @@ class ReadingForm(forms.Form):
 
     @property
     def kept_boxes(self) -> list[forms.BoundField]:
-        """Hidden: the stored numbers, by which a text that can be two is read."""
+        """Hidden: the stored numbers, each with the text that stands for it and can be two."""
         return [self[f"{name}_kept"] for name in NUMBERS if f"{name}_kept" in self.fields]
 
     @property
@@ -224,7 +230,7 @@ class ReadingForm(forms.Form):
     @property
     def is_blank(self) -> bool:
         """Nothing was typed, nor said in place of a number."""
-        typed = any(_as_sent(self._sent(name)) for name in TYPED if name in self.fields)
+        typed = any(as_sent(self._sent(name)) for name in TYPED if name in self.fields)
         return not typed and self._sent("state") in (None, "", ReadingState.REPORTED)
 
     @property
@@ -258,11 +264,6 @@ class ReadingForm(forms.Form):
     def _has_stale_choice(self, state: ReadingState) -> bool:
         """A yes or no cannot be taken back by hand once it was chosen."""
         return self.allocation.target.entry == EntryKind.YES_NO and state != ReadingState.REPORTED
-
-
-def _as_sent(value) -> str:
-    """One spelling for what was rendered and what came back: browsers turn line ends round."""
-    return "" if value in (None, "", False) else clean_text(str(value)).strip()
 
 
 def is_for_another(allocation: Allocation) -> bool:
@@ -310,17 +311,6 @@ def _as_typed(allocation: Allocation, before: Part, reading: Reading) -> dict:
             return {}
         boxes |= {name: text or None, f"{name}_kept": covered}
     return boxes
-
-
-class CellField(NumberField):
-    """The box of a number: its text, which the row reads by what is chosen beside it. `options` are the
-    readings to choose from where it can be two."""
-
-    options: tuple[Decimal, ...] = ()
-
-    def to_python(self, value):
-        text = "" if value is None else str(value)
-        return text if text.strip() else None
 
 
 def _cell(column: str, target) -> NumberField:

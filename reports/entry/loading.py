@@ -32,6 +32,7 @@ from reports.warnings.flags import Line, watched_in_period
 from targets.models import Allocation, ReportingPeriod
 from targets.plan_history import tell_targets, with_plan_steps
 from targets.schedule import Schedule
+from targets.setting_up.unit_names import UnitNames
 from units.models import Event, Unit, User
 
 
@@ -57,6 +58,7 @@ def load(user: User, unit: Unit, cut_off: date, schedule: Schedule, data=None) -
                 for allocation in own
             ]
             _show_requests(rows, revision)
+            _name_units(rows)
             sheets.append(_sheet(user, unit, period, revision, rows, data))
     watch(sheets, data)
     _tell_history(sheets)
@@ -155,9 +157,17 @@ def _row(
         row = EntryRow(allocation, period, schedule, before, reading, form, was_sent=True)
         row.is_overtaken = typed.seen_by_sender != (str(reading.version) if reading else "")
         return row
-    return EntryRow(
-        allocation, period, schedule, before, reading, typed, was_sent=True, typed_mark=typed.sent_mark
-    )
+    row = EntryRow(allocation, period, schedule, before, reading, typed, was_sent=True)
+    row.typed_mark, row.typed_texts = typed.sent_mark, typed.sent_texts
+    return row
+
+
+def _name_units(rows: list[EntryRow]) -> None:
+    """In a grid: as a spreadsheet that is pasted there may write them."""
+    about = [row for row in rows if row.form.is_compact]
+    names = UnitNames(list({row.allocation.unit for row in about}))
+    for row in about:
+        row.unit_names = names.ways(row.allocation.unit)
 
 
 def _show_requests(rows: list[EntryRow], revision: Revision | None) -> None:

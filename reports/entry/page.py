@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.forms import BoundField
 
-from emulation.dates import today
+from emulation.dates import now, today
 from reports.due_text import report_name, turn_left
 from reports.entry.rows import EntryRow
 from reports.entry.sheet import Sheet
@@ -34,6 +34,11 @@ class EntryPage:
     typed_word: str = ""
     word_error: str = ""
     origin: str = ""
+
+    @property
+    def opened_at(self) -> datetime:
+        """The site's local time, by which the page's script says since when something lies unsent."""
+        return now()
 
     @property
     def due_on(self) -> date:

@@ -11,12 +11,12 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from emulation.numbers import format_number
 from reports.choices import ReadingState, RevisionStatus
 from reports.confirming.words import Words
 from reports.correcting.asked import AskedCorrection
 from reports.entry.echo import NOT_YET_TYPED, Echo, echo_of
 from reports.entry.forms import FORECAST, NUMBERS, ReadingForm
+from reports.entry.number_boxes import Kept
 from reports.evidence.attached import File
 from reports.intake import Conflict
 from reports.models import Reading
@@ -51,7 +51,9 @@ class Outcome(StrEnum):
 class EntryRow:
     """One allocation in one report: what it is asked, what it said before, its boxes, what they mean.
 
-    `was_sent`: its boxes came back; `typed_mark` is their fingerprint where they say something new.
+    `was_sent`: its boxes came back; `typed_mark` is their fingerprint where they say something new, and
+    `typed_texts` what was typed for its numbers then.
+    `unit_names`: how a spreadsheet may name its unit, in a grid.
     `is_overtaken`: they came back as they had been shown, and somebody else has written since.
     `is_partly_stored`: the answer is written, what is wrong beside it is not.
     """
@@ -67,6 +69,8 @@ class EntryRow:
     doubts: Doubts | None = None
     was_sent: bool = False
     typed_mark: str = ""
+    typed_texts: dict[str, str] = field(default_factory=dict)
+    unit_names: list[str] = field(default_factory=list)
     is_overtaken: bool = False
     is_partly_stored: bool = False
     files: list[File] = field(default_factory=list)
@@ -133,20 +137,35 @@ class EntryRow:
 
     @property
     def conflict_boxes(self) -> list[tuple[str, str]]:
-        """What they hold once the other answer has been seen: what was typed then takes its place."""
-        return self._hidden_boxes(self.conflict.theirs, "") if self.conflict else []
+        """What they hold once the other answer has been seen: what was typed then takes its place. The other
+        number settles nothing of it."""
+        if self.conflict is None:
+            return []
+        return [
+            *self._version_boxes(self.conflict.theirs, ""),
+            *((name, "") for name in self._kept_names.values()),
+        ]
 
-    def _hidden_boxes(self, seen: Reading | None, mark: str) -> list[tuple[str, str]]:
+    def _hidden_boxes(self, stored: Reading | None, mark: str) -> list[tuple[str, str]]:
+        return self._version_boxes(stored, mark) + self._kept_boxes(stored)
+
+    def _version_boxes(self, seen: Reading | None, mark: str) -> list[tuple[str, str]]:
         version = str(seen.version) if seen else ""
-        boxes = [(self.form.add_prefix("seen_version"), version), (self.form.add_prefix("seen"), mark)]
-        return boxes + self._kept_boxes(seen)
+        return [(self.form.add_prefix("seen_version"), version), (self.form.add_prefix("seen"), mark)]
+
+    @property
+    def _kept_names(self) -> dict[str, str]:
+        kept = {name: f"{name}_kept" for name in NUMBERS}
+        return {name: self.form.add_prefix(box) for name, box in kept.items() if box in self.form.fields}
 
     def _kept_boxes(self, stored: Reading | None) -> list[tuple[str, str]]:
-        """The stored numbers, which settle what a text in the boxes means from now on."""
-        names = [name for name in NUMBERS if f"{name}_kept" in self.form.fields]
+        """The stored numbers, which settle what the texts that were typed for them mean from now on."""
+        names = self._kept_names
         covered = {name: self.form.asked(name).covered(getattr(stored, name, None)) for name in names}
-        shown = {name: "" if number is None else format_number(number) for name, number in covered.items()}
-        return [(self.form.add_prefix(f"{name}_kept"), text) for name, text in shown.items()]
+        return [
+            (names[name], "" if number is None else str(Kept(number, self.typed_texts.get(name, ""))))
+            for name, number in covered.items()
+        ]
 
     @property
     def complaints(self) -> list[str]:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from reports.current import CHOSEN
 from targets.models import Campaign
 
-LANDINGS = {"overview", "my_reports", "review_queue"}
+LANDINGS = {"overview", "my_reports", "review_queue", "chasing", "calendar", "documents", "campaign"}
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
    One request at a time takes along whatever is due by then, so that nothing overtakes anything; its answer
    comes in pieces beside the boxes and never touches a box. What was not stored is sent again when it has
-   changed; what did not arrive is sent again, newest content, after growing pauses.
+   changed; what was not answered is asked again after growing pauses, until it is known whether it arrived.
 
    form[data-autosave="address"]                  with its parts (typed.js)
    #line                                          the source of the requests
@@ -27,12 +27,12 @@
   const written = (part) => JSON.stringify([...typed.boxes(part).map(typed.held), source?.value]);
 
   let timer, retry, afterwards;
-  let sending = null; // by the part's id: what it said, and what its boxes held
+  let sending = null; // `said`: by the part's id what it said, and what its boxes held
+  let unheard = null; // was sent and may have arrived: it goes again, as it was, before anything newer
   let failures = 0;
   let handedOver = false; // to the whole form, which is on its way
   let halted = ""; // why nothing more is sent until the person has done something
   const refused = new Map(); // by the part's id: what was answered and not stored
-  const unconfirmed = new Set(); // parts that were sent and may or may not have arrived
 
   const isDue = (part) =>
     typed.isUnsaved(part) && part.dataset.outcome !== "conflict" && refused.get(part.id) !== written(part);
@@ -46,15 +46,20 @@
 
   const save = () => {
     clearTimeout(timer);
-    const due = sending || halted || handedOver ? [] : parts().filter(isDue);
-    if (due.length) {
+    const next = sending || halted || handedOver ? null : unheard || newest(parts().filter(isDue));
+    if (next) {
       clearTimeout(retry);
-      const held = (part) => typed.boxes(part).map((field) => [field, typed.held(field)]);
-      sending = new Map(due.map((part) => [part.id, { written: written(part), held: held(part) }]));
-      const request = { source: line, swap: "none settle:0ms", values: fieldsToSend(due) };
+      sending = { ...next, isOffline: navigator.onLine === false };
+      const request = { source: line, swap: "none settle:0ms", values: next.values };
       htmx.ajax("POST", form.dataset.autosave, request).catch(() => {});
     }
     show();
+  };
+
+  const newest = (due) => {
+    const held = (part) => typed.boxes(part).map((field) => [field, typed.held(field)]);
+    const said = new Map(due.map((part) => [part.id, { written: written(part), held: held(part) }]));
+    return due.length ? { said, values: fieldsToSend(due) } : null;
   };
 
   const fieldsToSend = (due) => {
@@ -74,7 +79,7 @@
   /* What was wrong a moment ago is not said of what stands there by now. */
   document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
     const part = event.target.closest("[data-part]");
-    const sent = part && sending?.get(part.id);
+    const sent = part && sending?.said.get(part.id);
     if (sent && event.target.id.endsWith("-errors") && sent.written !== written(part)) event.preventDefault();
   });
 
@@ -83,7 +88,7 @@
     const { target: place, detail } = event;
     const part = place.closest("[data-part]");
     if (!part || !detail.fragment.matches?.("[data-saved]")) return;
-    const sent = sending?.get(part.id);
+    const sent = sending?.said.get(part.id);
     const isOvertaken = sent ? sent.written !== written(part) : typed.isUnsaved(part);
     const isInUse = place.contains(document.activeElement) || [...place.querySelectorAll("textarea")].some(typed.changed);
     if (isOvertaken || isInUse || detail.fragment.textContent === place.textContent) event.preventDefault();
@@ -93,7 +98,7 @@
     const sent = sending;
     const answer = read(xhr);
     sending = null;
-    if (answer) take(answer, sent);
+    if (answer) take(answer, sent.said);
     else if (isFinal(xhr.status)) halted = { 401: "signed-out", 409: "another" }[xhr.status] || "old";
     else tryAgain(sent);
     if (afterwards) return afterwards();
@@ -111,6 +116,7 @@
 
   const take = (answer, sent) => {
     failures = 0;
+    unheard = null;
     answer.querySelectorAll("template[data-answers], template[data-renews]").forEach((told) => typed.renew(form, told));
     answer.querySelectorAll("template[data-answers]").forEach((told) => {
       const part = document.getElementById(told.dataset.answers);
@@ -119,7 +125,7 @@
       if (outcome === "stored") accept(part, sent.get(part.id));
       else refused.set(part.id, sent.get(part.id).written);
       part.dataset.outcome = outcome;
-      if (outcome === "conflict" && "own" in told.dataset && unconfirmed.has(part.id)) prefer(part);
+      part.querySelectorAll("details").forEach((more) => (more.open ||= more.querySelector(".errorlist")));
     });
     if (source && !answer.querySelector(`#${source.id}-errors .errorlist`)) typed.store(source, source.value);
     if (token()) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = token()));
@@ -128,12 +134,10 @@
   const accept = (part, { held }) => {
     held.forEach(([field, value]) => typed.store(field, value));
     refused.delete(part.id);
-    unconfirmed.delete(part.id);
     part.classList.remove("entry--error");
   };
 
-  /* What was typed here takes the place of the answer that came between. One's own, sent on a broken line and
-     stored unheard, is no conflict. */
+  /* What was typed here takes the place of the answer that came between. */
   const prefer = (part) => {
     const mine = part.querySelector("[data-choose=mine] template");
     if (!mine) return;
@@ -144,7 +148,7 @@
   };
 
   const tryAgain = (sent) => {
-    sent.forEach((_said, id) => unconfirmed.add(id));
+    if (!sent.isOffline) unheard = sent;
     const pause = Math.min(RETRY.LAST, RETRY.FIRST * 2 ** failures);
     failures += 1;
     clearTimeout(retry);
@@ -160,7 +164,7 @@
   /* The mark */
 
   const state = (unsaved) => {
-    if (!unsaved.length) return "stored";
+    if (!unsaved.length && !unheard) return "stored";
     if (halted) return halted;
     if (failures || navigator.onLine === false) return "waiting";
     if (sending) return "saving";
@@ -171,7 +175,7 @@
   const show = () => {
     const unsaved = parts().filter(typed.isUnsaved);
     const present = state(unsaved);
-    form.dataset.guard = unsaved.length ? "unsaved" : "";
+    form.dataset.guard = unsaved.length || unheard ? "unsaved" : "";
     form.querySelectorAll("[data-when]").forEach((words) => (words.hidden = words.dataset.when !== present));
     const first = unsaved.find((part) => part.dataset.outcome === present);
     if (first) form.querySelectorAll("[data-to-mend]").forEach((link) => link.setAttribute("href", `#${first.id}`));

@@ -72,16 +72,18 @@
 
   /* Pairs of box and text, and the names of lines that have no row here; null where the lines have no names. */
   const byName = (cell, pasted) => {
-    const said = pasted.filter((line) => line.some((text) => text.trim()));
+    const filled = pasted.filter((line) => line.some((text) => text.trim()));
+    // Without running numbers.
+    const said = filled.map((line) => (/^\d*\.?$/.test(line[0].trim()) && isName(line[1] || "") ? line.slice(1) : line));
     if (!said.length || !said.every((line) => line.length > 1 && isName(line[0]))) return null;
     const known = new Map();
     for (const row of lines(cell)) for (const name of (row.dataset.names || "").split("|")) known.set(folded(name), row);
-    if (!said.some((line) => known.has(folded(line[0])))) return null;
+    const rowOf = (line) => known.get(folded(line[0]));
+    if (!said.some(rowOf)) return null;
     const along = own(cell.closest("[data-row]")).indexOf(cell);
-    const left = said.filter((line) => !known.has(folded(line[0])) && line.slice(1).some((text) => /\d/.test(text)));
-    const found = said.filter((line) => known.has(folded(line[0])));
+    const left = said.filter((line) => !rowOf(line) && line.slice(1).some((text) => /\d/.test(text)));
     return {
-      places: found.flatMap((line) => line.slice(1).map((text, at) => [own(known.get(folded(line[0])))[along + at], text.trim()])),
+      places: said.filter(rowOf).flatMap((line) => line.slice(1).map((text, at) => [own(rowOf(line))[along + at], text.trim()])),
       left: left.map((line) => line[0].trim()),
     };
   };
@@ -96,10 +98,12 @@
 
   const words = (name) => document.querySelector(`template[data-${name}]`)?.content.cloneNode(true);
 
+  let why; // the last one was refused
+
   const refuse = (cell) => {
-    const place = document.getElementById(`${cell.id}-errors`);
-    place?.replaceChildren(words("not-spread") || "");
-    place?.classList.remove("later");
+    why = document.getElementById(`${cell.id}-errors`);
+    why?.replaceChildren(words("not-spread") || "");
+    why?.classList.remove("later");
   };
 
   document.addEventListener("paste", (event) => {
@@ -109,6 +113,7 @@
     const pasted = copied.map((line) => line.split("\t"));
     if (pasted.length === 1 && pasted[0].length === 1) return;
     event.preventDefault();
+    why?.replaceChildren();
     const { places, left } = (cell.dataset.cell && byName(cell, pasted)) || inOrder(cell, pasted);
     if (places.some(([place, text]) => text && !place)) return refuse(cell);
     const filled = places.filter(([, text]) => text);

@@ -13,8 +13,20 @@
   const REFUSED = ["wrong", "unfinished", "conflict", "refused"];
   const pastes = new Map(); // by its line, the boxes
   const field = (name) => form.elements.namedItem(name);
-  const isRefused = ({ name, text }) =>
-    field(name).value === text && REFUSED.includes(field(name).closest("[data-part]").dataset.outcome);
+  const kept = (name) => field(`${name}_kept`)?.value;
+
+  /* Refused is neither new nor replaced; the same number in another spelling is as before. */
+  const fate = ({ name, text, before, kept: was }) => {
+    const { outcome } = field(name).closest("[data-part]").dataset;
+    if (field(name).value === text && REFUSED.includes(outcome)) return "refused";
+    const isSame = was && outcome === "stored" && kept(name)?.split("=")[0] === was.split("=")[0];
+    return isSame || text === before ? "same" : before.trim() ? "replaced" : "fresh";
+  };
+  const fates = (boxes) => {
+    const counts = { fresh: 0, replaced: 0, same: 0, refused: 0 };
+    boxes.forEach((box) => (counts[fate(box)] += 1));
+    return counts;
+  };
 
   const say = (line, counts) => {
     for (const [name, number] of Object.entries(counts)) {
@@ -26,11 +38,8 @@
 
   form.addEventListener("cells:pasting", ({ target, detail: { filled, left } }) => {
     const line = words.content.firstElementChild.cloneNode(true);
-    const boxes = filled.map(([{ name, value: before }, text]) => ({ name, text, before, kept: field(`${name}_kept`)?.value }));
-    const changed = boxes.filter(({ text, before }) => text !== before);
-    const replaced = changed.filter(({ before }) => before.trim()).length;
-    const [all, fresh, same] = [boxes.length, changed.length - replaced, boxes.length - changed.length];
-    say(line, { all, fresh, replaced, same, refused: 0, lost: left.length });
+    const boxes = filled.map(([{ name, value: before }, text]) => ({ name, text, before, kept: kept(name) }));
+    say(line, { all: boxes.length, ...fates(boxes), lost: left.length });
     line.querySelector("[data-left]").textContent = left.join(", ");
     pastes.forEach((some, old) => some.length || old.remove());
     pastes.set(line, boxes);
@@ -44,10 +53,10 @@
     const isOver = ({ name, text, before }) => !button.dataset.takeBack && ![text, before].includes(field(name).value);
     const over = pastes.get(line).filter(isOver);
     const back = pastes.get(line).filter((box) => !over.includes(box));
-    for (const { name, before, kept } of back) {
+    for (const { name, before, kept: was } of back) {
       const box = field(name);
       box.value = before;
-      if (kept !== undefined) field(`${name}_kept`).value = kept; // settles the reading
+      if (was !== undefined) field(`${name}_kept`).value = was; // settles the reading
       box.removeAttribute("data-pasted");
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
@@ -56,7 +65,5 @@
     if (back.length) field(back[0].name).focus();
   });
 
-  form.addEventListener("entry:unsaved", () =>
-    pastes.forEach((boxes, line) => say(line, { refused: boxes.filter(isRefused).length })),
-  );
+  form.addEventListener("entry:unsaved", () => pastes.forEach((boxes, line) => say(line, fates(boxes))));
 })();

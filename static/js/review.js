@@ -15,6 +15,8 @@
   const every = (selector) => [...document.querySelectorAll(selector)];
   const say = (text) => one("[data-said]")?.replaceChildren(text);
 
+  requestAnimationFrame(() => setTimeout(() => (document.body.dataset.settled = ""), SETTLE));
+
   let line = null;
   const go = (step) => {
     const lines = every("[data-line]");
@@ -40,7 +42,7 @@
 
   const decide = (selector) => {
     const button = every(selector).find((found) => !found.hidden && !found.disabled);
-    if (button && performance.now() > SETTLE) button.click();
+    if (button && "settled" in document.body.dataset) button.click();
   };
 
   const tick = () => {

@@ -1,5 +1,6 @@
 """What is expected: targets and whom they are allocated to (sections II and III of the document)."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -273,6 +274,10 @@ class AllocationQuerySet(models.QuerySet):
     def owed_in(self, *periods: ReportingPeriod):
         """Allocations that owe a reading, once for each of the periods that they owe it for."""
         return self.filter(owes(), target__campaign__periods__in=periods)
+
+    def owed_in_opened(self, day: date):
+        """The same for the periods whose entry has opened by the day, of whatever campaign."""
+        return self.filter(owes(), target__campaign__periods__opens_on__lte=day)
 
     def with_extension(self):
         """Adds `extended_until` after `owed_in`: the last day of entry granted to the reporter beyond the

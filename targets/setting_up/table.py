@@ -44,6 +44,7 @@ class AllocationTable:
     data: QueryDict | None = None
     errors: list["StrOrPromise"] = field(default_factory=list)
     told: "StrOrPromise" = ""
+    untaken: "StrOrPromise" = ""
     is_overtaken: bool = False
     ended: frozenset[int] = frozenset()
 
@@ -130,7 +131,7 @@ class AllocationTable:
             "equal": self._share_equally,
             "before": self._share_as_before,
             "weights": self._share_by_weights,
-            "paste": lambda: self._take(read_pasted(self.pasted, self.units, self._kind, self._in_table)),
+            "paste": self._take_pasted,
             "file": lambda: self._take(read_file(files.get("file"), self.units)),
         }
         try:
@@ -203,6 +204,12 @@ class AllocationTable:
     def _in_table(self) -> list[Unit]:
         return [row.unit for row in self.rows]
 
+    def _take_pasted(self) -> None:
+        """Its box is empty afterwards: a text that still stands there is one that was not taken."""
+        self._take(read_pasted(self.pasted, self.units, self._kind, self._in_table))
+        if self.data is not None:
+            self.data["pasted"] = ""
+
     def _take(self, reading: Reading) -> None:
         """Numbers of a text or a file, each in its unit's box; weights are shared out at once."""
         numbers: dict[str, dict[str, str]] = {}
@@ -232,6 +239,11 @@ class AllocationTable:
         self.__dict__.pop("rows", None)
 
     def _store(self, actor: User) -> bool:
+        if self.pasted.strip():
+            self.untaken = _(
+                "This text has not been taken in, and nothing was stored: take its numbers, or empty the box."
+            )
+            return False
         rows = [row for row in self.rows if not row.is_out]
         if [row for row in rows if not row.is_valid()]:
             return False
@@ -261,7 +273,7 @@ class AllocationTable:
     @property
     def is_wrong(self) -> bool:
         wrong = any(row.is_bound and row.errors for row in self.rows if not row.is_out)
-        return bool(self.errors) or (self.data is not None and wrong)
+        return bool(self.errors or self.untaken) or (self.data is not None and wrong)
 
 
 def load(target: Any, units: list[Unit], data: QueryDict | None = None) -> AllocationTable:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 SHORT = {"p": "phuong", "x": "xa", "tt": "thi tran"}
 KINDS = ("phuong", "xa", "thi tran", "phong")
-_OFFICES = re.compile(r"^(?:(?:ubnd|uy ban nhan dan)\s+)+")
+OFFICES = ("ubnd", "uy ban nhan dan")
+_OFFICES = re.compile(rf"^(?:(?:{'|'.join(OFFICES)})\s+)+")
 _KIND = re.compile(rf"^(?:{'|'.join(KINDS)})\s+(?=\S)")
 
 
@@ -46,6 +47,22 @@ class UnitNames:
             text = _("“{name}” can be {units}: write which one")
             return format_lazy(text, name=name[:60], units=", ".join(unit.name for unit in found))
         return format_lazy(_("there is no unit “{name}” here"), name=name[:60])
+
+    def ways(self, unit: Unit) -> list[str]:
+        """How the unit can be written: its code, its name, then whatever else means it and no other."""
+        spoken = list(dict.fromkeys(_spoken(name) for name in (unit.name, unit.official_name) if name))
+        offices = [f"{office} {name}" for name in spoken for office in OFFICES]
+        others = (*spoken, *offices, *map(_shortened, spoken), *(_KIND.sub("", name) for name in spoken))
+        sure = [name for name in others if self.find(name) == unit]
+        return list(dict.fromkeys([unit.code, unit.name, *sure]))
+
+
+def _shortened(spoken: str) -> str:
+    """ "phuong vinh trai" as "p vinh trai"; a name without a kind as it is."""
+    for letters, kind in SHORT.items():
+        if spoken.startswith(f"{kind} "):
+            return f"{letters} {spoken.removeprefix(kind).strip()}"
+    return spoken
 
 
 def _by_key(pairs: Iterable[tuple[str, Unit]]) -> dict[str, list[Unit]]:

@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from emulation import system
 from tests.factories import MembershipFactory
@@ -11,6 +11,8 @@ from units.choices import Role
 from units.models import Unit, User
 
 QUARTER = "2024-06-14"
+# A busy machine is slow, and no test may fail for that.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

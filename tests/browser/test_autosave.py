@@ -144,6 +144,15 @@ def test_what_is_not_typed_yet_is_no_mistake_until_the_row_is_left(open_report):
     expect_mark(page, "Đã lưu lúc")
 
 
+def test_a_reason_that_is_wanting_is_asked_for_in_the_row_that_was_left(open_report):
+    page = open_report("BHXH")
+    line = page.locator("tr[data-part]").first
+    line.locator("select[name$=-state]").select_option(label="chưa có số liệu")
+    expect_mark(page, "chưa nhập xong")
+    page.locator("tr[data-part] input[data-cell]").last.focus()
+    expect(line.get_by_text("Ghi rõ vì sao chưa có số liệu")).to_be_visible()
+
+
 def test_a_pasted_block_is_stored_row_by_row_in_one_writing(open_report):
     page = open_report("BHXH")
     page.locator("input[data-cell]").first.focus()
@@ -226,6 +235,46 @@ def test_an_answer_that_got_lost_is_no_conflict_with_oneself(open_report):
     assert stored(JOBS) == 75
 
 
+@pytest.mark.parametrize("line", ["offline", "broken"])
+def test_back_on_the_line_nothing_takes_the_place_of_what_was_stored_elsewhere_meanwhile(
+    open_as, staff, line
+):
+    laptop, phone = open_as(WARD, staff[WARD]), open_as(WARD, staff[WARD])
+    cut(laptop, line)
+    box(laptop, JOBS).fill("4")
+    box(laptop, TREES).fill("4,4")
+    expect_mark(laptop, "đang chờ mạng")
+    box(phone, JOBS).fill("3")
+    expect_mark(phone, "Đã lưu lúc")
+    mend(laptop, line)
+    conflict = row(laptop, JOBS).locator("[role=alert]")
+    expect(conflict).to_contain_text("3")
+    expect_mark(laptop, "Người khác đã nhập cùng chỗ này", timeout=15000)
+    box(laptop, TREES).fill("4,5")
+    box(laptop, JOBS).focus()
+    expect(row(laptop, TREES).locator(".entry__who").first).to_contain_text("nhập lúc")
+    wait_for_pending(laptop)
+    assert (stored(JOBS), box(laptop, JOBS).input_value()) == (3, "4")
+    conflict.locator("[data-choose=mine]").click()
+    expect_mark(laptop, "Đã lưu lúc")
+    assert (stored(JOBS), stored(TREES)) == (4, Decimal("4.5"))
+
+
+def cut(page: Page, line: str) -> None:
+    if line == "offline":
+        page.context.set_offline(True)
+    else:
+        page.route(SAVE_ADDRESS, lambda route: route.abort())
+
+
+def mend(page: Page, line: str) -> None:
+    if line == "offline":
+        page.context.set_offline(False)
+    else:
+        page.unroute(SAVE_ADDRESS)
+        page.evaluate("dispatchEvent(new Event('focus'))")
+
+
 def test_on_a_slow_line_one_request_follows_the_other_with_what_was_typed_last(open_report):
     page = open_report(WARD)
     held: list[Route] = []
@@ -294,6 +343,40 @@ def test_what_never_reached_the_server_is_offered_when_the_page_is_opened_anew(o
     expect_mark(page, "Đã lưu lúc")
     expect(offer).to_be_hidden()
     assert (stored(JOBS), kept(page)) == (75, [])
+
+
+def test_what_was_stored_since_is_no_longer_offered_and_only_what_is_held_is_put_back(open_report):
+    page = open_report(WARD)
+    box(page, JOBS).fill("75 con")
+    expect_mark(page, "Có chỗ cần sửa")
+    box(page, "XH-05").fill("9")
+    reopen(page)
+    offer = page.locator("[data-unsent]")
+    expect(offer).to_contain_text("ngày 17/6/2024: ")
+    expect(offer).to_contain_text("XH-08 “75 con”")
+    expect(offer).to_contain_text("XH-05 “9”")
+    box(page, JOBS).fill("75")
+    expect_mark(page, "Đã lưu lúc")
+    expect(offer).not_to_contain_text("75 con")
+    box(page, "XH-05", "base").fill("10")
+    offer.get_by_text("khôi phục").click()
+    expect_mark(page, "Đã lưu lúc")
+    assert (box(page, JOBS).input_value(), kept(page)) == ("75", [])
+    assert list(Reading.objects.values_list("value", "base").order_by("value")) == [(9, 10), (75, None)]
+
+
+def test_what_is_put_back_over_the_answer_of_another_is_asked_about(open_as, staff, colleague):
+    page, other = open_as(WARD, staff[WARD]), open_as(WARD, colleague)
+    page.route(SAVE_ADDRESS, lambda route: route.abort())
+    box(page, JOBS).fill("4")
+    expect_mark(page, "đang chờ mạng")
+    box(other, JOBS).fill("3")
+    expect_mark(other, "Đã lưu lúc")
+    page.unroute(SAVE_ADDRESS)
+    reopen(page)
+    page.locator("[data-restore]").click()
+    expect_mark(page, "Người khác đã nhập cùng chỗ này")
+    assert stored(JOBS) == 3
 
 
 def test_the_offer_can_be_declined_for_good(open_report):

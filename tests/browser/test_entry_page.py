@@ -52,6 +52,20 @@ def test_lines_with_names_land_in_their_own_rows_whatever_their_order(open_repor
     expect(page.locator("[data-spread-said]")).not_to_contain_text("Tham gia")
 
 
+def test_block_of_a_real_sheet_finds_its_rows_or_says_what_to_copy(open_report):
+    page = open_report("BHXH")
+    first, second = (page.locator("tr[data-row]").nth(at) for at in (0, 1))
+    names = [row.get_attribute("data-names").split("|")[1] for row in (first, second)]
+    short = [name.replace("Phường", "P.").replace("Xã", "X.") for name in names]
+    box = page.locator("input[data-cell]").first
+    paste(box, f"1\t{short[0]}\t7000\t7100\t98,6%\r\n2\tUBND {names[1].lower()}\t9000\t9500\t94,7%")
+    expect(first).to_contain_text("Chỉ chép cột tên và một hoặc hai cột số")
+    assert not any(cells(page))
+    paste(box, f"1\t{short[0]}\t7000\t7100\r\n2\tUBND {names[1].lower()}\t9000\t9500")
+    expect(first).not_to_contain_text("Chỉ chép cột tên")
+    assert cells(page)[:5] == ["7000", "7100", "9000", "9500", ""]
+
+
 def test_each_pasted_box_shows_whether_it_was_taken(open_report):
     page = open_report("BHXH")
     paste(page.locator("input[data-cell]").first, "7000\t7100\r\n9000\t8000\r\ntám\t9")
@@ -71,10 +85,10 @@ def test_a_paste_over_saved_numbers_says_what_it_did_and_is_taken_back_as_a_whol
     first.locator("input[data-cell]").last.fill("7100")
     first.locator("input[data-cell]").last.press("Tab")
     expect(first).to_contain_text("nhập lúc")
-    paste(page.locator("input[data-cell]").first, "6000\t7100\r\n9.000\t9500\r\n8000\t7000\r\n\t")
+    paste(page.locator("input[data-cell]").first, "6000\t7 100\r\n9.000\t9500\r\n8000\t7000\r\n\t")
     said = page.locator("[data-spread-said]")
     expect(said).to_contain_text(
-        "Đã dán 6 ô · 4 số mới · 1 số thay cho số đã có · 1 ô vẫn như cũ · 2 ô không nhận"
+        "Đã dán 6 ô · 2 số mới · 1 số thay cho số đã có · 1 ô vẫn như cũ · 2 ô không nhận"
     )
     expect(second).to_have_attribute("data-outcome", "stored")
     assert stored() == [(6000, 7100), (9000, 9500)]

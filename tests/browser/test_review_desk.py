@@ -19,7 +19,6 @@ from units.models import Unit
 
 WARDS = ("P-CL", "P-DK", "X-MP")
 # The next report takes no key before it has been seen.
-SETTLED = 900
 
 
 @pytest.fixture
@@ -59,9 +58,14 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def settle(page: Page) -> None:
+    """Until the report has been in sight long enough for a key to decide it."""
+    expect(page.locator("body[data-settled]")).to_be_attached()
+
+
 def decide(page: Page, key: str) -> None:
     """Press the key of a decision once the page takes it, and wait for the page that follows."""
-    page.wait_for_timeout(SETTLED)
+    settle(page)
     with page.expect_navigation():
         page.keyboard.press(key)
 
@@ -107,7 +111,7 @@ def test_three_reports_are_decided_on_by_keys_alone(desk, submitted):
 def test_keys_do_nothing_while_typing_or_held_down_and_help_lists_them(desk, submitted):
     press(desk, "j", "o")
     expect(desk.locator("h1")).to_contain_text("Phường Chi Lăng")
-    desk.wait_for_timeout(SETTLED)
+    settle(desk)
     press(desk, "?")
     expect(desk.locator("[data-keys]")).to_have_attribute("open", "")
     desk.locator("#comment").focus()
@@ -127,8 +131,14 @@ def test_keys_do_nothing_while_typing_or_held_down_and_help_lists_them(desk, sub
 def test_a_key_pressed_as_the_next_report_appears_does_not_decide_it(desk, submitted):
     press(desk, "j", "o")
     expect(desk.locator("h1")).to_contain_text("Phường Chi Lăng")
+    settle(desk)
+    # From here on every page is met by the key while it is still being drawn.
+    desk.add_init_script(
+        "addEventListener('DOMContentLoaded', () =>"
+        " document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true })))"
+    )
     decide(desk, "a")
-    press(desk, "a")
+    settle(desk)
     expect(desk.locator("h1")).to_contain_text("Phường Đông Kinh")
     assert [status(revision) for revision in submitted[1:]] == [RevisionStatus.SUBMITTED] * 2
 

@@ -6,8 +6,10 @@ from django.test.utils import CaptureQueriesContext
 
 from reports.choices import CorrectionState, RevisionStatus
 from reports.correcting.requests import ask, grant
+from reports.intake import save
 from reports.models import CorrectionRequest, Revision
-from reports.workflow import approve, send_back
+from reports.workflow import approve, open_report, recall, send_back, submit
+from tests.factories import AllocationFactory, UnitFactory
 from tests.reports.cast import MID_JUNE, Cast, person, reported
 from tests.reports.correcting import WHY, address, asked, entry, text_of, typed
 from tests.reports.reviewing import client_of, decide, seen, submitted, url
@@ -51,6 +53,17 @@ def test_nobody_else_is_offered_to_ask(cast, accepted, role):
     assert answer == (404 if role in {"neighbour", "lead"} else 403)
     if answer == 403:
         assert address(cast) not in entry(cast, role)
+
+
+def test_request_of_a_lead_stays_in_sight_in_its_grid_after_a_recall(cast):
+    of_ward = AllocationFactory(target=cast.allocation.target, unit=UnitFactory(), reporter=cast.department)
+    revision = open_report(cast.department, cast.period, cast["lead"])
+    assert save(revision, [reported(of_ward, 10)], actor=cast["lead"]).is_clean
+    revision = submit(revision, cast["lead"], revision.version)
+    ask(revision.report, reported(of_ward, 12), WHY, cast["lead"])
+    recall(revision, cast["lead"], revision.version)
+    page = client_of(cast["lead"]).get(f"/reports/{cast.department.code}/2024-06-14/")
+    assert "the unit can change it itself now" in text_of(page)
 
 
 def test_what_was_typed_stays_where_something_is_wrong(cast, accepted):

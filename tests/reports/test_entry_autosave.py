@@ -225,12 +225,6 @@ def test_two_in_one_cell_see_both_and_the_second_decides(cast, staff, colleague)
     assert (staff.outcomes, value()) == (["stored"], 7)
 
 
-def test_the_one_s_own_answer_from_another_tab_is_marked_as_one_s_own(cast, staff):
-    tab = Typist(cast["staff"], cast.ward).open().autosave(cast.allocation, value="6")
-    assert "data-own" not in tab.text
-    assert "data-own" in staff.autosave(cast.allocation, value="7").text
-
-
 def test_mine_can_be_put_in_place_though_it_is_what_the_page_showed_first(cast, staff, colleague):
     staff.autosave(cast.allocation, value="5")
     colleague.open().autosave(cast.allocation, value="6")

@@ -108,6 +108,37 @@ def test_stored_reading_of_a_doubtful_dot_is_not_asked_about_again(cast, setting
     assert (Reading.objects.get(allocation=decimal).value, staff.codes(decimal)) == (3269, {})
 
 
+def test_stored_number_settles_no_dot_that_is_typed_anew(cast, settings):
+    decimal = cast.allocate(cast.ward, entry=EntryKind.DECIMAL, unit_of_measure="ha", threshold=Decimal(12))
+    staff = Typist(cast["staff"], cast.ward).open()
+    staff.type(decimal, value="3,269").save()
+    staff.autosave(decimal, value="3.269")
+    assert staff.outcomes == ["wrong"]
+    staff.type(decimal, value="3.269").save()
+    assert staff.codes(decimal) == {"value": ["ambiguous"]}
+    staff.autosave(decimal, value="3.269", value_meant="3269")
+    assert (staff.outcomes, Reading.objects.get(allocation=decimal).value) == (["stored"], 3269)
+    staff.sent.pop(f"a{decimal.pk}-value_meant")
+    staff.autosave(decimal, note="Theo sổ")
+    assert (staff.outcomes, Reading.objects.get(allocation=decimal).value) == (["stored"], 3269)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"value": "1,634"}, "Read as 1,634. If you mean 1.634, type 1634."),
+        ({"value": "1,634", "unit": "km²"}, "If you mean 1.634 km², type 1634 km²."),
+        ({"value": "1634"}, ""),
+    ],
+)
+def test_the_reading_that_was_not_taken_is_spelled_so_that_it_can_mean_nothing_else(cast, typed, said):
+    decimal = cast.allocate(cast.ward, entry=EntryKind.DECIMAL, unit_of_measure="ha", threshold=Decimal(2))
+    staff = Typist(cast["staff"], cast.ward).open().type(decimal, **typed)
+    answer = staff.client.post(staff.url("entry_echo", decimal.pk), staff.sent)
+    text = text_of(answer.content.decode())
+    assert said in text if said else "If you mean" not in text
+
+
 def test_reviewer_sees_what_was_typed(cast, settings):
     staff = after_a_quarter(cast, settings)
     staff.type(cast.allocation, value="130", span="to_date").submit()

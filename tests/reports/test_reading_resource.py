@@ -82,6 +82,21 @@ def test_what_is_official_already_is_nothing_to_take(admin, tmp_path):
     assert admin.said.context["confirm"] is None
 
 
+def test_a_mistaken_import_into_a_correction_is_taken_back_by_the_file_before(officer, tmp_path):
+    bring(tmp_path, [("2024-Q2", "P-CL", "XH-08", 70)], approve=True)
+    officer.look(csv_bytes(HEADER, "2024-Q2;P-CL;XH-08;75;")).take(sure="on", reason="Rà soát")
+    officer.look(csv_bytes(HEADER, "2024-Q2;P-CL;XH-08;75;"))
+    assert officer.said.context["confirm"] is None
+
+    officer.look(csv_bytes(HEADER, "2024-Q2;P-CL;XH-08;70;"))
+    (row,) = officer.rows
+    assert [(c.old, c.new.split()[0]) for c in row.changes] == [("75", "70")]
+    assert "exactly what is accepted" in officer.said.content.decode()
+    officer.take()
+    assert list(Reading.objects.order_by("pk").values_list("value", flat=True)) == [70, 70]
+    assert statuses() == [RevisionStatus.APPROVED, RevisionStatus.RETURNED]
+
+
 def test_a_draft_becomes_official_by_the_same_figures(admin, tmp_path):
     bring(tmp_path, [("2024-Q2", "P-CL", "XH-10", 900, 1000)])
     admin.look(csv_bytes(HEADER, HALF[0]), official="on").take()

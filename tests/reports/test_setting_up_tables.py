@@ -58,7 +58,10 @@ def test_numbers_are_pasted_or_come_from_a_file_whole_or_not_at_all(officer, tmp
     filled = press(officer, "XH-02", typed, "paste", pasted=pasted, pasted_as="quota")
     assert [row["quota"].value() for row in filled.context["table"].rows] == ["1", "1", None]
     wrong = press(officer, "XH-02", typed, "paste", pasted="Xã Hoàng Đồng\t1\nXã Không Có\t2\nX-MP\tmột")
+    left = press(officer, "XH-02", typed, "store", pasted="Xã Không Có\t2")
+    assert (left.status_code, "This text has not been taken in" in left.text) == (422, True)
     told = text_of(wrong.content.decode())
+    assert filled.context["table"].pasted == ""
     assert "Row 2: there is no unit “Xã Không Có” here" in told
     assert "Row 3:" in told
     assert [row["quota"].value() for row in wrong.context["table"].rows] == [None] * 3

@@ -3,7 +3,11 @@
 import pytest
 from django.test import Client
 
+from emulation.dates import now
+from reports.choices import RevisionStatus
+from reports.models import Revision
 from tests.factories import AllocationFactory, CampaignFactory, ReportingPeriodFactory, TargetFactory
+from tests.html import text_of
 from tests.reports.typing_in import AS_HTMX
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +85,29 @@ def test_nobody_chooses_what_is_not_launched(cast, next_year):
 
 def test_one_year_offers_no_choice(cast):
     assert 'action="/year/"' not in client_of(cast["staff"]).get("/reports/").text
+
+
+@pytest.mark.parametrize("path", ["/reports/", "/documents/"])
+def test_report_of_the_earlier_year_is_told_on_its_staff_s_pages_until_it_is_accepted(cast, next_year, path):
+    client, line = client_of(cast["staff"]), "campaign of 2024 still has 1 report that"
+    assert line in text_of(client.get(path).text)
+    assert "Nothing is waiting for you" not in client.get(path).text
+    choose(client, cast.campaign)
+    assert line not in text_of(client.get(path).text)
+    choose(client, next_year)
+    done = {"submitted_by": cast["staff"], "submitted_at": now(), "decided_by": cast["colleague"]}
+    Revision.objects.update(status=RevisionStatus.APPROVED, decided_at=now(), **done)
+    assert "still has" not in client.get(path).text
+
+
+def test_home_affairs_is_told_of_everyone_s_unfinished_reports_and_not_that_all_are_in(cast, next_year):
+    client = client_of(cast["reviewer"])
+    for path in ("/review/", "/review/chasing/", "/documents/"):
+        assert "campaign of 2024 still has" in text_of(client.get(path).text)
+        assert "Every report is in" not in client.get(path).text
+    assert choose(client, cast.campaign, "chasing").url == "/review/chasing/"
+
+
+@pytest.mark.parametrize("path", ["/review/chasing/", "/calendar/", "/documents/", "/campaign/"])
+def test_year_is_chosen_on_every_page_of_the_round(cast, next_year, path):
+    assert 'action="/year/"' in client_of(cast["reviewer"]).get(path).text

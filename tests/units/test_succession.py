@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from tests.factories import SuccessionFactory, UnitFactory
 from units.choices import SuccessionKind
+from units.models import Succession
 from units.succession import Fate, Successors
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +77,19 @@ def test_units_that_name_each_other_end():
     gives_way(one, other)
     gives_way(other, one)
     assert standing(one) == (Fate.ENDED, [])
+
+
+@pytest.mark.parametrize("upwards", [False, True])
+def test_unit_is_not_succeeded_by_one_above_or_below_it(upwards):
+    above = UnitFactory()
+    below = UnitFactory(parent=UnitFactory(parent=above))
+    old, new = (below, above) if upwards else (above, below)
+    with pytest.raises(ValidationError) as refused:
+        Succession(predecessor=old, successor=new, kind="merged", on=LAUNCH).full_clean()
+    assert list(refused.value.error_dict) == ["successor"]
+
+
+def test_unit_is_succeeded_by_one_beside_it():
+    above = UnitFactory()
+    old, new = UnitFactory(parent=above), UnitFactory(parent=above)
+    Succession(predecessor=old, successor=new, kind="merged", on=LAUNCH).full_clean()

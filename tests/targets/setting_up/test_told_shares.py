@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from targets.setting_up.told_shares import TableRefused, read_file, read_pasted
+from targets.setting_up.unit_names import UnitNames
 from units.models import Unit
 
 UNITS = [
@@ -45,6 +46,18 @@ def faults(refused) -> list[str]:
 def test_units_are_known_by_code_and_by_name(text):
     expected = {"P-CL": ("quota", Decimal(1200)), "X-MP": ("quota", Decimal("300.5"))}
     assert numbers(read_pasted(text, UNITS, "quota")) == expected
+
+
+def test_a_unit_can_be_written_in_every_way_that_means_no_other():
+    ward, commune = (
+        Unit(pk=4, code="P-HD", name="Phường Hoàng Đồng"),
+        Unit(pk=5, code="X-HD", name="Xã Hoàng Đồng"),
+    )
+    names = UnitNames([*UNITS, ward, commune])
+    assert {"P-HD", "Phường Hoàng Đồng", "p hoang dong", "ubnd phuong hoang dong"} <= set(names.ways(ward))
+    assert "hoang dong" not in [*names.ways(ward), *names.ways(commune)]
+    assert "mai pha" in names.ways(UNITS[1])
+    assert all(names.find(way) == unit for unit in UNITS for way in names.ways(unit))
 
 
 def test_everything_wrong_is_told_by_its_row():
