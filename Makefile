@@ -10,8 +10,9 @@ manage := @DEBUG=on $(python) manage.py
 
 # Typed modules: where a figure, a date, a permission, a status or a setting is decided, and how it is worded.
 typed := scripts/set_up.py \
-	$(addprefix emulation/,catalogs.py dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py paper.py prose.py quantities.py row_heights.py settings.py \
-		system.py table_files.py tables.py text.py workbooks.py worded.py) \
+	$(addprefix emulation/,catalogs.py dates.py differences.py downloads.py encodings.py files.py gathered.py numbers.py paper.py \
+		pdf.py pdf_process.py pdf_sheet.py prose.py qr.py quantities.py row_heights.py settings.py system.py \
+		table_files.py tables.py text.py triggers.py workbooks.py worded.py) \
 	$(addprefix units/,choices.py log.py permissions.py succession.py exchange/kept.py exchange/order.py exchange/outcome.py exchange/reach.py) \
 	$(addprefix targets/,calendar.py campaign_settings.py choices.py extensions.py period_names.py \
 		period_states.py periods.py permissions.py plan.py plan_history.py printed_plan.py schedule.py) \
@@ -31,11 +32,15 @@ typed := scripts/set_up.py \
 	$(addprefix reports/chasing/,addressees.py delivery.py ladder.py letters.py missing.py page.py reminding.py) \
 	$(addprefix reports/confirming/,corrections.py loading.py page.py posting.py words.py) \
 	$(addprefix reports/correcting/,asked.py changes.py late.py requests.py) \
-	$(addprefix reports/documents/,dispatch.py reminder.py) \
+	$(addprefix reports/documents/,around.py body.py brief.py content.py dispatch.py matters.py moved.py parts.py pdf.py \
+		quotes.py reminder.py room.py tables.py texts.py unit_sheet.py) \
+	$(addprefix reports/jobs/,archive.py asking.py sheets.py tidying.py watching.py work.py) \
 	$(addprefix reports/notebook/,notes.py page.py) \
 	$(addprefix reports/entry/,changes.py head.py reading.py to_sign.py) \
 	$(addprefix reports/evidence/,attached.py attaching.py files.py sheet.py) \
 	$(addprefix reports/review/,bulk.py corrections.py effects.py flags.py lists.py matrix.py order.py rows.py) \
+	$(addprefix reports/issuing/,checking.py compared.py drafts.py forms.py issue.py issued_page.py kept.py registry.py \
+		words.py) \
 	$(addprefix reports/lists/,asking.py calendar.py chasing.py heading.py notebook.py readings.py report.py reports.py target_units.py \
 		targets.py units.py) \
 	$(addprefix reports/spreadsheet/,carrying.py cells.py filling.py preview.py reading.py refusals.py sheet.py shown.py \
@@ -48,11 +53,13 @@ help:
 run: export DEBUG = on
 run: export EMULATION_TODAY ?= 2024-06-17
 run: export DATABASE_URL ?= sqlite:///db.sqlite3
-run: .env ## set everything up and serve the demonstration at http://127.0.0.1:8000 (PORT=… to change)
+run: export SITE_URL ?= http://127.0.0.1:$(PORT)
+run: .env ## set everything up and serve the demonstration, with its worker, at http://127.0.0.1:8000 (PORT=… to change)
 	$(set-up) run
 	@$(python) manage.py compile_catalogs
 	@$(python) manage.py prepare_site
-	@$(python) manage.py runserver 127.0.0.1:$(PORT)
+	@$(python) manage.py db_worker --no-reload --verbosity 0 & worker=$$!; trap 'kill $$worker' EXIT; \
+		$(python) manage.py runserver 127.0.0.1:$(PORT)
 
 # So that manage.py, called by hand, finds the same site as `make run`.
 .env:
@@ -84,6 +91,10 @@ format: ## put the source into the project's format
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
 
+bench: ## measure what documents take: time beside bare WeasyPrint, memory, the sheets of all units
+	$(set-up) run
+	@$(python) -m scripts.bench_documents
+
 messages: ## collect the messages to translate into locale/vi
 	$(set-up) messages
 	@$(python) -m scripts.messages
@@ -91,4 +102,4 @@ messages: ## collect the messages to translate into locale/vi
 lock: ## renew requirements*.txt from pyproject.toml, within its bounds
 	@scripts/lock
 
-.PHONY: help run test test-postgresql lint format messages lock
+.PHONY: help run test test-postgresql lint format bench messages lock

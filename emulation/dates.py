@@ -72,6 +72,11 @@ def decree_date(day: date) -> str:
     return f"ngày {_day(day)} tháng {_month(day)} năm {day.year}"
 
 
+def decree_month(day: date, space: str) -> str:
+    """The same with room for the day, where who signs will set it: "ngày      tháng 6 năm 2024"."""
+    return f"ngày{space}tháng {_month(day)} năm {day.year}"
+
+
 def short_date(day: date) -> str:
     """By the decree's rule for zeros: "05/01/2024", "14/6/2024"."""
     return f"{_day(day)}/{_month(day)}/{day.year:04d}"

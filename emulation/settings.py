@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "import_export",
 ]
 
@@ -141,6 +143,13 @@ DEFAULT_FROM_EMAIL: str = env.str(
     "MAIL_FROM",
     default=MAIL_USER if "@" in MAIL_USER else f"thidua@{urlsplit(SITE_URL).hostname or 'localhost'}",
 )
+
+# What takes longer than a page is left to `manage.py db_worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# A document that needs more than this is stopped; the process that makes it is its own.
+DOCUMENT_SECONDS: float = env.float("DOCUMENT_SECONDS", default=60)
+DOCUMENT_MEGABYTES: int = env.int("DOCUMENT_MEGABYTES", default=1024)
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True

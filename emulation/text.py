@@ -6,6 +6,7 @@ from hashlib import sha256
 
 # Ð and Ɖ come from legacy fonts and look exactly like Đ.
 _STROKED = str.maketrans("\u00f0\u0256\u00d0\u0189", "\u0111\u0111\u0110\u0110")
+_BARE = {"\u0111": "d", "\u0110": "D"}
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
 # With an area code in brackets, blanks, full stops and hyphens, and the plus of a country in front.
 _TELEPHONE = re.compile(r"\+?[0-9 .()\-]+")
@@ -64,6 +65,16 @@ def short_mark(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
+def shortened(text: str, most: int) -> str:
+    """On one line and in at most so many characters: whole words, and "…" for the rest; only a word that is
+    too long by itself is cut."""
+    told = " ".join(text.split())
+    if len(told) <= most:
+        return told
+    whole = told[:most].rpartition(" ")[0] or told[: most - 1]
+    return f"{whole.rstrip(' ,;:.-–')}…"
+
+
 def ascii_filename(text: str) -> str:
     """An ASCII stem for a file's name, without extension: "bao-cao-quy-II-2024-PNV"; may be empty.
 
@@ -71,6 +82,17 @@ def ascii_filename(text: str) -> str:
     """
     words = (fold(word).upper() if word.isupper() else fold(word) for word in _WORD.findall(nfc(text)))
     return "-".join(part for word in words for part in re.findall("[A-Za-z0-9]+", word))
+
+
+def plain_letters(text: str) -> str:
+    """The same without diacritics, in ASCII, with capitals and spaces: "Phuong Vinh Trai".
+
+    What a name of a file cannot have on some system becomes a hyphen; empty where nothing is left.
+    """
+    letters = unicodedata.normalize("NFKD", nfc(text).translate(_STROKED))
+    bare = "".join(_BARE.get(letter, letter) for letter in letters if unicodedata.category(letter) != "Mn")
+    told = re.sub(r"[^A-Za-z0-9 .,()_-]+", "-", " ".join(bare.split()))
+    return told.strip(" .-")
 
 
 # Sort keys. A key holds only these fourteen letters, which every collation orders alike: no two of them make

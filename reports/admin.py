@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.admin import DBTaskResult
 
 from reports.choices import RevisionStatus
 from reports.log_names import name_of, with_names
@@ -21,6 +22,9 @@ from units.exchange.admin import Exchanged
 from units.exchange.forms import FileForm
 from units.models import Event
 from units.permissions import administered_by
+
+# What is made in the background is told where it was asked for.
+admin.site.unregister(DBTaskResult)
 
 
 class RevisionInline(ReadOnly, StandingInline):

@@ -140,3 +140,30 @@ class MessageState(models.TextChoices):
     SENDING = "sending", pgettext_lazy("message", "Being sent")
     SENT = "sent", pgettext_lazy("message", "Sent")
     FAILED = "failed", pgettext_lazy("message", "Not accepted")
+
+
+class IssuedFileKind(models.TextChoices):
+    """The files of an issued report."""
+
+    REPORT = "report", pgettext_lazy("file", "Report")
+    WORD = "word", pgettext_lazy("file", "Report for Word")
+    TABLES = "tables", pgettext_lazy("file", "Tables for Excel")
+    PAGE = "page", pgettext_lazy("file", "The chairman's page")
+    SIGNED = "signed", pgettext_lazy("file", "Signed copy")
+
+
+class JobKind(models.TextChoices):
+    """What is made in the background because it takes longer than a page."""
+
+    SHEETS = "sheets", pgettext_lazy("job", "Sheets of all units")
+    DOCUMENT = "document", pgettext_lazy("job", "A document")
+
+
+class JobState(models.TextChoices):
+    """Where a job stands."""
+
+    WAITING = "waiting", pgettext_lazy("job", "Waiting")
+    RUNNING = "running", pgettext_lazy("job", "Being made")
+    DONE = "done", pgettext_lazy("job", "Ready")
+    FAILED = "failed", pgettext_lazy("job", "Failed")
+    CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")

@@ -1,9 +1,10 @@
 """Papers of the demonstration, as PDF: each says in large letters that it is none."""
 
-from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
+
+from emulation.pdf import Paper, pdf
+from reports.documents.pdf import styles
 
 STYLES = "css/illustration.css"
 
@@ -14,5 +15,5 @@ def paper(
     """A page to be attached under that name; with the code of a sheet and its signer where it is signed."""
     context = {"title": title, "unit": unit, "lines": lines, "code": code, "signer": signer}
     text = render_to_string("documents/illustration.html", context)
-    content = HTML(string=text).write_pdf(stylesheets=[CSS(filename=finders.find(STYLES))])
+    content = pdf(Paper(text, styles(STYLES)))
     return SimpleUploadedFile(name, content, content_type="application/pdf")

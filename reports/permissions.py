@@ -5,6 +5,7 @@ accepts nothing unless he also holds the role. Whether a move is possible at all
 `reports.workflow`.
 """
 
+from reports.choices import IssuedFileKind
 from reports.evidence.attached import signed_sheet
 from reports.models import CorrectionRequest, Explanation, ProgressReport, Reading, Revision
 from targets.models import Allocation
@@ -139,6 +140,22 @@ def may_import_accepted(user: User) -> bool:
 def may_download_report(user: User, owner: Unit) -> bool:
     """Drafts of the owner's official reports: its overseers, until they are issued."""
     return sees_everything(user, owner)
+
+
+def may_read_issued(user: User, owner: Unit, kind: str) -> bool:
+    """A file of an issued report: everyone's, but for the chairman's page, which names people to call and
+    proposes what nobody has decided."""
+    return kind != IssuedFileKind.PAGE or sees_everything(user, owner)
+
+
+def may_word_report(user: User, owner: Unit) -> bool:
+    """Write over sentences of the owner's official reports, issue them, enter what the registry gives."""
+    return is_home_affairs(user, owner)
+
+
+def may_take_sheets(user: User, owner: Unit) -> bool:
+    """The sheets of all units at once: whoever checks what they hand in."""
+    return is_home_affairs(user, owner)
 
 
 def confirming_unit(reporter: Unit, allocation: Allocation) -> Unit | None:

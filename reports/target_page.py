@@ -24,6 +24,7 @@ from reports.correcting.late import (
     told,
     told_of_row,
 )
+from reports.issuing.told import ToldInReport, gathered_issues, told_in_report
 from reports.lines import Line, lines_of
 from reports.models import Explanation, Reading, on_basis
 from reports.permissions import reads_reading
@@ -127,6 +128,7 @@ class TargetPage:
     movements: list[dict[str, str]]
     explanations: list[Asked]
     late: str = ""
+    told: ToldInReport | None = None
 
     @classmethod
     def of(cls, row: Row, schedule: Schedule, basis: Basis, user: User) -> "TargetPage":
@@ -144,6 +146,7 @@ class TargetPage:
             movements=around.belongs_to,
             explanations=[Asked(**facts) for facts in around.explanations_asked],
             late=late.of_row(row),
+            told=told_in_report(row, around.issues) if basis == Basis.OFFICIAL else None,
         )
 
     @property
@@ -190,14 +193,15 @@ class TargetPage:
 
 
 def beside(row: Row, user: User) -> Any:
-    """The target with the movements that it `belongs_to`, and what was asked about it or its children, as far
-    as the reader may see that (`explanations_asked`). One query."""
+    """The target with the movements that it `belongs_to`, what was asked about it or its children, as far as
+    the reader may see that (`explanations_asked`), and the reports issued on the period. One query."""
     targets = [row.target.pk, *(child.target.pk for child in row.children)]
     movements = Movement.objects.filter(targets__in=[row.target.pk, row.target.parent_id])
     explanations = Explanation.objects.visible_to(user).filter(target__in=targets)
     found = Target.objects.annotate(
         belongs_to=Gathered(movements, code="code", name="name"),
         explanations_asked=gathered_asked(explanations),
+        issues=gathered_issues(row.moment.as_of),
     )
     return found.only("pk").get(pk=row.target.pk)
 

@@ -23,9 +23,10 @@ from reports.views.chasing_deeds import (
     chasing_remind,
     chasing_unit_passed_on,
 )
+from reports.views.checking import check, check_code
 from reports.views.confirmations import confirmations
 from reports.views.correction import correction, correction_withdraw
-from reports.views.documents import documents, report_pdf
+from reports.views.documents import documents, report_pdf, report_ready
 from reports.views.entry import (
     entry,
     entry_hand_back,
@@ -41,10 +42,14 @@ from reports.views.evidence import (
     evidence_number,
     evidence_remove,
     evidence_signature,
+    sheet_pdf,
     sheet_to_sign,
     signed_sheet,
 )
 from reports.views.home import home
+from reports.views.issued import issued_file, issued_registry, issued_report, issued_signed, report_issue
+from reports.views.issuing import report_words
+from reports.views.jobs import job, job_cancel, job_file, sheets_ask
 from reports.views.my_reports import my_reports
 from reports.views.notebook import note, notebook
 from reports.views.overview import overview, overview_export
@@ -61,8 +66,8 @@ from reports.views.review_bulk import review_bulk
 from reports.views.review_queue import review_matrix, review_queue
 from reports.views.setting_up import setup_copy, setup_last_year, setup_open
 from reports.views.spreadsheet import spreadsheet, spreadsheet_file
-from reports.views.target import assess, target
-from reports.views.units import unit, unit_export, units
+from reports.views.target import assess, lookup, target, target_pdf
+from reports.views.units import cluster_pdf, unit, unit_export, units
 from reports.views.words import entry_word
 from reports.views.year import choose_year
 
@@ -88,6 +93,7 @@ urlpatterns = [
     path("evidence/<str:code>/<str:period>/<int:allocation>/", evidence, name="evidence_of_line"),
     path("evidence/<str:code>/<str:period>/signed/", signed_sheet, name="signed_sheet"),
     path("evidence/<str:code>/<str:period>/sheet/", sheet_to_sign, name="sheet_to_sign"),
+    path("evidence/<str:code>/<str:period>/sheet.pdf", sheet_pdf, name="sheet_pdf"),
     path("files/<int:pk>/", evidence_file, name="evidence_file"),
     path("files/<int:pk>/remove/", evidence_remove, name="evidence_remove"),
     path("files/<int:pk>/number/", evidence_number, name="evidence_number"),
@@ -102,8 +108,10 @@ urlpatterns = [
     path("overview/", overview, name="overview"),
     path("overview/progress.<str:extension>", overview_export, name="overview_export"),
     path("targets/<str:code>/", target, name="target"),
+    path("targets/<str:code>/sheet.pdf", target_pdf, name="target_pdf"),
     path("targets/<str:code>/assess/", assess, name="assess"),
     path("units/", units, name="units"),
+    path("clusters/<str:code>/comparison.pdf", cluster_pdf, name="cluster_pdf"),
     path("units/<str:code>/", unit, name="unit"),
     path("units/<str:code>/progress.<str:extension>", unit_export, name="unit_export"),
     path("campaign/", campaign, name="campaign"),
@@ -115,8 +123,22 @@ urlpatterns = [
     path("setup/<str:code>/calendar/", calendar_renew, name="setup_calendar"),
     path("setup/<str:code>/last-year/", setup_last_year, name="setup_last_year"),
     path("setup/<str:code>/open/", setup_open, name="setup_open"),
+    path("s/<str:period>/<str:code>/", lookup, name="lookup"),
+    path("check/", check_code, name="check_code"),
+    path("check/<str:code>/", check, name="check"),
     path("documents/", documents, name="documents"),
+    path("documents/issued/<int:pk>/", issued_report, name="issued_report"),
+    path("documents/issued/<int:pk>/registry/", issued_registry, name="issued_registry"),
+    path("documents/issued/<int:pk>/signed/", issued_signed, name="issued_signed"),
+    path("documents/files/<int:pk>/", issued_file, name="issued_file"),
+    path("documents/<str:period>/<str:form>/issue/", report_issue, name="report_issue"),
+    path("documents/jobs/<int:pk>/", job, name="job"),
+    path("documents/jobs/<int:pk>/cancel/", job_cancel, name="job_cancel"),
+    path("documents/jobs/<int:pk>/file/", job_file, name="job_file"),
+    path("documents/<str:period>/sheets/", sheets_ask, name="sheets_ask"),
+    path("documents/<str:period>/words/", report_words, name="report_words"),
     path("documents/<str:period>/<str:form>.pdf", report_pdf, name="report_pdf"),
+    path("documents/<str:period>/<str:form>/", report_ready, name="report_ready"),
     path("review/", review_queue, name="review_queue"),
     path("review/chasing/", chasing, name="chasing"),
     path("review/chasing/<str:cut_off>/", chasing_group, name="chasing_group"),

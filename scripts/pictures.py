@@ -38,6 +38,8 @@ VIEWS = [
     ("maipha", "staff-my-reports", "/reports/"),
     ("maipha", "staff-entry", "/reports/X-MP/2024-06-14/"),
     ("maipha", "staff-entry-accepted", "/reports/X-MP/2024-03-14/"),
+    ("maipha", "staff-spreadsheet", "/reports/X-MP/2024-06-14/spreadsheet/"),
+    ("maipha", "staff-notebook", "/notebook/X-MP/"),
     ("maipha", "staff-unit", "/units/X-MP/"),
     ("maipha", "staff-target", "/targets/XH-08/"),
     ("ldtbxh", "lead-entry", "/reports/PLDTBXH/2024-06-14/"),
@@ -59,6 +61,10 @@ VIEWS = [
     ("noivu", "home-affairs-explanations", "/asking/"),
     ("noivu", "home-affairs-entry", "/reports/P-TT/2024-06-14/"),
     ("noivu", "home-affairs-target", "/targets/XH-12/"),
+    ("noivu", "home-affairs-setup", "/setup/"),
+    ("noivu", "home-affairs-settings", "/setup/2024/settings/"),
+    ("noivu", "home-affairs-report-words", "/documents/2024-Q2/words/"),
+    ("noivu", "home-affairs-report-issue", "/documents/2024-Q2/pnv/issue/"),
     ("noivu", "home-affairs-administration", "/admin/"),
     ("noivu", "home-affairs-administration-targets", "/admin/targets/target/"),
     ("lanhdao", "leadership-overview", "/overview/"),
@@ -80,6 +86,7 @@ def main() -> None:
             "DATABASE_URL": f"sqlite:///{folder}/pictures.sqlite3",
             "EMULATION_TODAY": "2024-06-17",
             "MEDIA_ROOT": f"{folder}/media",
+            "SITE_URL": "https://thidua.example.vn",
         }
         passwords = demonstration(environment)
         PICTURES.mkdir(parents=True, exist_ok=True)
@@ -182,6 +189,9 @@ def print_pages(environment: dict[str, str], folder: Path) -> None:
         picture = page.render(scale=PAGE_SCALE).to_pil()
         keep(picture, f"report-page-{number:02}", picture.width)
     (ROOT / "docs" / "report-2024-Q2.pdf").write_bytes(report.read_bytes())
+    page = ROOT / "docs" / "chairman-page-2024-Q2.pdf"
+    named = ["--campaign", "2024", "--period", "2024-Q2", "--form", "page", "--output", str(page)]
+    manage(environment, "build_report", *named)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 
+from reports import triggers as issued
+from reports.models import IssuedFile, IssuedReport
 from targets.models import Campaign
 from tests.snapshots import Snapshot, snapshot
 from units import triggers
@@ -135,7 +137,7 @@ def live_server(django_db_setup, live_server):
 
 @pytest.fixture(autouse=True)
 def emptied_log(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Empty the append-only log after a test that commits: the flush that follows would be refused."""
+    """Empty what the database keeps for good after a test that commits: the flush would be refused."""
     marker = request.node.get_closest_marker("django_db")
     committing = {"transactional_db", "live_server", "django_db_reset_sequences"} & set(request.fixturenames)
     if not committing and not (marker and marker.kwargs.get("transaction")):
@@ -144,9 +146,11 @@ def emptied_log(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db")
     yield
     with connection.schema_editor() as schema_editor:
-        triggers.drop(None, schema_editor)
-        schema_editor.execute(f"DELETE FROM {Event._meta.db_table}")
-        triggers.create(None, schema_editor)
+        for guards, models in ((triggers, [Event]), (issued, [IssuedFile, IssuedReport])):
+            guards.drop(None, schema_editor)
+            for model in models:
+                schema_editor.execute(f"DELETE FROM {model._meta.db_table}")
+            guards.create(None, schema_editor)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,9 @@ from datetime import date
 from django.urls import URLResolver, get_resolver, reverse
 
 from reports.choices import EvidenceKind
-from reports.models import Evidence, Explanation, Inspection, ProgressReport
+from reports.models import Evidence, Explanation, Inspection, IssuedReport, ProgressReport
 from targets.models import Target
+from tests.document_factories import IssuedFileFactory, JobFactory
 from tests.factories import (
     CorrectionRequestFactory,
     EvidenceFactory,
@@ -36,6 +37,8 @@ ROLES = (
 )
 EXPLANATIONS = ("explanation", "explanation_answer", "explanation_withdraw")
 INSPECTIONS = ("inspection", "inspection_close")
+ISSUED = ("issued_report", "issued_file", "issued_registry", "issued_signed", "check")
+JOBS = ("job", "job_file", "job_cancel")
 FILES = ("evidence_file", "evidence_remove", "evidence_number", "evidence_signature")
 CHASING = ("chasing_group", "chasing_remind", "chasing_passed_on", "chasing_dispatch", "chasing_dispatched")
 CHASING_UNIT = ("chasing_unit", "chasing_unit_passed_on", "chasing_called")
@@ -83,6 +86,7 @@ TABLE = {
     "evidence_of_line": ("302 200 404 404 200 200 200 200", "302 422 404 404 403 422 403 403"),
     "signed_sheet": ("302 200 404 404 200 200 200 200", "302 422 404 404 403 422 403 403"),
     "sheet_to_sign": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "sheet_pdf": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "evidence_file": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
     # What the first has taken away is gone for those who come after.
     "evidence_remove": ("302 405 405 405 405 405 405 405", "302 302 404 404 404 404 404 404"),
@@ -95,6 +99,8 @@ TABLE = {
     "overview": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "overview_export": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "target": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "target_pdf": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "cluster_pdf": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "assess": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
     "units": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
     "unit": ("302 200 404 404 200 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -119,7 +125,22 @@ TABLE = {
     "draft_targets": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 409 403 403"),
     "draft_how": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 200 403 403"),
     "documents": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
-    "report_pdf": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "report_issue": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 422 403 403"),
+    "issued_report": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "issued_file": ("302 200 200 200 200 200 200 200", "302 405 405 405 405 405 405 405"),
+    "issued_registry": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
+    "issued_signed": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 422 403 403"),
+    # A job is there for whoever asked for it alone: here somebody else.
+    "sheets_ask": ("302 405 405 405 405 405 405 405", "302 403 403 403 403 302 403 403"),
+    "job": ("302 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405"),
+    "job_file": ("302 404 404 404 404 404 404 404", "302 405 405 405 405 405 405 405"),
+    "job_cancel": ("302 405 405 405 405 405 405 405", "302 404 404 404 404 404 404 404"),
+    "lookup": ("302 302 302 302 302 302 302 302", "302 405 405 405 405 405 405 405"),
+    "check_code": ("200 200 200 200 200 200 200 200", "422 422 422 422 422 422 422 422"),
+    "check": ("200 200 200 200 200 200 200 200", "200 200 200 200 200 200 200 200"),
+    "report_ready": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
+    "report_words": ("302 403 403 403 403 200 403 403", "302 403 403 403 403 302 403 403"),
+    "report_pdf": ("302 403 403 403 403 302 302 302", "302 405 405 405 405 405 405 405"),
     "review_queue": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "chasing": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
     "chasing_group": ("302 403 403 403 403 200 200 200", "302 405 405 405 405 405 405 405"),
@@ -225,7 +246,11 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         **dict.fromkeys(("spreadsheet", "spreadsheet_file"), of_report),
         "entry_autosave": of_report,
         "entry_changes": of_report,
-        **dict.fromkeys(("evidence", "signed_sheet", "sheet_to_sign", "extend_entry"), of_period),
+        **dict.fromkeys(("evidence", "signed_sheet", "sheet_to_sign", "sheet_pdf"), of_period),
+        "extend_entry": of_period,
+        "sheets_ask": {"period": report.period.code},
+        "cluster_pdf": {"code": "C1"},
+        "target_pdf": {"code": target},
         **{key: {"extension": "csv"} for key in FILES_OF_LISTS},
         "unit_export": {"code": report.reporter.code, "extension": "csv"},
         "target_export": {"code": target, "extension": "csv"},
@@ -243,11 +268,19 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
         **dict.fromkeys(CHASING_UNIT, of_report),
         **{name: {"code": report.period.campaign.code} for name in SETUP},
         "setup_allocate": {"code": report.period.campaign.code, "target": target},
+        "report_words": {"period": report.period.code},
+        "report_ready": {"period": report.period.code, "form": "pnv"},
         "report_pdf": {"period": report.period.code, "form": "pnv"},
+        "lookup": {"period": report.period.code, "code": target},
+        "report_issue": {"period": report.period.code, "form": "pnv"},
         **{review: {"pk": report.pk} for review in REVIEWS},
     }
     if name in {*EXPLANATIONS, *INSPECTIONS}:
         return reverse(name, kwargs={"pk": _asked(name, report, target).pk})
+    if name in ISSUED:
+        return reverse(name, kwargs=_issued(name, report))
+    if name in JOBS:
+        return reverse(name, kwargs={"pk": JobFactory(period=report.period).pk})
     if name in FILES:
         return reverse(name, kwargs={"pk": signed_sheet_of(report).pk})
     if name == "note":
@@ -263,6 +296,18 @@ def address(name: str, report: ProgressReport, target: str = "XH-02") -> str:
             return reverse(name, kwargs={**of_report, "pk": asked.pk})
         return reverse(name, kwargs={**of_report, "allocation": allocation.pk})
     return reverse(name, kwargs=about.get(name))
+
+
+def _issued(name: str, report: ProgressReport) -> dict[str, int | str]:
+    """A report on the same period that was issued; made when first named."""
+    found = IssuedReport.objects.filter(period=report.period).first()
+    row = found or IssuedFileFactory(report__period=report.period).report
+    match name:
+        case "issued_file":
+            return {"pk": row.files.get().pk}
+        case "check":
+            return {"code": row.code}
+    return {"pk": row.pk}
 
 
 def _asked(name: str, report: ProgressReport, code: str) -> Explanation | Inspection:

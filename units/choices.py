@@ -70,6 +70,9 @@ class Action(models.TextChoices):
     EXPLANATION_WITHDRAWN = "explanation_withdraw", pgettext_lazy("event", "Withdrew the question")
     INSPECTED = "inspected", pgettext_lazy("event", "Recorded an inspection")
     MENDED = "mended", pgettext_lazy("event", "Closed an inspection")
+    WORDED = "worded", pgettext_lazy("event", "Changed the words of a document")
+    ISSUED = "issued", pgettext_lazy("event", "Issued a document")
+    REGISTERED = "registered", pgettext_lazy("event", "Entered a document's number")
 
 
 class ContactKind(models.TextChoices):

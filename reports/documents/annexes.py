@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.conf import settings
+from django.urls import reverse
+
 from emulation.dates import roman, short_date
 from reports import wording
 from reports.documents.sentences import decision_words, lower_first, short_period_words, upper_first
@@ -15,9 +18,13 @@ from targets.models import ReportingPeriod
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`heading` stands under `group` where that is not empty; widths are the style sheet's."""
+    """`heading` stands under `group` where that is not empty; `width` in mm.
+
+    Together the columns fill the width between the margins: 252 mm across, 165 mm upright.
+    """
 
     heading: str
+    width: int
     align: str = ""
     group: str = ""
 
@@ -33,16 +40,24 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Cells in the order of the columns; a group's line stands out, a child's is set in."""
+    """Cells in the order of the columns; a group's line stands out, a child's is set in.
+
+    `key` names what the line is about, in every issue of the table: a target's code, a unit's and period's.
+    """
 
     cells: tuple[str, ...]
+    key: str = ""
     is_group: bool = False
     is_child: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """A table on pages of its own; `name` is "indicators" or "reporting", `numeral` Roman or empty."""
+    """A table on pages of its own; `name` is "indicators" or "reporting", `numeral` Roman or empty.
+
+    `is_across`: on landscape pages. With the code of a line behind it, `lookup` is the address of what is
+    behind its figures.
+    """
 
     name: str
     numeral: str
@@ -50,6 +65,8 @@ class Annex:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+    lookup: str = ""
+    is_across: bool = False
 
     @property
     def top_headings(self) -> list[Heading]:
@@ -83,23 +100,28 @@ def indicator_columns(period: ReportingPeriod) -> tuple[Column, ...]:
     """The usual columns of a progress table, for a landscape page."""
     year = period.year
     return (
-        Column("TT", "centre"),
-        Column("Chỉ tiêu"),
-        Column("ĐVT", "centre"),
-        Column(f"Thực hiện năm {year - 1}", "number"),
-        Column(f"Kế hoạch năm {year}", "number"),
-        Column(f"Thực hiện {short_period_words(period)}", "number"),
-        Column("Lũy kế từ đầu năm", "number"),
-        Column(f"Ước thực hiện năm {year}", "number"),
-        Column("% KH", "number", "So sánh"),
-        Column("% cùng kỳ", "number", "So sánh"),
-        Column("Đánh giá"),
-        Column("Ghi chú"),
+        Column("TT", 9, "centre"),
+        Column("Chỉ tiêu", 45),
+        Column("ĐVT", 16, "centre"),
+        Column(f"Thực hiện năm {year - 1}", 16, "number"),
+        Column(f"Kế hoạch năm {year}", 20, "number"),
+        Column(f"Thực hiện {short_period_words(period)}", 17, "number"),
+        Column("Lũy kế từ đầu năm", 19, "number"),
+        Column(f"Ước thực hiện năm {year}", 16, "number"),
+        Column("% KH", 19, "number", "So sánh"),
+        Column("% cùng kỳ", 20, "number", "So sánh"),
+        Column("Đánh giá", 24),
+        Column("Ghi chú", 18),
+        Column("Mã", 13, "code"),
     )
 
 
 def indicators(rows: Sequence[Row], period: ReportingPeriod, *, is_owner: bool, numeral: str = "") -> Annex:
-    """Phụ lục I: a line a target under its group's, numbered through; a composite's parts are set in."""
+    """Phụ lục I: a line a target under its group's, numbered through; a composite's parts are set in.
+
+    Its code opens on a telephone who gave the figure, when, and what it was before.
+    """
+    lookup = lookup_address(period)
     return Annex(
         name="indicators",
         numeral=numeral,
@@ -109,20 +131,29 @@ def indicators(rows: Sequence[Row], period: ReportingPeriod, *, is_owner: bool, 
         notes=(
             "Dấu “–”: không có số liệu; “x”: không so sánh; a/b ở cột Ghi chú: số đơn vị đã có số liệu được "
             "duyệt của kỳ gần nhất trên số đơn vị phải báo cáo.",
+            f"Nguồn và lịch sử của từng số liệu: {lookup.partition('://')[2] or lookup} và mã của dòng.",
         ),
+        lookup=lookup,
+        is_across=True,
     )
+
+
+def lookup_address(period: ReportingPeriod) -> str:
+    """Where the code of a line is looked up; without SITE_URL the path alone."""
+    return f"{settings.SITE_URL}{reverse('lookup', args=[period.code, 'X'])}".removesuffix("X/")
 
 
 def _indicator_lines(rows: Sequence[Row], is_owner: bool) -> Iterator[Line]:
     ordered = sorted(rows, key=lambda row: row.target.group.order)
     number = 0
     for position, (group, members) in enumerate(groupby(ordered, lambda row: row.target.group), start=1):
-        yield Line((roman(position), group.name, *[""] * 10), is_group=True)
+        yield Line((roman(position), group.name, *[""] * 11), is_group=True)
         for row in members:
             is_child = row.target.parent_id is not None
             number += not is_child
             cells = indicator_cells(row, is_owner=is_owner)
-            yield Line(("-" if is_child else str(number), *cells), is_child=is_child)
+            numbered = ("-" if is_child else str(number), *cells)
+            yield Line(numbered, row.target.code, is_child=is_child)
 
 
 def indicator_cells(row: Row, *, is_owner: bool) -> tuple[str, ...]:
@@ -139,6 +170,7 @@ def indicator_cells(row: Row, *, is_owner: bool) -> tuple[str, ...]:
         wording.growth_text(row),
         wording.status_text(row),
         note_text(row),
+        row.target.code,
     )
 
 
@@ -161,13 +193,13 @@ def note_text(row: Row) -> str:
 
 
 REPORTING_COLUMNS = (
-    Column("TT", "centre"),
-    Column("Đơn vị"),
-    Column("Kỳ báo cáo", "centre"),
-    Column("Hạn gửi", "centre"),
-    Column("Số chỉ tiêu đã có số liệu", "centre"),
-    Column("Tình trạng"),
-    Column("Ghi chú"),
+    Column("TT", 10, "centre"),
+    Column("Đơn vị", 54),
+    Column("Kỳ báo cáo", 21, "centre"),
+    Column("Hạn gửi", 22, "centre"),
+    Column("Số chỉ tiêu đã có số liệu", 19, "centre"),
+    Column("Tình trạng", 23),
+    Column("Ghi chú", 16),
 )
 
 
@@ -187,17 +219,19 @@ def _reporting_lines(lines: Iterable[ReportLine]) -> Iterator[Line]:
     for number, (unit, members) in enumerate(groupby(ordered, lambda line: line.reporter), start=1):
         for position, line in enumerate(members):
             named = (str(number), unit.name) if position == 0 else ("", "")
-            yield Line((*named, *_reporting_cells(line)), is_child=position > 0)
+            key = f"{unit.code}.{line.period.code}"
+            yield Line((*named, *_reporting_cells(line)), key, is_child=position > 0)
 
 
 def _reporting_cells(line: ReportLine) -> tuple[str, ...]:
     notes = ["quá hạn" if line.is_unsent else "nộp muộn"] if line.is_late else []
     if line.under_correction:
         notes.append("đang đính chính")
+    # What a unit has typed and not sent is nobody's business yet, and changes by the minute.
+    told = ("–", "Chưa gửi") if line.is_unsent else (f"{line.answered}/{line.owed}", line.state_text)
     return (
         upper_first(short_period_words(line.period)),
         short_date(line.period.due_on),
-        f"{line.answered}/{line.owed}",
-        line.state_text,
+        *told,
         "; ".join(notes),
     )

@@ -33,12 +33,12 @@ FORM = HOME_AFFAIRS
 IN_TEXT = 8
 GOVERNMENT = PEOPLES_COMMITTEES | CITY_OFFICES
 COLUMNS = (
-    Column("TT", "centre"),
-    Column("Đơn vị"),
-    Column("Kỳ báo cáo", "centre"),
-    Column("Hạn gửi", "centre"),
-    Column("Đã có", "centre"),
-    Column("Tình hình"),
+    Column("TT", 10, "centre"),
+    Column("Đơn vị", 46),
+    Column("Kỳ báo cáo", 20, "centre"),
+    Column("Hạn gửi", 20, "centre"),
+    Column("Đã có", 14, "centre"),
+    Column("Tình hình", 55),
 )
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from emulation.dates import decree_date
+from emulation.dates import decree_month
 from targets.campaign_settings import DocumentForm
 from targets.models import Campaign
 from units.choices import UnitKind
 from units.models import Unit
 
-# Room for the number that the registry gives after the signature.
+# Room for number and day, which the registry gives after the signature.
 NUMBER_SPACE = "\u00a0" * 6
 PEOPLES_COMMITTEES = {UnitKind.WARD, UnitKind.COMMUNE}
 CITY_OFFICES = {UnitKind.DEPARTMENT, UnitKind.SERVICE_UNIT}
@@ -37,11 +37,12 @@ class Foot:
 
 
 def letterhead(form: DocumentForm, place: str, on: date) -> Letterhead:
+    """Of a document that will be signed in the month of this day."""
     return Letterhead(
         superior=form.superior,
         agency=form.agency,
         number=f"Số:{NUMBER_SPACE}/{form.symbol}",
-        place_and_date=", ".join(part for part in (place, decree_date(on)) if part),
+        place_and_date=", ".join(part for part in (place, decree_month(on, NUMBER_SPACE)) if part),
     )
 
 

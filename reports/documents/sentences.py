@@ -55,6 +55,12 @@ def short_period_words(period: ReportingPeriod) -> str:
             return "cả năm"
 
 
+def period_in_names(period: ReportingPeriod) -> str:
+    """As names of files have it: "quý II-2024", "năm-2024"."""
+    told = "năm" if period.kind == PeriodKind.YEAR else short_period_words(period)
+    return f"{told}-{period.year}"
+
+
 def lower_first(text: str) -> str:
     """To go on in a sentence; words in capitals (UBND) stay."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
@@ -304,13 +310,16 @@ def _says_status(row: Row) -> bool:
     return is_told and wording.distance(row) is not None
 
 
-def unsaid_sentences(rows: Iterable[Row]) -> list[str]:
-    """Targets without a figure, together under the reason why: "Chưa đến kỳ đánh giá: …; …."."""
-    by_status: dict[str, list[str]] = {}
+def unsaid_sentences(rows: Iterable[Row]) -> dict[str, str]:
+    """Targets without a figure, together under the reason why, by status: "Chưa đến kỳ đánh giá: …; …."."""
+    by_status: dict[Status, list[str]] = {}
     for row in rows:
         if not says_figure(row) and row.status:
-            by_status.setdefault(str(row.status.label), []).append(row.target.name)
-    return [f"{status}: {'; '.join(map(lower_first, names))}." for status, names in by_status.items()]
+            by_status.setdefault(row.status, []).append(row.target.name)
+    return {
+        str(status.value): f"{status.label}: {'; '.join(map(lower_first, names))}."
+        for status, names in by_status.items()
+    }
 
 
 def tally_sentence(rows: Sequence[Row], kind: str) -> str:
@@ -343,12 +352,14 @@ def status_words(row: Row) -> str:
     return lower_first(wording.label(row.status, replace(row, estimate=False)))
 
 
-def good_sentences(rows: Iterable[Row]) -> list[str]:
-    """What stands well, under each status: "Vượt (2 chỉ tiêu): …; …."."""
+def good_sentences(rows: Iterable[Row]) -> dict[str, str]:
+    """What stands well, under and by the words of each status: "Vượt (2 chỉ tiêu): …; …."."""
     by_words: dict[str, list[str]] = {}
     for row in rows:
         by_words.setdefault(upper_first(status_words(row)), []).append(lower_first(row.target.name))
-    return [f"{words} ({len(names)} chỉ tiêu): {'; '.join(names)}." for words, names in by_words.items()]
+    return {
+        words: f"{words} ({len(names)} chỉ tiêu): {'; '.join(names)}." for words, names in by_words.items()
+    }
 
 
 def need_sentence(row: Row) -> str:

@@ -14,6 +14,7 @@ from reports.entry.rows import EntryRow
 from reports.entry.sheet import Sheet
 from reports.entry.source_form import SourceForm
 from reports.permissions import belongs_to, may_enter
+from targets.models import ReportingPeriod
 from units.models import Unit, User
 from units.permissions import is_head_of
 
@@ -34,6 +35,9 @@ class EntryPage:
     typed_word: str = ""
     word_error: str = ""
     origin: str = ""
+
+    def of_period(self, period: ReportingPeriod) -> Sheet | None:
+        return next((sheet for sheet in self.sheets if sheet.period.pk == period.pk), None)
 
     @property
     def opened_at(self) -> datetime:

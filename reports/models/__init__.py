@@ -3,6 +3,7 @@
 from reports.models.asking import CorrectionRequest, Explanation, Inspection
 from reports.models.chasing import Message, Reminder
 from reports.models.evidence import Evidence
+from reports.models.issuing import DocumentText, IssuedFile, IssuedReport
 from reports.models.notebook import NumberNote
 from reports.models.progress import (
     NARRATIVE_LENGTH,
@@ -20,6 +21,7 @@ from reports.models.progress import (
     on_basis,
 )
 from reports.models.saying import Confirmation, WarningAnswer
+from reports.models.work import Job, PreparedDocument
 
 __all__ = [
     "NARRATIVE_LENGTH",
@@ -28,11 +30,16 @@ __all__ = [
     "SOURCE_LENGTH",
     "Confirmation",
     "CorrectionRequest",
+    "DocumentText",
     "Evidence",
     "Explanation",
     "Inspection",
+    "IssuedFile",
+    "IssuedReport",
+    "Job",
     "Message",
     "NumberNote",
+    "PreparedDocument",
     "ProgressReport",
     "ProgressReportQuerySet",
     "Reading",

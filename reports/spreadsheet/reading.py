@@ -7,18 +7,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
 
 from emulation.files import FileRefused, refuse_too_large
+from emulation.numbers import format_number
 from emulation.text import clean_text
 from emulation.workbooks import Table, Unread, refuse_disguised, table_of
 from reports.entry.forms import NUMBERS
 from reports.entry.page import EntryPage
 from reports.entry.rows import EntryRow
 from reports.spreadsheet.cells import CellRefused, boxes_of, quoted
-from reports.spreadsheet.sheet import FILLED, HOW, KEY, MARK, Key, canonical, held, key_of
+from reports.spreadsheet.sheet import FILLED, HOW, KEY, MARK, Key, canonical, held, key_of, takes
 from reports.spreadsheet.shown import content
+from reports.typed import unit_of
 from units.models import Unit
 
 NAME_LENGTH = 100
@@ -232,6 +236,12 @@ def _stray(key: Key | None, page: EntryPage, units: Mapping[str, str]) -> str:
     return said % {"target": key.target, "unit": units.get(key.unit, key.unit)}
 
 
+IN_ANOTHER_UNIT = gettext_lazy(
+    "The row's unit of measure was changed, and this number stands as it was downloaded ({stored}). Type it "
+    "again in the unit that the row now has."
+)
+
+
 class _Row:
     """A row of the sheet, its cells by the machine names of their columns."""
 
@@ -283,9 +293,29 @@ class _Row:
                     line.boxes.update(boxes_of(row, name, filled[name], line.boxes.get("unit")))
                 except CellRefused as refused:
                     line.faults.append(line.fault(name, str(refused)))
+        if self._takes_back_unit(row):
+            line.boxes["unit"] = ""
+        line.faults.extend(self._in_another_unit(row, line))
         for name in self._left(row, line.boxes):
             del line.boxes[name]
         return line
+
+    def _takes_back_unit(self, row: EntryRow) -> bool:
+        """The cell with another unit of measure was emptied: the target's own holds, as its column says."""
+        return "unit" in self.filled and not canonical(self.filled["unit"]) and takes(row.form, "unit")
+
+    def _in_another_unit(self, row: EntryRow, line: Line) -> Iterator[Fault]:
+        """A number that stands as it was handed out beside one typed in another unit of measure: whether it
+        is in the old unit or in the new one nobody has said."""
+        if line.boxes.get("unit", "") == row.form.as_shown.get("unit", "") or "unit" not in line.boxes:
+            return
+        said = [name for name in NUMBERS if name in line.boxes]
+        same = [name for name in said if self._is_as_shown(row, name)]
+        if len(same) < len(said):
+            for name in same:
+                number = format_number(getattr(row.reading, name))
+                stored = f"{number} {unit_of(row.target, name)}".strip()
+                yield line.fault(name, str(format_lazy(IN_ANOTHER_UNIT, stored=stored)))
 
     def _left(self, row: EntryRow, boxes: Mapping[str, str]) -> list[str]:
         """What stands there as it was handed out and is not meant anew, where unit of measure or span are

@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from emulation.downloads import stored_attachment
-from reports.current import current_schedule
+from emulation.downloads import attachment, stored_attachment
+from emulation.pdf import NotMade
+from reports.current import current_campaign, current_schedule
+from reports.documents.pdf import render_sheet
+from reports.documents.unit_sheet import unit_sheet
 from reports.entry.loading import load
+from reports.entry.sheet import Sheet
 from reports.entry.to_sign import targets_to_sign
 from reports.entry_refusals import EntryRefused
 from reports.evidence.attaching import (
@@ -112,13 +116,31 @@ def _attach_sheet(request: HttpRequest, unit: Unit, period: ReportingPeriod, for
 @require_safe
 def sheet_to_sign(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """What the head signs on paper: the figures as stored, with their code."""
-    unit, found = _place(request, code, period)
-    page = load(request.user, unit, found.cut_off, current_schedule(request))
-    sheet = next((sheet for sheet in page.sheets if sheet.period.pk == found.pk), None) if page else None
-    if sheet is None:
-        raise Http404
+    sheet = _sheet_of(request, code, period)
     context = {"sheet": sheet, "targets": list(targets_to_sign(sheet.rows))}
     return render(request, "reports/sheet_to_sign.html", context)
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def sheet_pdf(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    """The same as a document."""
+    sheet = unit_sheet(_sheet_of(request, code, period), current_campaign(request))
+    try:
+        return attachment(render_sheet(sheet), sheet.file_title, "pdf")
+    except NotMade:
+        messages.error(request, _("The document could not be made. What happened is in the site's log."))
+        return redirect("sheet_to_sign", code, period)
+
+
+def _sheet_of(request: HttpRequest, code: str, period: str) -> Sheet:
+    """404 also where the unit owes no report for the period."""
+    unit, found = _place(request, code, period)
+    page = load(request.user, unit, found.cut_off, current_schedule(request))
+    sheet = page.of_period(found) if page else None
+    if sheet is None:
+        raise Http404
+    return sheet
 
 
 def _file(request: HttpRequest, pk: int) -> Evidence:

@@ -6,9 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from emulation.downloads import attachment
 from reports.choices import Status
+from reports.current import current_schedule
+from reports.documents.pdf import render_table
+from reports.documents.tables import Asked, target_sheet
 from reports.override_form import OverrideForm
 from reports.overrides import override_status, remove_override
 from reports.permissions import may_ask, may_override_status
@@ -44,6 +49,29 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
     question, row = target_asked(request, code)
     may_assess = row.last_period is not None and may_override_status(request.user, question.campaign.owner)
     return _page(request, question, row, OverrideForm(instance=row.override) if may_assess else None)
+
+
+@require_safe
+@campaign_needed
+@cache_control(private=True, no_store=True)
+def target_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The same figures on paper, by unit or by part."""
+    question, row = target_asked(request, code)
+    path = f"{reverse('target', args=[row.target.code])}?{question.query}"
+    sheet = target_sheet(
+        shown_of(request, question, row), Asked(question.schedule, question.as_of, question.basis, path)
+    )
+    return attachment(render_table(sheet), sheet.file_title, "pdf")
+
+
+@require_safe
+@campaign_needed
+def lookup(request: HttpRequest, period: str, code: str) -> HttpResponse:
+    """From the code beside a printed figure to the page that tells how it came about, as of the period."""
+    found = current_schedule(request).by_code(period)
+    if found is None:
+        raise Http404(_("There is no report on this period yet."))
+    return redirect(f"{reverse('target', args=[code.upper()])}?as_of={found.cut_off.isoformat()}")
 
 
 @keeps_typed

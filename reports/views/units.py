@@ -6,11 +6,15 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from emulation.downloads import attachment, table_attachment
 from emulation.tables import FORMATS
 from reports.current import current_campaign
+from reports.documents.pdf import render_table
+from reports.documents.tables import Asked, cluster_comparison
 from reports.export import to_json
 from reports.lines import lines_of
 from reports.lists.heading import heading
@@ -48,6 +52,23 @@ def units(request: HttpRequest) -> HttpResponse:
     context = {"clusters": by_cluster(found), "open_units": open_units, "count": len(found)}
     context["sought"] = request.GET.get("q", "").strip()
     return render(request, "reports/units.html", context)
+
+
+@require_safe
+@campaign_needed
+@cache_control(private=True, no_store=True)
+def cluster_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The units of a cluster beside each other on what they have in common."""
+    question = Question.of(request)
+    owner = question.campaign.owner
+    question = question.for_reader_of(request.user, owner)
+    cluster = get_object_or_404(owner.owned_clusters, code=code)
+    units = [unit for unit in taking_part(question.campaign) if unit.cluster_id == cluster.pk]
+    asked = Asked(
+        question.schedule, question.as_of, question.basis, f"{reverse('overview')}?{question.query}"
+    )
+    table = cluster_comparison(cluster, units, question.rows(owner), asked)
+    return attachment(render_table(table), table.file_title, "pdf")
 
 
 @require_safe

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,7 +20,7 @@ from django.utils.translation import pgettext_lazy
 from emulation.gathered import Gathered
 from emulation.text import short_mark
 from reports.choices import RevisionStatus
-from reports.models import Reading, Revision, WarningAnswer
+from reports.models import IssuedReport, Reading, Revision, WarningAnswer
 from reports.tallies import with_only_one
 from reports.warnings.checks import Lines, rules_of
 from reports.warnings.facts import Facts, Finding, Official, Pair, Past, about
@@ -136,7 +136,8 @@ class Line:
         ]
         if not former or former[-1]["value"] is None:
             return None
-        return Official(_pair(former[-1]), is_estimate=former[-1]["is_estimate"])
+        last = former[-1]
+        return Official(_pair(last), is_estimate=last["is_estimate"], is_issued=bool(last["issued"]))
 
     def _plan(self) -> Decimal | None:
         """The level of the year, where the value is measured in the plan's own unit."""
@@ -171,7 +172,8 @@ def _watching(cut_off: Any, period: Any) -> dict[str, Gathered]:
     told = Reading.objects.filter(
         allocation=OuterRef("pk"),
         **{f"{OF_READING}cut_off__lte": cut_off, f"{OF_READING}kind": F("allocation__target__frequency")},
-    ).order_by(f"{OF_READING}cut_off", "revision__number")
+    )
+    told = told.annotate(issued=_gone_out()).order_by(f"{OF_READING}cut_off", "revision__number")
     words = WarningAnswer.objects.filter(allocation=OuterRef("pk"), report__period=period)
     return {
         "told": Gathered(
@@ -191,6 +193,7 @@ def _watching(cut_off: Any, period: Any) -> dict[str, Gathered]:
             kind=f"{OF_READING}kind",
             period=f"{OF_READING}number",
             cut_off=f"{OF_READING}cut_off",
+            issued="issued",
         ),
         "words": Gathered(
             words.order_by("given_at", "pk"),
@@ -201,6 +204,17 @@ def _watching(cut_off: Any, period: Any) -> dict[str, Gathered]:
             at="given_at",
         ),
     }
+
+
+def _gone_out() -> Exists:
+    """A report that was issued rests on the reading: on its period or a longer one, after it was accepted."""
+    return Exists(
+        IssuedReport.objects.filter(
+            period__campaign=OuterRef(f"{OF_READING}campaign"),
+            period__cut_off__gte=OuterRef(f"{OF_READING}cut_off"),
+            issued_at__gte=OuterRef("revision__decided_at"),
+        )
+    )
 
 
 def watched_in_period(owed: QuerySet[Any]) -> QuerySet[Any]:

@@ -1,5 +1,4 @@
 /* The desk of Home Affairs by keys, and the buttons that follow what is ticked and written.
-   Everything works without this file.
 
    [data-line="what it says"]   a line that j and k go to; [data-open] in it is where o and Enter lead
    [data-decide="accept"]       the buttons of a decision: "accept", "ask" (accept and ask again), "return"
@@ -9,7 +8,7 @@
 (() => {
   "use strict";
 
-  /* The next report takes the place of the one decided on: no key decides it before it has been seen. */
+  /* No key decides the next report before it has been seen. */
   const SETTLE = 800;
   const one = (selector) => document.querySelector(selector);
   const every = (selector) => [...document.querySelectorAll(selector)];

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -173,20 +174,22 @@ class Acceptance:
 
     def _twin(self, form: RowForm) -> None:
         code = form.cleaned_data["twin"]
-        target = self.known.target_by_code[code]
-        if any(other is target for other, _values in self._renewed):
+        stored = self.known.target_by_code[code]
+        if any(other.pk == stored.pk for other, _values in self._renewed):
             form.add_error("twin", _("%(code)s stands in another row already.") % {"code": code})
             return
         try:
-            values = renewed(target, form.drafted, form.cleaned_data["section"])
+            values = renewed(stored, form.drafted, form.cleaned_data["section"])
         except NotTheSame as fault:
             form.add_error(fault.box, str(fault))
             return
-        before = {name: getattr(target, name) for name in values}
+        # The page still tells the stored plan beside the new one.
+        target = copy(stored)
         for name, value in values.items():
             setattr(target, name, value)
         if self._fits(form, target):
-            changes = {name: [before[name], new] for name, new in values.items() if before[name] != new}
+            old = {name: getattr(stored, name) for name in values}
+            changes = {name: [old[name], new] for name, new in values.items() if old[name] != new}
             self._renewed.append((target, changes))
 
     def save(self, user: User) -> Outcome:

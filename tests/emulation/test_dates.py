@@ -8,6 +8,7 @@ from django.utils.translation import override
 from emulation.dates import (
     clock_at,
     decree_date,
+    decree_month,
     end_of_day,
     lately,
     moment,
@@ -90,6 +91,10 @@ def test_a_day_ends_one_second_before_local_midnight():
 )
 def test_the_decrees_date_pads_days_and_only_the_first_two_months(day, written):
     assert decree_date(day) == written
+
+
+def test_a_date_that_is_still_to_be_given_leaves_room_for_its_day():
+    assert decree_month(date(2024, 2, 28), " … ") == "ngày … tháng 02 năm 2024"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from emulation.text import (
     login_name,
     nfc,
     person_sort_key,
+    plain_letters,
+    shortened,
     sort_key,
 )
 
@@ -184,3 +186,43 @@ def test_a_login_name_has_one_spelling(text):
 )
 def test_a_file_name_is_ascii(text, stem):
     assert ascii_filename(text) == stem
+
+
+@given(st.text(max_size=60), st.integers(2, 40))
+def test_a_shortened_text_has_room_and_begins_as_it_did(text, most):
+    told = shortened(text, most)
+    assert len(told) <= most
+    whole = " ".join(text.split())
+    assert told == whole or (told.endswith("…") and whole.startswith(told[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [(11, "một hai ba."), (10, "một hai…"), (8, "một hai…"), (7, "một…"), (3, "mộ…")],
+)
+def test_a_text_is_shortened_by_whole_words(most, told):
+    assert shortened("một hai  ba.", most) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Phiếu số liệu-quý II-2024-Phường Vĩnh Trại", "Phieu so lieu-quy II-2024-Phuong Vinh Trai"),
+        ("Đông Kinh", "Dong Kinh"),
+        (unicodedata.normalize("NFD", "đường Ðồng Đăng"), "duong Dong Dang"),
+        ("../../etc/passwd", "etc-passwd"),
+        ('a<b>:"c|d?*\\e\n', "a-b-c-d-e"),
+        ("中", ""),
+    ],
+)
+def test_plain_letters_can_name_a_file_anywhere(text, plain):
+    assert plain_letters(text) == plain
+
+
+@given(st.text())
+def test_plain_letters_are_ascii_and_lead_nowhere(text):
+    plain = plain_letters(text)
+    assert plain.isascii()
+    assert not set(plain) & set('/\\:*?"<>|')
+    assert not plain.startswith(".")
+    assert plain_letters(plain) == plain

@@ -9,6 +9,7 @@ import pytest
 from emulation.dates import clock_at
 from reports.chasing.page import group_of
 from reports.documents.dispatch import DispatchContent, dispatch_content
+from reports.documents.letterhead import NUMBER_SPACE
 from reports.documents.pdf import render_dispatch
 from reports.review.lists import cut_offs
 from targets.models import Campaign
@@ -42,7 +43,7 @@ def test_head_and_foot_are_those_of_a_dispatch(campaign_2024):
     content = dispatch(campaign_2024, *WARDS)
     assert content.subject == "V/v đôn đốc gửi báo cáo quý II năm 2024"
     assert content.letterhead.number.endswith("/PNV")
-    assert content.letterhead.place_and_date == "TP. Lạng Sơn, ngày 19 tháng 6 năm 2024"
+    assert content.letterhead.place_and_date == f"TP. Lạng Sơn, ngày{NUMBER_SPACE}tháng 6 năm 2024"
     assert content.foot.recipients == (
         "- Như trên;",
         "- Chủ tịch UBND thành phố (để báo cáo);",

@@ -12,12 +12,16 @@ from reports import wording
 from reports.choices import Basis
 from reports.documents.annexes import indicator_cells, indicator_columns
 from reports.documents.content import ReportContent, report_content, unit_report_content
-from reports.documents.pdf import OwnCharts, charts_of, html, render
+from reports.documents.letterhead import NUMBER_SPACE
+from reports.documents.pdf import charts_of, html, render
 from reports.progress import Row, rows
 from targets.models import Campaign
 from targets.schedule import Schedule
 from tests.reports.half_year import LATE, LONG_WORD, MOMENT, QUARTER, WAITING, report_half_year
 from units.models import Unit
+
+# Whoever runs this file alone wants its database too.
+pytestmark = pytest.mark.django_db
 
 MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 30 * MM, 15 * MM, 20 * MM, 20 * MM
@@ -139,7 +143,7 @@ def test_head_has_the_words_weights_and_sizes_of_the_decree(published):
     assert size_of(first, "Độc lập - Tự do - Hạnh phúc") == ("Tinos-Bold", 13)
     assert size_of(first, "UBND THÀNH PHỐ LẠNG SƠN") == ("Tinos", 12)
     assert size_of(first, "PHÒNG NỘI VỤ") == ("Tinos-Bold", 12)
-    assert size_of(first, "TP. Lạng Sơn, ngày 18 tháng 6 năm 2024") == ("Tinos-Italic", 13)
+    assert size_of(first, "TP. Lạng Sơn, ngày") == ("Tinos-Italic", 13)
     assert size_of(first, "BÁO CÁO") == ("Tinos-Bold", 14)
     assert size_of(first, "Kết quả thực hiện phong trào thi đua quý II năm 2024") == ("Tinos-Bold", 14)
     assert size_of(first, "Kính gửi: Chủ tịch UBND thành phố.") == ("Tinos", 14)
@@ -248,24 +252,8 @@ def test_long_word_breaks_within_the_margins(published):
     assert max(letter["x1"] for letter in letters) <= 210 * MM - RIGHT + 1
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://x.test/a.png",
-        "https://x.test/",
-        "file:///etc/passwd",
-        "data:text/css,p{}",
-        "chart:other",
-        "a.svg",
-    ],
-)
-def test_nothing_is_fetched_but_the_reports_own_charts(published, url):
-    with pytest.raises(ValueError, match="fetch nothing"):
-        OwnCharts(charts_of(published.content)).fetch(url)
-
-
 def test_late_and_waiting_units_are_named_and_those_with_nothing_to_report_are_not(published):
-    direction = published.content.sections[0].parts[0].paragraphs[1]
+    direction = published.content.sections[0].parts[0].paragraphs[1].text
     late, waiting = (NAMES[code] for code in (LATE, WAITING))
     assert f"Chưa gửi báo cáo: {late}." in direction
     assert f"Đã gửi, đang chờ tiếp nhận: {waiting}." in direction
@@ -287,11 +275,11 @@ def test_units_own_words_stand_under_their_headings_with_their_names(published):
 
 
 def test_next_tasks_follow_from_how_the_targets_stand(published):
-    tasks, needs = published.content.sections[3].parts
-    assert tasks.items[0].startswith("Tập trung chỉ đạo, tháo gỡ khó khăn, vướng mắc đối với ")
-    assert tasks.items[-1] == f"Đôn đốc 1 đơn vị chưa gửi báo cáo: {NAMES[LATE]}."
-    assert needs.paragraphs[0].endswith(":")
-    assert all("còn thiếu" in item or "needed" in item for item in needs.items)
+    tasks, needs = published.content.sections[3].printed
+    assert tasks.items[0].text.startswith("Tập trung chỉ đạo, tháo gỡ khó khăn, vướng mắc đối với ")
+    assert tasks.items[-1].text == f"Đôn đốc 1 đơn vị chưa gửi báo cáo: {NAMES[LATE]}."
+    assert needs.paragraphs[0].text.endswith(":")
+    assert all("còn thiếu" in item.text for item in needs.items)
 
 
 def test_results_of_earlier_reports_are_told_with_their_period_but_proposals_are_not_repeated(published):
@@ -306,7 +294,7 @@ def test_results_of_earlier_reports_are_told_with_their_period_but_proposals_are
 def test_reporting_annex_has_a_line_for_each_report_owed_within_the_period(published):
     lines = published.content.annexes[1].lines
     late = [line for line in lines if line.cells[1] == NAMES[LATE]]
-    assert [(line.cells[2], line.cells[4]) for line in late] == [("Quý II", "0/8")]
+    assert [(line.cells[2], line.cells[4]) for line in late] == [("Quý II", "–")]
     assert {line.cells[2] for line in lines} == {"Tháng 4", "Tháng 5", "Tháng 6", "Quý II"}
 
 
@@ -329,13 +317,13 @@ def test_peoples_committee_has_no_superior_and_signs_on_its_behalf(published):
 def test_unit_reports_under_its_own_head_and_only_its_own_targets(published):
     content = published.unit_content
     assert content.letterhead.agency == ("ỦY BAN NHÂN DÂN", "XÃ MAI PHA")
-    assert content.letterhead.place_and_date == "Xã Mai Pha, ngày 18 tháng 6 năm 2024"
+    assert content.letterhead.place_and_date == f"Xã Mai Pha, ngày{NUMBER_SPACE}tháng 6 năm 2024"
     assert content.addressees == ("Phòng Nội vụ thành phố",)
     assert content.file_title == "Báo cáo quý II-2024-Xã Mai Pha"
     names = [line.cells[1] for line in content.annexes[0].lines if not line.is_group]
     assert 0 < len(names) < len(published.rows)
     assert [annex.numeral for annex in content.annexes] == [""]
-    assert "(Phụ lục kèm theo)" in content.sections[0].parts[0].paragraphs[0]
+    assert "(Phụ lục kèm theo)" in content.sections[0].parts[0].paragraphs[0].text
 
 
 def test_a_months_report_does_not_give_a_quarters_figure_as_the_months(published):

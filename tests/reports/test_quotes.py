@@ -6,7 +6,8 @@ import pytest
 from django.template.loader import render_to_string
 
 from emulation.dates import now
-from reports.documents.body import Facts, Part, Quote, Section, quotes_of
+from reports.documents.parts import Part, Quote, Section
+from reports.documents.quotes import quotes_of
 from reports.due import all_report_lines
 from reports.models import Revision
 from tests.reports.cast import MID_JUNE, Cast
@@ -27,7 +28,7 @@ def cast(settings) -> Cast:
 def quote(cast: Cast, results: str, unit: Unit | None = None) -> Quote:
     Revision.objects.filter(pk=cast.accepted().pk).update(results=results)
     lines = all_report_lines([cast.period], now())
-    [found] = quotes_of(Facts(cast.campaign, cast.period, [], lines, unit), "results")
+    [found] = quotes_of("II", lines, "results", cast.period, unit)
     return found
 
 
@@ -65,5 +66,5 @@ def test_unit_does_not_name_itself_in_its_own_report(cast):
     ],
 )
 def test_a_mark_before_a_line_is_taken_off_and_a_sign_is_not(cast, typed, told):
-    lines = quote(cast, f"Đầu\n{typed}").paragraphs
+    lines = quote(cast, f"Đầu\n{typed}").sentence.lines
     assert lines == (("Đầu", told) if told else ("Đầu",))

@@ -121,7 +121,7 @@ def test_what_stands_well_is_listed_under_its_status():
         made_row(made_target("Số C"), 1, Status.EXCEEDED),
     ]
     exceeded, achieved = Status.EXCEEDED.label, Status.ACHIEVED.label
-    assert sentences.good_sentences(rows) == [
+    assert list(sentences.good_sentences(rows).values()) == [
         f"{exceeded} (2 chỉ tiêu): số A; số C.",
         f"{achieved} (1 chỉ tiêu): số B.",
     ]
@@ -178,7 +178,10 @@ def test_targets_without_a_figure_are_named_together_under_the_reason():
         made_row(made_target("Tỷ lệ C"), status=Status.NOT_DUE),
     ]
     not_due, awaiting = Status.NOT_DUE.label, Status.AWAITING.label
-    assert sentences.unsaid_sentences(rows) == [f"{not_due}: tỷ lệ A; tỷ lệ C.", f"{awaiting}: PAPI."]
+    assert list(sentences.unsaid_sentences(rows).values()) == [
+        f"{not_due}: tỷ lệ A; tỷ lệ C.",
+        f"{awaiting}: PAPI.",
+    ]
 
 
 def test_tally_counts_each_status_and_who_has_none():

@@ -207,9 +207,9 @@ def compared(cast, settings):
     Typist(cast["staff"], cast.ward).open().type(cast.allocation, value="62", base="85").save()
 
 
-@pytest.mark.parametrize("base", [85, None], ids=["left as it was", "emptied"])
 @pytest.mark.parametrize(
-    ("value", "unit", "typed"), [(0.131, "nghìn người", "165 người"), (131, "người", "165")]
+    ("value", "unit", "typed", "base"),
+    [(0.131, "nghìn người", "165 người", None), (131, "người", "165", 85), (131, "người", "165", None)],
 )
 def test_second_number_stays_what_it_was_where_the_first_is_typed_in_another_way(
     value, unit, typed, base, clerk, cast, settings
@@ -219,6 +219,23 @@ def test_second_number_stays_what_it_was_where_the_first_is_typed_in_another_way
     clerk.hand_in(clerk.download().put(cast.allocation, **cells)).confirm()
     reading = Reading.objects.get(revision__report__period=cast.period)
     assert (reading.value, reading.base, reading.typed["base"]) == (63, 85, typed)
+
+
+def test_number_left_as_it_was_beside_one_in_another_unit_is_asked_about(clerk, cast, settings):
+    """Whether the 85 are people or thousands of people nobody has said."""
+    compared(cast, settings)
+    shown = clerk.hand_in(clerk.download().put(cast.allocation, value=0.131, unit="nghìn người"))
+    assert "85 người" in shown.text
+    assert shown.preview.written == []
+    assert Reading.objects.get(revision__report__period=cast.period).value == 62
+
+
+def test_unit_emptied_is_the_targets_own(clerk, cast, settings):
+    compared(cast, settings)
+    clerk.hand_in(clerk.download().put(cast.allocation, unit="nghìn người")).confirm()
+    clerk.hand_in(clerk.download().put(cast.allocation, value=70, base=80, unit=None)).confirm()
+    reading = Reading.objects.get(revision__report__period=cast.period)
+    assert (reading.value, reading.base) == (70, 80)
 
 
 def test_unit_changed_alone_is_meant_for_the_numbers_that_stand_there(clerk, cast, settings):

@@ -90,11 +90,11 @@ def test_what_lies_before_the_head_says_so_in_the_same_words_everywhere(cast, pl
     assert "Draft" not in told or place in OFFER_STATES
 
 
-def test_annex_says_what_lies_before_the_head(cast):
+def test_annex_says_of_what_lies_before_the_head_that_it_was_not_sent(cast):
     revision = before_the_head(cast)
     (line,) = report_lines([cast.period], [cast.ward])
     (told,) = [each for each in reporting([line], numeral="II").lines if each.cells[1] == cast.ward.name]
-    assert told.cells[5] == "Before the head"
+    assert told.cells[5] == "Chưa gửi"
     Revision.objects.filter(pk=revision.pk).update(status="returned")
     (line,) = report_lines([cast.period], [cast.ward])
     assert line.state_text == "Sent back for changes, before the head"
