@@ -3,6 +3,8 @@ launching document: Home Affairs inspects, urges and reports)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.utils import timezone
+
 from emulation.dates import roman, short_date
 from reports.asking.asked import Asked, Found
 from reports.documents.annexes import Annex, Column, Line
@@ -63,7 +65,7 @@ def _asked(asked: Iterable[Asked]) -> Iterator[Line]:
             one.unit_name,
             one.target_name,
             one.question,
-            short_date(one.asked_at.date()),
+            short_date(timezone.localtime(one.asked_at).date()),
             short_date(one.answer_by),
             answer,
         )

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
 from emulation.dates import today
 from reports.models import NumberNote
@@ -60,7 +61,7 @@ def test_the_units_people_and_home_affairs_write_where_a_number_comes_from(cast,
     assert response.url == f"/notebook/{cast.ward.code}/#note-{cast.allocation.target.code}"
     note = NumberNote.objects.get()
     assert (note.unit, note.source, note.caution, note.version) == (cast.ward, SOURCE, "", 1)
-    assert (note.written_by, note.written_at.date()) == (cast[role], today())
+    assert (note.written_by, localtime(note.written_at).date()) == (cast[role], today())
 
 
 def test_the_log_says_what_was_changed_and_keeps_no_names_or_numbers_of_people(cast):
